@@ -1,0 +1,161 @@
+//! The lists there are, with their fields and sorts.
+
+use super::{Choice, Direction, Field, FieldKind, Schema, SortField};
+
+/// The numbers of a project.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbers;
+
+/// The prefix table.
+#[derive(Debug, Clone, Copy)]
+pub struct Prefixes;
+
+/// The jobs of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Jobs;
+
+const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
+    Field { name, label, kind }
+}
+
+const fn choice(value: &'static str, label: &'static str) -> Choice {
+    Choice { value, label }
+}
+
+const fn sort(name: &'static str, label: &'static str) -> SortField {
+    SortField { name, label }
+}
+
+/// The words of `prefix::LineType`.
+const LINE_TYPES: &[Choice] = &[
+    choice("Mobile", "Mobile"),
+    choice("Landline", "Landline"),
+    choice("VoIP", "VoIP"),
+    choice("Unknown", "Unknown"),
+];
+
+/// `null` is a number that nobody validated yet (CONTRACTS A, `valid_number`).
+const VALIDITY: &[Choice] = &[
+    choice("true", "Valid"),
+    choice("false", "Invalid"),
+    choice("null", "Not validated"),
+];
+
+/// The statuses of a number (CONTRACTS A).
+const NUMBER_STATUSES: &[Choice] = &[
+    choice("pending", "Pending"),
+    choice("active", "Active"),
+    choice("inactive", "Inactive"),
+    choice("assigned", "Assigned"),
+    choice("blocked", "Blocked"),
+];
+
+const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported", "Imported")];
+
+/// The words of `job::JobKind`.
+const JOB_KINDS: &[Choice] = &[
+    choice("generate_numbers", "Generate numbers"),
+    choice("import_prefixes", "Import prefixes"),
+];
+
+/// The words of `job::JobState`.
+const JOB_STATES: &[Choice] = &[
+    choice("waiting", "Waiting"),
+    choice("running", "Running"),
+    choice("retrying", "Retrying"),
+    choice("done", "Done"),
+    choice("failed", "Failed"),
+    choice("cancelled", "Cancelled"),
+];
+
+/// What a project's numbers are filtered by.
+pub const NUMBER_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("area_code", "Area code", FieldKind::Digits(3)),
+    field("carrier", "Carrier", FieldKind::Text),
+    field("type", "Line type", FieldKind::Choice(LINE_TYPES)),
+    field("state", "State", FieldKind::State),
+    field("status", "Status", FieldKind::Choice(NUMBER_STATUSES)),
+    field("valid", "Validity", FieldKind::Choice(VALIDITY)),
+    field("origin", "Origin", FieldKind::Choice(ORIGINS)),
+    field("created", "Created", FieldKind::Date),
+];
+
+/// What the prefix table is filtered by; `carrier` means brand or legal name.
+pub const PREFIX_FIELDS: &[Field] = &[
+    field("prefix", "Prefix", FieldKind::Digits(6)),
+    field("area_code", "Area code", FieldKind::Digits(3)),
+    field("carrier", "Carrier", FieldKind::Text),
+    field("type", "Line type", FieldKind::Choice(LINE_TYPES)),
+    field("state", "State", FieldKind::State),
+    field("assigned", "Assigned", FieldKind::Bool),
+];
+
+/// What jobs are filtered by.
+pub const JOB_FIELDS: &[Field] = &[
+    field("kind", "Kind", FieldKind::Choice(JOB_KINDS)),
+    field("state", "State", FieldKind::Choice(JOB_STATES)),
+    field("created_by", "Started by", FieldKind::Id),
+    field("created", "Created", FieldKind::Date),
+];
+
+impl Schema for Numbers {
+    const FIELDS: &'static [Field] = NUMBER_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
+impl Schema for Prefixes {
+    const FIELDS: &'static [Field] = PREFIX_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("prefix", "Prefix")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("prefix", Direction::Ascending);
+}
+
+impl Schema for Jobs {
+    const FIELDS: &'static [Field] = JOB_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Created")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::Sort;
+    use crate::job::{JobKind, JobState};
+    use crate::prefix::LineType;
+
+    #[test]
+    fn choices_are_the_words_of_their_types() {
+        let values = |choices: &[Choice]| -> Vec<&str> { choices.iter().map(|choice| choice.value).collect() };
+        assert_eq!(
+            values(LINE_TYPES),
+            LineType::ALL.map(LineType::as_str),
+            "add the line type to LINE_TYPES"
+        );
+        assert_eq!(
+            values(JOB_KINDS),
+            JobKind::ALL.map(JobKind::as_str),
+            "add the kind of job to JOB_KINDS"
+        );
+        assert_eq!(
+            values(JOB_STATES),
+            JobState::ALL.map(JobState::as_str),
+            "add the state of a job to JOB_STATES"
+        );
+    }
+
+    #[test]
+    fn every_default_sort_is_a_sort() {
+        Sort::default_of::<Numbers>();
+        Sort::default_of::<Prefixes>();
+        Sort::default_of::<Jobs>();
+    }
+
+    #[test]
+    fn no_field_is_named_like_a_part_of_the_list_state() {
+        for field in [NUMBER_FIELDS, PREFIX_FIELDS, JOB_FIELDS].into_iter().flatten() {
+            assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
+            assert!(!field.name.contains('.'), "{}", field.name);
+        }
+    }
+}

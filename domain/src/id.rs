@@ -1,0 +1,76 @@
+//! Identifiers, one type each, so that a project's id is never passed for a tenant's.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+macro_rules! bigint_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+bigint_id!(
+    /// Identifies a tenant: a company, or the installation itself as [`TenantId::PLATFORM`].
+    TenantId
+);
+bigint_id!(
+    /// Identifies a person; people are known to the installation and belong to tenants by membership.
+    UserId
+);
+bigint_id!(
+    /// Identifies a project: a named pool of one tenant's numbers.
+    ProjectId
+);
+bigint_id!(
+    /// Identifies a stored phone number.
+    NumberId
+);
+bigint_id!(
+    /// Identifies an API token; the secret itself is never stored.
+    ApiTokenId
+);
+bigint_id!(
+    /// Identifies a stored file (an upload, later an export).
+    FileId
+);
+
+impl TenantId {
+    /// The tenant that stands for the installation: platform admins without a company of their own act in it.
+    pub const PLATFORM: TenantId = TenantId(0);
+}
+
+/// Identifies a job: a uuid v7, so ids sort by the time of creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub Uuid);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for JobId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}

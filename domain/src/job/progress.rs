@@ -1,0 +1,93 @@
+//! How far a job is, how fast it goes, and how long it has left.
+
+use super::{JobKind, JobState};
+use crate::id::{JobId, ProjectId, UserId};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// A job as people watch it: small, whole, and sent again whenever it changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobProgress {
+    pub id: JobId,
+    /// `None` when the row is of a kind this release does not know.
+    pub kind: Option<JobKind>,
+    /// What it works on, in words: "415 · 100,000 numbers".
+    pub title: String,
+    pub state: JobState,
+    /// Somebody asked it to stop; a running job ends between two steps.
+    pub cancelling: bool,
+    /// The step in words: "Generating batch 45 of 100".
+    pub step: String,
+    /// Things to do, 0 while unknown.
+    pub total: i64,
+    /// Things done, whatever came of them; never falls within one attempt's life.
+    pub processed: i64,
+    pub succeeded: i64,
+    pub failed: i64,
+    /// Steps committed, and how many there will be if that is known.
+    pub steps_done: i64,
+    pub steps_total: i64,
+    pub attempt: i32,
+    pub max_attempts: i32,
+    pub project: Option<ProjectId>,
+    pub started_by: Option<UserId>,
+    /// The name of who started it, for people.
+    pub started_by_name: Option<String>,
+    /// What went wrong last, in words a person can act on.
+    pub error: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub started_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub finished_at: Option<OffsetDateTime>,
+    /// The database's clock when this was read: islands count from it, not from the browser's clock.
+    #[serde(with = "time::serde::rfc3339")]
+    pub read_at: OffsetDateTime,
+    /// Rises with every change of the row.
+    pub version: i64,
+}
+
+/// Things a second, and what that leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rate {
+    /// Things a second since the start, 0 before the first.
+    pub per_second: f64,
+    /// Seconds left at this rate; `None` when it can't be told.
+    pub seconds_left: Option<f64>,
+}
+
+impl JobProgress {
+    /// The share done in whole percent, rounded down; 100 only when the job is done.
+    pub fn percent(&self) -> u8 {
+        if self.state == JobState::Done {
+            return 100;
+        }
+        if self.total <= 0 {
+            return 0;
+        }
+        let share = self.processed.clamp(0, self.total) as i128 * 100 / self.total as i128;
+        u8::try_from(share.min(99)).unwrap_or(99)
+    }
+
+    /// The rate from start to now (or to the end), and the time left.
+    pub fn rate(&self) -> Rate {
+        let none = Rate { per_second: 0.0, seconds_left: None };
+        let Some(started) = self.started_at else { return none };
+        let until = self.finished_at.unwrap_or(self.read_at);
+        let seconds = (until - started).as_seconds_f64();
+        if seconds <= 0.0 || self.processed <= 0 {
+            return none;
+        }
+        let per_second = self.processed as f64 / seconds;
+        let left = (self.total - self.processed).max(0) as f64;
+        let seconds_left = (!self.state.is_ended() && self.total > 0).then_some(left / per_second);
+        Rate { per_second, seconds_left }
+    }
+
+    /// How long it ran, or has been running, in seconds.
+    pub fn seconds_run(&self) -> Option<f64> {
+        self.started_at
+            .map(|started| (self.finished_at.unwrap_or(self.read_at) - started).as_seconds_f64().max(0.0))
+    }
+}

@@ -1,0 +1,19 @@
+//! What is true in Trunkline: types, rules and state machines.
+//!
+//! Nothing here does IO, reads a clock or draws a random number, so every rule can be tested by its values alone and
+//! the same types serve pages, REST, jobs and the islands in the browser (the crate compiles to wasm).
+//! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
+
+pub mod field_error;
+pub mod filter;
+pub mod id;
+pub mod job;
+pub mod live;
+pub mod page;
+pub mod phone;
+pub mod prefix;
+pub mod project;
+pub mod scope;
+
+pub use field_error::FieldErrors;
+pub use scope::Scope;

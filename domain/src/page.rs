@@ -1,0 +1,85 @@
+//! Paging by keyset: a cursor names the last row seen, never a number of rows to skip.
+
+use serde::{Deserialize, Serialize};
+
+/// Says where a list goes on: opaque to whoever holds it, made by the list that reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub String);
+
+/// How many rows a page holds: 1 to 1,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageSize(u16);
+
+impl PageSize {
+    /// The largest page that is ever built.
+    pub const MAX: u16 = 1_000;
+
+    /// A page of `rows`, moved into 1 to 1,000.
+    pub fn clamped(rows: u64) -> Self {
+        Self(rows.clamp(1, u64::from(Self::MAX)) as u16)
+    }
+
+    /// The number of rows.
+    pub fn rows(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+/// How many rows match, told honestly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Count {
+    /// Exactly so many.
+    Exact(u64),
+    /// So many were found before counting stopped; there may be more.
+    AtLeast(u64),
+}
+
+impl Count {
+    /// Where counting stops by itself.
+    pub const CAP: u64 = 10_000;
+
+    /// The figure without its qualification.
+    pub fn figure(self) -> u64 {
+        match self {
+            Count::Exact(n) | Count::AtLeast(n) => n,
+        }
+    }
+
+    /// Whether counting stopped early.
+    pub fn is_capped(self) -> bool {
+        matches!(self, Count::AtLeast(_))
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub rows: Vec<T>,
+    /// Goes on after the last row; `None` at the end.
+    pub next: Option<Cursor>,
+    /// Goes back before the first row; `None` at the beginning.
+    pub previous: Option<Cursor>,
+    /// Set when a search stopped after so many rows without filling the page: `next` goes on from there.
+    pub searched: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// The page with every row mapped.
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            rows: self.rows.into_iter().map(each).collect(),
+            next: self.next,
+            previous: self.previous,
+            searched: self.searched,
+        }
+    }
+}

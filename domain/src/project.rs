@@ -1,0 +1,72 @@
+//! A project: a named pool of one tenant's phone numbers.
+
+use crate::field_error::FieldErrors;
+use crate::id::{ProjectId, UserId};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// The longest name of a project, in characters.
+pub const NAME_MAX: usize = 200;
+/// The longest description, in characters.
+pub const DESCRIPTION_MAX: usize = 2_000;
+
+/// A project as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    pub id: ProjectId,
+    pub name: String,
+    pub description: String,
+    pub status: String,
+    pub priority: String,
+    pub created_by: Option<UserId>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+    pub version: i64,
+}
+
+/// A project as somebody typed it, unchecked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectDraft {
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub description: String,
+}
+
+/// A project's texts, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectText {
+    pub name: String,
+    pub description: String,
+}
+
+impl ProjectDraft {
+    /// Checks the draft: a name of 1 to 200 characters without control characters, a description of up to 2,000.
+    ///
+    /// # Errors
+    /// Every failing field with its message.
+    pub fn check(&self) -> Result<ProjectText, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let name = self.name.trim();
+        if name.is_empty() {
+            errors.add("name", "Project name is required.");
+        }
+        if name.chars().count() > NAME_MAX {
+            errors.add("name", "A project name has at most 200 characters.");
+        }
+        if name.chars().any(char::is_control) {
+            errors.add("name", "A project name holds no control characters.");
+        }
+        let description = self.description.trim();
+        if description.chars().count() > DESCRIPTION_MAX {
+            errors.add("description", "A description has at most 2,000 characters.");
+        }
+        // PostgreSQL's text cannot hold NUL: refuse it here rather than fail there.
+        if description.contains('\0') {
+            errors.add("description", "A description holds no NUL characters.");
+        }
+        errors.into_result(ProjectText { name: name.to_owned(), description: description.to_owned() })
+    }
+}

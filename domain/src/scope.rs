@@ -1,0 +1,253 @@
+//! Who acts, for which tenant, with which rights: the first argument of every verb.
+
+use crate::id::{JobId, TenantId, UserId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A member's role in one tenant, from the least right to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Sees everything of the tenant and changes nothing.
+    Viewer,
+    /// Works: makes projects, generates numbers, runs jobs.
+    Agent,
+    /// Also manages members, tokens and settings.
+    Admin,
+    /// Also deletes the tenant and names other owners.
+    Owner,
+}
+
+impl Role {
+    /// Every role, from the least right to the most.
+    pub const ALL: [Role; 4] = [Role::Viewer, Role::Agent, Role::Admin, Role::Owner];
+
+    /// The word that is stored, typed on the command line and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Agent => "agent",
+            Role::Admin => "admin",
+            Role::Owner => "owner",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The word is none of owner, admin, agent, viewer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a role is one of owner, admin, agent, viewer")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+    }
+}
+
+/// Who is acting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// A person, in a browser, by a token or at the command line in their own name.
+    User(UserId),
+    /// The operator at the command line of the machine, who has no account here.
+    Operator,
+    /// A job going on by itself, for the person who started it, if a person did.
+    Job { job: JobId, started_by: Option<UserId> },
+}
+
+impl Actor {
+    /// The person behind the act, where there is one.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Actor::User(user) => Some(user),
+            Actor::Operator => None,
+            Actor::Job { started_by, .. } => started_by,
+        }
+    }
+}
+
+/// What a program's token may do; a person in a browser has all of it that the role allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum TokenScope {
+    NumbersRead,
+    NumbersWrite,
+    CallsRead,
+    CallsWrite,
+    ContactsRead,
+    ContactsWrite,
+    CampaignsRead,
+    CampaignsWrite,
+    JobsRead,
+    JobsWrite,
+    Callback,
+    Admin,
+}
+
+impl TokenScope {
+    /// Every scope, in the order they are listed to people.
+    pub const ALL: [TokenScope; 12] = [
+        TokenScope::NumbersRead,
+        TokenScope::NumbersWrite,
+        TokenScope::CallsRead,
+        TokenScope::CallsWrite,
+        TokenScope::ContactsRead,
+        TokenScope::ContactsWrite,
+        TokenScope::CampaignsRead,
+        TokenScope::CampaignsWrite,
+        TokenScope::JobsRead,
+        TokenScope::JobsWrite,
+        TokenScope::Callback,
+        TokenScope::Admin,
+    ];
+
+    /// The word used by `trunkline token create --scope` (CONTRACTS, "Token scopes").
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TokenScope::NumbersRead => "numbers:read",
+            TokenScope::NumbersWrite => "numbers:write",
+            TokenScope::CallsRead => "calls:read",
+            TokenScope::CallsWrite => "calls:write",
+            TokenScope::ContactsRead => "contacts:read",
+            TokenScope::ContactsWrite => "contacts:write",
+            TokenScope::CampaignsRead => "campaigns:read",
+            TokenScope::CampaignsWrite => "campaigns:write",
+            TokenScope::JobsRead => "jobs:read",
+            TokenScope::JobsWrite => "jobs:write",
+            TokenScope::Callback => "callback",
+            TokenScope::Admin => "admin",
+        }
+    }
+
+    /// Whether holding `self` includes the right `wanted`: writing includes reading, `admin` includes all but `callback`.
+    pub fn includes(self, wanted: TokenScope) -> bool {
+        use TokenScope::*;
+        self == wanted
+            || matches!(
+                (self, wanted),
+                (NumbersWrite, NumbersRead)
+                    | (CallsWrite, CallsRead)
+                    | (ContactsWrite, ContactsRead)
+                    | (CampaignsWrite, CampaignsRead)
+                    | (JobsWrite, JobsRead)
+            )
+            || (self == Admin && wanted != Callback)
+    }
+}
+
+/// The word names no token scope.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown scope; one of numbers, calls, contacts, campaigns, jobs with :read or :write, or callback, or admin")]
+pub struct UnknownTokenScope;
+
+impl FromStr for TokenScope {
+    type Err = UnknownTokenScope;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        TokenScope::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or(UnknownTokenScope)
+    }
+}
+
+/// Ties an audit row and a log line to the request that caused them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub String);
+
+/// Says for which tenant a verb works, who acts, and with which rights.
+///
+/// It is made only where identity is established (`server/identity`), or from a job's own row; a check in `xtask`
+/// keeps it so. Holding one is the proof that somebody looked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    tenant: TenantId,
+    actor: Actor,
+    role: Role,
+    platform_admin: bool,
+    token_scopes: Option<Vec<TokenScope>>,
+    request: RequestId,
+}
+
+impl Scope {
+    /// Establishes who acts. Call it from `server/identity` or the queue's runner only.
+    pub fn establish(tenant: TenantId, actor: Actor, role: Role, platform_admin: bool, request: RequestId) -> Self {
+        Self { tenant, actor, role, platform_admin, token_scopes: None, request }
+    }
+
+    /// Narrows the rights to those of an API token.
+    pub fn narrowed_to(mut self, scopes: Vec<TokenScope>) -> Self {
+        self.token_scopes = Some(scopes);
+        self
+    }
+
+    /// The tenant whose data is touched.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The role in the tenant.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The request, for audit rows and logs.
+    pub fn request(&self) -> &RequestId {
+        &self.request
+    }
+
+    /// Whether the actor stands above tenants: may import prefixes and see the installation.
+    pub fn is_platform_admin(&self) -> bool {
+        self.platform_admin && self.token_scopes.as_ref().is_none_or(|held| held.contains(&TokenScope::Admin))
+    }
+
+    /// Whether the role is at least `role`.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.role >= role
+    }
+
+    /// Whether the token, if one was used, holds a scope that includes `wanted`.
+    pub fn holds(&self, wanted: TokenScope) -> bool {
+        self.token_scopes.as_ref().is_none_or(|held| held.iter().any(|scope| scope.includes(wanted)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_role_and_a_scope_reads_back() {
+        for role in Role::ALL {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+        for scope in TokenScope::ALL {
+            assert_eq!(scope.as_str().parse(), Ok(scope));
+        }
+    }
+
+    #[test]
+    fn a_token_without_admin_takes_the_platform_right_away() {
+        let scope = Scope::establish(
+            TenantId(1),
+            Actor::User(UserId(1)),
+            Role::Owner,
+            true,
+            RequestId("r".into()),
+        );
+        assert!(scope.is_platform_admin());
+        let narrowed = scope.narrowed_to(vec![TokenScope::NumbersWrite]);
+        assert!(!narrowed.is_platform_admin());
+        assert!(narrowed.holds(TokenScope::NumbersRead));
+        assert!(!narrowed.holds(TokenScope::JobsRead));
+    }
+}

@@ -1,0 +1,66 @@
+use super::{PREFIX, hash};
+use crate::Engine;
+use crate::error::Result;
+use crate::tenancy::{PlatformTx, Tx};
+use domain::id::{TenantId, UserId};
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+use secrecy::{ExposeSecret, SecretString};
+
+/// Whom a token stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenIdentity {
+    pub user: UserId,
+    pub tenant: TenantId,
+    pub role: Role,
+    pub platform_admin: bool,
+    pub scopes: Vec<TokenScope>,
+    /// The id that old clients may send for this person.
+    pub legacy_id: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    user_id: i64,
+    tenant_id: i64,
+    role: String,
+    platform_admin: bool,
+    scopes: String,
+    legacy_id: Option<String>,
+}
+
+/// Whom `token` stands for; `None` when it is unknown, revoked or past its time. Its last use is noted to the minute.
+///
+/// # Errors
+/// When the database is away.
+pub async fn verify(engine: &Engine, token: &SecretString) -> Result<Option<TokenIdentity>> {
+    let token = token.expose_secret();
+    if !token.starts_with(PREFIX) || token.len() > 128 {
+        return Ok(None);
+    }
+    let tx = PlatformTx::begin(engine).await?;
+    let row: Option<Row> = tx
+        .one(
+            "with used as (
+                 update api_token set last_used_at = now()
+                 where token_hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
+             select t.user_id, t.tenant_id, m.role, u.platform_admin, t.scopes, u.legacy_id
+             from api_token t
+             join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id
+             join app_user u on u.id = t.user_id
+             where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())",
+            [hash(token).into()],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(row.and_then(|row| {
+        Some(TokenIdentity {
+            user: UserId(row.user_id),
+            tenant: TenantId(row.tenant_id),
+            role: row.role.parse().ok()?,
+            platform_admin: row.platform_admin,
+            scopes: row.scopes.split(' ').filter_map(|word| word.parse().ok()).collect(),
+            legacy_id: row.legacy_id,
+        })
+    }))
+}

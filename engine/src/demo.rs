@@ -1,0 +1,101 @@
+//! A demo tenant, so that a first look is not at an empty house.
+
+use crate::error::Result;
+use crate::tenant::Tenant;
+use crate::user::{self, NewUser};
+use crate::{Engine, number, project, tenant};
+use crate::tenancy::{PlatformTx, Tx};
+use domain::phone::GenerationDraft;
+use domain::project::ProjectDraft;
+use domain::scope::{Actor, Role};
+use domain::Scope;
+use secrecy::SecretString;
+
+/// What was made, with the passwords, which are shown this once.
+#[derive(Debug)]
+pub struct Demo {
+    pub tenant: Tenant,
+    /// Who can sign in: owner and platform admin, agent, viewer.
+    pub people: Vec<(String, Role, SecretString)>,
+}
+
+/// Whether nobody has an account here yet.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_empty(engine: &Engine) -> Result<bool> {
+    let tx = PlatformTx::begin(engine).await?;
+    let people = tx.figure("select count(*) as n from (select 1 from app_user limit 1) people", []).await?;
+    tx.commit().await?;
+    Ok(people == 0)
+}
+
+/// Makes the tenant "Demo Telephone Company" with an owner who is platform admin too, an agent and a viewer, and a project
+/// of fictional numbers.
+///
+/// # Errors
+/// [`crate::Error::Invalid`] when it is there already; [`crate::Error::Denied`] for anybody but a platform admin.
+pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
+    let tenant = tenant::create(engine, scope, "Demo Telephone Company", "demo").await?;
+    let mut people = Vec::new();
+    let mut owner = None;
+    for (name, role) in [("admin", Role::Owner), ("agent", Role::Agent), ("viewer", Role::Viewer)] {
+        let password = generated_password();
+        let email = format!("{name}@demo.test");
+        let new = NewUser {
+            email: email.clone(),
+            name: format!("Demo {name}"),
+            password: password.clone(),
+            platform_admin: role == Role::Owner,
+            membership: Some((tenant.id, role)),
+            legacy_id: None,
+        };
+        let id = user::create(engine, scope, new).await?;
+        owner = owner.or(Some(id));
+        people.push((email, role, password));
+    }
+    if let Some(owner) = owner {
+        let scope =
+            Scope::establish(tenant.id, Actor::User(owner), Role::Owner, false, scope.request().clone());
+        fill(engine, &scope).await?;
+    }
+    Ok(Demo { tenant, people })
+}
+
+async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
+    let draft = ProjectDraft {
+        name: "Film props".into(),
+        description: "Numbers for screens and scripts: 555-0100 to 555-0199, which ring nowhere.".into(),
+    };
+    let film = project::create(engine, scope, &draft).await?;
+    for area_code in ["212", "415"] {
+        let draft = GenerationDraft {
+            project_id: film.id.to_string(),
+            area_code: area_code.into(),
+            quantity: "60".into(),
+            batch_size: "100".into(),
+            fiction: "on".into(),
+            ..GenerationDraft::default()
+        };
+        number::generate(engine, scope, &draft).await?;
+    }
+    let draft = ProjectDraft {
+        name: "West coast launch".into(),
+        description: "Empty for now: generate the first numbers.".into(),
+    };
+    project::create(engine, scope, &draft).await?;
+    Ok(())
+}
+
+/// Four groups of four letters and digits that can't be mistaken for one another: 79 random bits.
+fn generated_password() -> SecretString {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut text = String::new();
+    for place in 0..16 {
+        if place > 0 && place % 4 == 0 {
+            text.push('-');
+        }
+        text.push(char::from(LETTERS[rand::random_range(0..LETTERS.len())]));
+    }
+    text.into()
+}

@@ -1,0 +1,57 @@
+use crate::allow::allow;
+use crate::error::{Error, Result};
+use crate::queue::announce;
+use crate::tenancy::{TenantTx, Tx};
+use crate::{Engine, audit};
+use domain::Scope;
+use domain::id::JobId;
+use domain::job::{JobEvent, JobState};
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+use serde_json::json;
+
+#[derive(FromQueryResult)]
+struct Row {
+    state: String,
+    cancelling: bool,
+}
+
+/// Cancels a job: one that waits ends at once, a running one between two steps, within seconds. What it has done stays.
+/// Cancelling twice is the same as once.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it has ended already.
+pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobState> {
+    allow(scope, Role::Agent, TokenScope::JobsWrite)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let row: Row = tx
+        .one(
+            "select state, cancel_requested_at is not null as cancelling from job
+             where tenant_id = $1 and id = $2 for update",
+            [tx.tenant(), id.0.into()],
+        )
+        .await?
+        .ok_or(Error::NotFound)?;
+    let state: JobState = row.state.parse().map_err(|_| Error::Internal(format!("job {id} is {}", row.state)))?;
+    state.apply(JobEvent::Cancel).map_err(|_| Error::Conflict(format!("The job has ended already: it is {state}.")))?;
+    let after = if state == JobState::Running { JobState::Running } else { JobState::Cancelled };
+    if !row.cancelling {
+        tx.execute(
+            "update job set cancel_requested_at = clock_timestamp(), state = $3,
+                 finished_at = case when $3 = 'cancelled' then clock_timestamp() end, version = version + 1
+             where tenant_id = $1 and id = $2",
+            [tx.tenant(), id.0.into(), after.as_str().into()],
+        )
+        .await?;
+        let entry = audit::Entry::changed(
+            "job.cancel",
+            format!("job:{id}"),
+            json!({ "state": state }),
+            json!({ "cancel_requested": true }),
+        )?;
+        audit::record(&tx, scope, entry).await?;
+    }
+    tx.commit().await?;
+    announce(engine, scope.tenant(), id).await;
+    Ok(after)
+}

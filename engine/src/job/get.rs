@@ -1,0 +1,67 @@
+use super::attempts::{Attempt, read};
+use super::progress::{COLUMNS, Row};
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::{Error, Result};
+use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
+use domain::id::JobId;
+use domain::job::JobProgress;
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+use serde_json::Value;
+
+/// A job with everything its page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobDetail {
+    pub progress: JobProgress,
+    /// What it was asked to do.
+    pub params: Value,
+    /// What came of it, once it has ended.
+    pub outcome: Option<Value>,
+    /// Its attempts, the newest first.
+    pub attempts: Vec<Attempt>,
+}
+
+#[derive(FromQueryResult)]
+struct Values {
+    params: Value,
+    outcome: Option<Value>,
+}
+
+/// A job of the scope's tenant.
+///
+/// # Errors
+/// [`Error::NotFound`] when the tenant has none with this id.
+pub async fn get(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobDetail> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let progress = find(&tx, id).await?;
+    let values: Values = tx
+        .one("select params, outcome from job where tenant_id = $1 and id = $2", [tx.tenant(), id.0.into()])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let attempts = read(&tx, id).await?;
+    tx.commit().await?;
+    Ok(JobDetail { progress, params: values.params, outcome: values.outcome, attempts })
+}
+
+/// How far a job of the scope's tenant is.
+///
+/// # Errors
+/// [`Error::NotFound`] when the tenant has none with this id.
+pub async fn progress(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobProgress> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let progress = find(&tx, id).await?;
+    tx.commit().await?;
+    Ok(progress)
+}
+
+async fn find(tx: &TenantTx, id: JobId) -> Result<JobProgress> {
+    let sql = format!(
+        "select {COLUMNS} from job j left join app_user u on u.id = j.created_by where j.tenant_id = $1 and j.id = $2"
+    );
+    let row: Option<Row> = tx.one(&sql, [tx.tenant(), id.0.into()]).await?;
+    row.ok_or(Error::NotFound)?.try_into()
+}

@@ -1,0 +1,180 @@
+//! Generates numbers into a project by permutation: no draw is ever repeated, none is thrown away but those the project
+//! holds already.
+//!
+//! The numbers of a seed are the first `quantity` ones, along its permutation, that the project does not hold. The job
+//! walks the first `quantity` places in batches, two at a time, since which places those are is known beforehand; then it
+//! makes up for the numbers it skipped, going on along the permutation until the quantity is there or the space is
+//! walked to its end.
+
+use crate::Engine;
+use crate::number::GenerateParams;
+use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
+use crate::tenancy::{TenantTx, Tx};
+use async_trait::async_trait;
+use domain::job::JobKind;
+use domain::phone::{NumberSpace, Permutation, grouped};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Places looked at in one step while making up for skipped numbers: a project that holds nearly all of a space has few
+/// free places in a batch.
+const SEARCH: u64 = 10_000;
+
+pub(crate) struct GenerateNumbers;
+
+#[async_trait]
+impl Kind for GenerateNumbers {
+    fn word(&self) -> &'static str {
+        JobKind::GenerateNumbers.as_str()
+    }
+
+    async fn begin(&self, _engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        let params: GenerateParams = serde_json::from_value(job.params.clone())?;
+        let space = NumberSpace::new(params.area_code, params.exchanges.clone(), params.fiction);
+        let order = Permutation::new(space.len(), params.seed);
+        Ok(Arc::new(Generation { params, space, order, job: job.clone() }))
+    }
+}
+
+struct Generation {
+    params: GenerateParams,
+    space: NumberSpace,
+    order: Permutation,
+    job: Claimed,
+}
+
+/// Where a step starts: a place along the permutation.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Place {
+    place: u64,
+}
+
+impl Place {
+    fn value(place: u64) -> Value {
+        json!(Place { place })
+    }
+}
+
+#[async_trait]
+impl Work for Generation {
+    fn start(&self) -> Value {
+        Place::value(0)
+    }
+
+    fn ahead(&self, at: &Value) -> Option<Value> {
+        let Place { place } = serde_json::from_value(at.clone()).ok()?;
+        let next = place + self.params.batch_size;
+        (next < self.params.quantity).then(|| Place::value(next))
+    }
+
+    async fn step(&self, tx: &TenantTx, at: &Value, again: bool) -> Result<StepEnd, StepError> {
+        let Place { place } = serde_json::from_value(at.clone())?;
+        if place < self.params.quantity {
+            self.batch(tx, place, again).await
+        } else {
+            self.make_up(tx, place, again).await
+        }
+    }
+}
+
+impl Generation {
+    async fn batch(&self, tx: &TenantTx, place: u64, again: bool) -> Result<StepEnd, StepError> {
+        let end = (place + self.params.batch_size).min(self.params.quantity).min(self.space.len());
+        let stored = self.store(tx, place, end, end - place, again).await?;
+        let batch = place / self.params.batch_size + 1;
+        let batches = self.params.quantity.div_ceil(self.params.batch_size);
+        Ok(StepEnd {
+            // The step that looks whether all are there starts at the quantity, however small the space is.
+            next: Some(Place::value(if end == self.space.len() { self.params.quantity.max(end) } else { end })),
+            says: format!("Generating batch {batch}/{batches} ({} numbers)", end - place),
+            steps: 1,
+            processed: stored,
+            succeeded: stored,
+            ..StepEnd::default()
+        })
+    }
+
+    /// Goes on behind the first `quantity` places for what was skipped there; ends the job when nothing is missing, or
+    /// when the space is walked to its end.
+    async fn make_up(&self, tx: &TenantTx, place: u64, again: bool) -> Result<StepEnd, StepError> {
+        let have = tx
+            .figure(
+                "select succeeded as n from job where tenant_id = $1 and id = $2",
+                [tx.tenant(), self.job.id.0.into()],
+            )
+            .await?;
+        let missing = self.params.quantity.saturating_sub(u64::try_from(have).unwrap_or(0));
+        let end = (place + SEARCH).min(self.space.len());
+        let stored = if missing == 0 || place >= end { 0 } else { self.store(tx, place, end, missing, again).await? };
+        let have = have + stored;
+        let all = have as u64 >= self.params.quantity;
+        if all || end >= self.space.len() || place >= end {
+            return Ok(self.done(have, stored, all));
+        }
+        Ok(StepEnd {
+            next: Some(Place::value(end)),
+            says: format!("Looking for {} more free numbers", grouped(missing - stored as u64)),
+            processed: stored,
+            succeeded: stored,
+            ..StepEnd::default()
+        })
+    }
+
+    fn done(&self, have: i64, stored: i64, all: bool) -> StepEnd {
+        let says = if all {
+            format!("Generated {} numbers", grouped(have as u64))
+        } else {
+            format!(
+                "The plan is exhausted: {} of {} numbers were free",
+                grouped(have as u64),
+                grouped(self.params.quantity)
+            )
+        };
+        let rate = (have as f64 / self.params.quantity as f64 * 10_000.0).round() / 100.0;
+        StepEnd {
+            next: None,
+            says,
+            processed: stored,
+            succeeded: stored,
+            outcome: Some(json!({
+                "total_generated": have,
+                "area_code": self.params.area_code.to_string(),
+                "batches_processed": self.params.quantity.div_ceil(self.params.batch_size),
+                "success_rate": rate,
+                "seed": self.params.seed,
+                "exhausted": !all,
+            })),
+            ..StepEnd::default()
+        }
+    }
+
+    /// Stores the numbers of places `from..to` that the project does not hold, at most `most` of them in the order of
+    /// their places, and remembers them in the ledger; answers how many.
+    async fn store(&self, tx: &TenantTx, from: u64, to: u64, most: u64, again: bool) -> Result<i64, StepError> {
+        let numbers: Vec<i64> = (from..to).map(|place| self.space.at(self.order.at(place)).value()).collect();
+        // ON CONFLICT costs as much as an index, so it is taken only when another transaction was met.
+        let conflict = if again { "on conflict do nothing" } else { "" };
+        let sql = format!(
+            "with drawn as (
+                 select n from unnest($3::bigint[]) with ordinality as d (n, place)
+                 where not exists (
+                     select 1 from number x where x.tenant_id = $1 and x.project_id = $2 and x.number = d.n)
+                 order by place limit $4),
+             stored as (
+                 insert into number (tenant_id, project_id, number, carrier, brand, line_type, state, place, origin)
+                 select $1, $2, d.n, p.carrier, p.brand, coalesce(p.line_type, 0), p.state, p.place, 0
+                 from drawn d left join prefix p on p.prefix = (d.n / 10000 - 1000000)::int
+                 order by d.n {conflict}
+                 returning number),
+             remembered as (
+                 insert into generated_number (tenant_id, number)
+                 select $1, s.number from stored s
+                 where not exists (select 1 from generated_number g where g.tenant_id = $1 and g.number = s.number)
+                 order by s.number {conflict})
+             select count(*) as n from stored"
+        );
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        Ok(tx.figure(&sql, [tx.tenant(), self.params.project.0.into(), numbers.into(), most.into()]).await?)
+    }
+}

@@ -1,0 +1,67 @@
+//! What line types and time zones say about codes that are there already.
+
+use super::codes::code;
+use super::tally::Tally;
+use super::{At, Phase, ROWS, side_tables};
+use crate::queue::{StepEnd, StepError};
+use crate::tenancy::{TenantTx, Tx};
+use domain::phone::{Prefix, grouped};
+use domain::prefix::{Brand, LineType};
+use sea_orm::FromQueryResult;
+use serde_json::json;
+
+#[derive(FromQueryResult)]
+struct Row {
+    prefix: i32,
+    ocn: Option<String>,
+    carrier: Option<String>,
+}
+
+/// Writes line type, brand and zones of the next [`ROWS`] codes of the report, where they differ. Codes of a table of one's
+/// own keep what that table says.
+pub(super) async fn step(tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
+    let rows: Vec<Row> = tx
+        .all(
+            "select prefix, ocn, carrier from prefix where source = 'code_report' and prefix > $1 order by prefix limit $2",
+            [i32::try_from(at.from).unwrap_or(i32::MAX).into(), (ROWS as i64).into()],
+        )
+        .await?;
+    let Some(last) = rows.last().map(|row| row.prefix) else {
+        return Ok(StepEnd {
+            next: Some(json!(At { phase: Phase::Record, from: 0, tally: at.tally })),
+            says: "The codes are up to date".into(),
+            ..StepEnd::default()
+        });
+    };
+    // The rows of this very file were committed by earlier steps, so they are read again with all others.
+    let (ocns, zones) = side_tables::load_within(tx).await?;
+    let (mut codes, mut types, mut brands, mut sources, mut zone_lists) = (vec![], vec![], vec![], vec![], vec![]);
+    for row in &rows {
+        let Some(prefix) = u32::try_from(row.prefix).ok().and_then(|code| Prefix::from_code(code).ok()) else { continue };
+        let entry = row.ocn.as_deref().and_then(|ocn| ocns.get(ocn));
+        let brand = row.carrier.as_deref().map(|name| Brand::of(name, entry.and_then(|entry| entry.brand.as_deref())));
+        codes.push(code(prefix));
+        types.push(entry.map_or(LineType::Unknown, |entry| entry.line_type).code());
+        brands.push(brand.map_or("", |brand| brand.name).to_owned());
+        sources.push(brand.map_or("", |brand| brand.source.as_str()).to_owned());
+        zone_lists.push(zones.look_up(prefix).join("&"));
+    }
+    let derived = tx
+        .execute(
+            "update prefix p set line_type = g.line_type, brand = nullif(g.brand, ''),
+                 brand_source = nullif(g.brand_source, ''),
+                 time_zones = coalesce(string_to_array(nullif(g.zones, ''), '&'), '{}'), updated_at = now()
+             from unnest($1::int[], $2::smallint[], $3::text[], $4::text[], $5::text[])
+                 as g (prefix, line_type, brand, brand_source, zones)
+             where p.prefix = g.prefix
+               and (p.line_type, p.brand, p.brand_source, p.time_zones)
+                   is distinct from (g.line_type, nullif(g.brand, ''), nullif(g.brand_source, ''),
+                       coalesce(string_to_array(nullif(g.zones, ''), '&'), '{}'))",
+            [codes.into(), types.into(), brands.into(), sources.into(), zone_lists.into()],
+        )
+        .await?;
+    let tally = at.tally.plus(Tally { derived: derived as i64, ..Tally::default() });
+    let says = format!("Bringing codes up to date: {} changed", grouped(tally.derived as u64));
+    let from = usize::try_from(last).unwrap_or(usize::MAX);
+    Ok(StepEnd { next: Some(json!(At { phase: Phase::Derive, from, tally })), says, ..StepEnd::default() })
+}

@@ -1,0 +1,136 @@
+//! Imports one file of the prefix table; what kind of file it is, its content says.
+//!
+//! The steps: the file's rows, [`ROWS`] at a time; then, for a file that says something about codes that are there already
+//! (line types, time zones), those codes; then the codes that a newer report no longer lists; then the record of the
+//! import. Each writes only what is different, so a second run of the same file changes nothing and says so.
+
+mod codes;
+mod derived;
+mod open;
+mod record;
+mod side_tables;
+mod tally;
+
+use crate::Engine;
+use crate::prefix::ImportParams;
+use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
+use crate::tenancy::TenantTx;
+use async_trait::async_trait;
+use domain::job::JobKind;
+use domain::phone::grouped;
+use domain::prefix::{OcnTable, SourceKind, TimeZoneTable};
+use open::SourceFile;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tally::Tally;
+
+/// Rows of a file in one step: a second or less.
+const ROWS: usize = 5_000;
+
+pub(crate) struct ImportPrefixes;
+
+#[async_trait]
+impl Kind for ImportPrefixes {
+    fn word(&self) -> &'static str {
+        JobKind::ImportPrefixes.as_str()
+    }
+
+    async fn begin(&self, engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        let params: ImportParams = serde_json::from_value(job.params.clone())?;
+        let (stored, bytes) = crate::file::read(engine, &job.scope(), params.file).await?;
+        let file = tokio::task::spawn_blocking(move || open::open(&stored.name, bytes))
+            .await
+            .map_err(|error| StepError::Later(error.to_string()))??;
+        let (ocns, zones) = side_tables::load(engine, &job.scope()).await?;
+        Ok(Arc::new(Import { params, file, sha256: stored.sha256, ocns, zones, job: job.clone() }))
+    }
+}
+
+struct Import {
+    params: ImportParams,
+    file: SourceFile,
+    sha256: Vec<u8>,
+    ocns: OcnTable,
+    zones: TimeZoneTable,
+    job: Claimed,
+}
+
+/// Where a step starts, and what the steps before it found.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct At {
+    phase: Phase,
+    /// The row of the file, or the prefix, to go on from.
+    from: usize,
+    tally: Tally,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Phase {
+    #[default]
+    Rows,
+    Derive,
+    Withdraw,
+    Record,
+}
+
+#[async_trait]
+impl Work for Import {
+    fn start(&self) -> Value {
+        json!(At::default())
+    }
+
+    async fn step(&self, tx: &TenantTx, at: &Value, _again: bool) -> Result<StepEnd, StepError> {
+        let at: At = serde_json::from_value(at.clone())?;
+        match at.phase {
+            Phase::Rows => self.rows(tx, at).await,
+            Phase::Derive => derived::step(tx, at).await,
+            Phase::Withdraw => codes::withdraw(self, tx, at).await,
+            Phase::Record => record::step(self, tx, at).await,
+        }
+    }
+}
+
+impl Import {
+    async fn rows(&self, tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
+        if at.from == 0 {
+            record::refuse_older(self, tx).await?;
+        }
+        let to = (at.from + ROWS).min(self.file.rows());
+        let read = match self.file.kind {
+            SourceKind::CodeReport => codes::report(self, tx, at.from..to).await?,
+            SourceKind::PrefixCsv | SourceKind::PrefixJson => codes::own_table(self, tx, at.from..to).await?,
+            SourceKind::OcnLineTypes => side_tables::line_types(self, tx, at.from..to).await?,
+            SourceKind::TimeZones => side_tables::time_zones(self, tx, at.from..to).await?,
+            SourceKind::AreaCodeReport => side_tables::area_codes(self, tx, at.from..to).await?,
+        };
+        let processed = (to - at.from) as i64;
+        let failed = read.rejected;
+        let tally = at.tally.plus(read);
+        let next = if to < self.file.rows() {
+            At { phase: Phase::Rows, from: to, tally }
+        } else {
+            At { phase: self.after_rows(), from: 0, tally }
+        };
+        Ok(StepEnd {
+            next: Some(json!(next)),
+            says: format!("{}: row {} of {}", self.file.kind.title(), grouped(to as u64), grouped(self.file.rows() as u64)),
+            steps: 1,
+            processed,
+            succeeded: processed - failed,
+            failed,
+            total: Some(self.file.rows() as i64),
+            steps_total: Some(self.file.rows().div_ceil(ROWS).max(1) as i64),
+            ..StepEnd::default()
+        })
+    }
+
+    fn after_rows(&self) -> Phase {
+        match self.file.kind {
+            SourceKind::OcnLineTypes | SourceKind::TimeZones => Phase::Derive,
+            SourceKind::CodeReport => Phase::Withdraw,
+            SourceKind::AreaCodeReport | SourceKind::PrefixCsv | SourceKind::PrefixJson => Phase::Record,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! One kind of job per file: its parameters, its steps and what it says.
+
+pub(crate) mod generate_numbers;
+pub(crate) mod import_prefixes;

@@ -1,0 +1,70 @@
+use super::progress::{COLUMNS, Row};
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::Result;
+use crate::selection::{Clause, Column, Keyset, capped};
+use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
+use domain::filter::{Direction, Filter, Jobs, ListQuery};
+use domain::job::JobProgress;
+use domain::page::{Count, Page};
+use domain::scope::{Role, TokenScope};
+use uuid::Uuid;
+
+/// Where the fields of a filter of jobs are.
+fn column(field: &str) -> Option<Column> {
+    Some(match field {
+        "kind" => Column::Word("kind"),
+        "state" => Column::Word("state"),
+        "created_by" => Column::Id("created_by"),
+        "created" => Column::Day("created_at"),
+        "project" => Column::Id("subject_id"),
+        _ => return None,
+    })
+}
+
+/// The tenant's jobs that match, in the order they were made, by keyset.
+///
+/// # Errors
+/// [`crate::Error::Denied`] for a token without the scope.
+pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Result<Page<JobProgress>> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let keyset = Keyset::of(query.cursor.as_ref());
+    let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
+    let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
+    let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
+    clause.filter(&query.filter, column);
+    // A job's id is a uuid v7: it sorts by the time it was made.
+    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<Uuid>().ok()) {
+        let from = clause.value(from);
+        clause.and(&format!("id {beyond} {from}"));
+    }
+    let size = query.page_size.rows();
+    let limit = clause.value(size as i64 + 1);
+    let sql = format!(
+        "select {COLUMNS} from (select * from job where {} order by id {order} limit {limit}) j
+         left join app_user u on u.id = j.created_by order by j.id {order}",
+        clause.sql()
+    );
+    let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
+    tx.commit().await?;
+    let jobs = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<JobProgress>>>()?;
+    Ok(keyset.page(jobs, size, |job| job.id.to_string(), None))
+}
+
+/// How many of the tenant's jobs match, counted to [`Count::CAP`].
+///
+/// # Errors
+/// [`crate::Error::Denied`] for a token without the scope.
+pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<Count> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
+    clause.filter(filter, column);
+    let sql =
+        format!("select count(*) as n from (select 1 from job where {} limit {}) counted", clause.sql(), Count::CAP + 1);
+    let n = tx.figure(&sql, clause.values()).await?;
+    tx.commit().await?;
+    Ok(capped(n))
+}

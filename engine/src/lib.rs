@@ -1,0 +1,134 @@
+//! What happens in Trunkline: verbs, jobs and live notices, on one PostgreSQL.
+//!
+//! Pages, REST and the command line all call the verbs in here, so a rule holds wherever it is asked. Nothing here knows
+//! HTTP or HTML; nothing outside knows SeaORM. Every verb takes the [`Engine`] and a [`Scope`](domain::Scope) first.
+//!
+//! To add a verb: 1. its folder is the noun it changes, its file the verb; 2. take `&Engine, &Scope`, check the right with
+//! [`allow`]; 3. begin a [`tenancy::TenantTx`]; 4. load and lock, decide by a rule of `domain`, write; 5. record the
+//! change with [`audit::record`]; 6. commit, and only then announce it.
+//!
+//! The database's clock is the only clock: leases, sessions and time left are computed from `now()` there, so several
+//! nodes never disagree about the time.
+
+mod allow;
+pub mod api_token;
+pub mod audit;
+pub mod demo;
+mod entity;
+mod error;
+mod file;
+pub mod identity;
+pub mod job;
+pub mod live;
+pub mod number;
+pub mod prefix;
+pub mod project;
+pub mod queue;
+mod scoped;
+mod selection;
+pub mod session;
+mod settings;
+pub mod tenancy;
+pub mod tenant;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod user;
+
+pub use error::{Error, Result};
+pub use settings::Settings;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use secrecy::ExposeSecret;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// The one handle to everything that happens; cloning it is cheap.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: DatabaseConnection,
+    live: live::Bus,
+    work: Arc<tokio::sync::Notify>,
+    /// Password hashing takes a core and 19 MiB each time: no more at once than there are cores.
+    hashing: Semaphore,
+    settings: Settings,
+    epoch: i64,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("settings", &self.inner.settings).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Connects, checks that the database's role can't step over the walls between tenants, and starts listening for
+    /// notices. The schema must be up to date.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database can't be reached or its role is a superuser or has BYPASSRLS.
+    pub async fn connect(settings: Settings) -> Result<Engine> {
+        let mut options = ConnectOptions::new(settings.database_url.expose_secret().to_owned());
+        options
+            .max_connections(settings.max_connections)
+            .min_connections(1)
+            .acquire_timeout(std::time::Duration::from_secs(10))
+            // A ping before every use doubles the round trips; a broken connection shows itself at its first statement.
+            .test_before_acquire(false)
+            .sqlx_logging(false)
+            .set_application_name("trunkline");
+        let db = Database::connect(options)
+            .await
+            .map_err(|error| Error::Unavailable(format!("The database can't be reached: {error}")))?;
+        tenancy::refuse_role_that_steps_over_walls(&db).await?;
+        let epoch = tenancy::epoch(&db).await?;
+        let live = live::Bus::new();
+        let work = Arc::new(tokio::sync::Notify::new());
+        live::listen(db.get_postgres_connection_pool().clone(), live.clone(), Arc::clone(&work));
+        let hashing = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from));
+        Ok(Engine { inner: Arc::new(Inner { db, live, work, hashing, settings, epoch }) })
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it gives none.
+    pub async fn ready(&self) -> Result<()> {
+        self.db().ping().await.map_err(|error| Error::Unavailable(error.to_string()))
+    }
+
+    /// The live bus: what changed, as soon as it is committed.
+    pub fn live(&self) -> &live::Bus {
+        &self.inner.live
+    }
+
+    /// Closes the connections; whatever is still under way fails.
+    pub async fn close(&self) {
+        if let Err(error) = self.db().close_by_ref().await {
+            tracing::warn!(%error, "closing the database connections failed");
+        }
+    }
+
+    pub(crate) fn db(&self) -> &DatabaseConnection {
+        &self.inner.db
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn epoch(&self) -> i64 {
+        self.inner.epoch
+    }
+
+    pub(crate) fn hashing(&self) -> &Semaphore {
+        &self.inner.hashing
+    }
+
+    pub(crate) fn work(&self) -> &tokio::sync::Notify {
+        &self.inner.work
+    }
+}

@@ -1,0 +1,65 @@
+use super::CHANNEL;
+use super::bus::{Bus, Notice};
+use domain::id::TenantId;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Hears PostgreSQL's notices for as long as the pool is open, and hands them to the bus and the workers. A line that
+/// broke is made anew for ever, and everybody is told to look again.
+pub(crate) fn listen(pool: PgPool, bus: Bus, work: Arc<Notify>) {
+    tokio::spawn(async move {
+        while !pool.is_closed() {
+            if let Err(error) = hear(&pool, &bus, &work).await {
+                if pool.is_closed() {
+                    return;
+                }
+                tracing::warn!(%error, "the line for notices is down; trying again");
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        }
+    });
+}
+
+async fn hear(pool: &PgPool, bus: &Bus, work: &Notify) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen_all([CHANNEL, "trunkline_work"]).await?;
+    bus.send(Notice::Resync);
+    work.notify_one();
+    loop {
+        // `None`: the line broke and was made anew; what was said meanwhile is lost.
+        let Some(notice) = listener.try_recv().await? else {
+            bus.send(Notice::Resync);
+            work.notify_one();
+            continue;
+        };
+        if notice.channel() != CHANNEL {
+            work.notify_one();
+            continue;
+        }
+        match read(notice.payload()) {
+            Some(notice) => bus.send(notice),
+            None => tracing::warn!(payload = notice.payload(), "a live notice can't be read"),
+        }
+    }
+}
+
+fn read(payload: &str) -> Option<Notice> {
+    let (tenant, topic) = payload.split_once(' ')?;
+    Some(Notice::Changed(TenantId(tenant.parse().ok()?), topic.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::live::Topic;
+
+    #[test]
+    fn a_notice_names_its_tenant_and_topic() {
+        assert_eq!(read("7 active-jobs"), Some(Notice::Changed(TenantId(7), Topic::ActiveJobs)));
+        assert_eq!(read("active-jobs"), None);
+        assert_eq!(read("7 nothing"), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! Live notices: after a commit the topic goes to the bus by `NOTIFY`, so that every node hears it; whoever watches reads
+//! the state then. A notice is a hint, never the state: losing one costs time, not truth.
+
+mod bus;
+mod listen;
+mod snapshot;
+
+pub use bus::{Bus, Subscription};
+pub(crate) use listen::listen;
+pub use snapshot::snapshot;
+
+use crate::Engine;
+use crate::tenancy::statement;
+use domain::id::TenantId;
+use domain::live::Topic;
+use sea_orm::ConnectionTrait;
+
+/// The channel of PostgreSQL on which live notices travel.
+pub(crate) const CHANNEL: &str = "trunkline_live";
+
+/// Tells every node that a topic changed. Call it after the commit; a failure is logged, as the streams also look by
+/// themselves every few seconds.
+#[allow(clippy::disallowed_methods, reason = "a notice belongs to no transaction")]
+pub(crate) async fn publish(engine: &Engine, tenant: TenantId, topic: Topic) {
+    let payload = format!("{tenant} {topic}");
+    let sent = engine
+        .db()
+        .execute_raw(statement("select pg_notify($1, $2)", [CHANNEL.into(), payload.into()]))
+        .await;
+    if let Err(error) = sent {
+        tracing::warn!(%error, "a live notice was not sent");
+    }
+}

@@ -1,0 +1,91 @@
+use super::row::{COLUMNS, JOIN, Number, Row, column};
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::Result;
+use crate::project;
+use crate::selection::{Clause, Keyset};
+use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
+use domain::filter::{Direction, ListQuery, Numbers};
+use domain::id::ProjectId;
+use domain::page::Page;
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+
+/// A page looks at so many rows at most: most filters of numbers have no index (an index costs seconds a million rows), so
+/// a filter that matches little would walk the whole project. The page then says so and goes on by its cursor.
+const SEARCHED: i64 = 200_000;
+
+/// A project's numbers that match, in order, by keyset.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when the tenant has no such project.
+pub async fn list(
+    engine: &Engine,
+    scope: &Scope,
+    project: ProjectId,
+    query: &ListQuery<Numbers>,
+) -> Result<Page<Number>> {
+    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    project::find(&tx, scope, project).await?;
+    let page = read(&tx, project, query).await?;
+    tx.commit().await?;
+    let Page { rows, next, previous, searched } = page;
+    let rows = rows.into_iter().map(TryInto::try_into).collect::<Result<_>>()?;
+    Ok(Page { rows, next, previous, searched })
+}
+
+async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> Result<Page<Row>> {
+    // Ids rise with time, so the newest are those with the highest ids; both orders have their index.
+    let key = if query.sort.field.name == "number" { "number" } else { "id" };
+    let keyset = Keyset::of(query.cursor.as_ref());
+    let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
+    let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
+
+    let mut place = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
+    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i64>().ok()) {
+        let from = place.value(from);
+        place.and(&format!("{key} {beyond} {from}"));
+    }
+    let reach = place.sql().to_owned();
+    let mut matching = Clause::new("true", place.values());
+    matching.filter(&query.filter, column);
+    let size = query.page_size.rows();
+    let limit = matching.value(size as i64 + 1);
+    let filtered = !query.filter.is_empty();
+    let window = if filtered { format!("limit {SEARCHED}") } else { String::new() };
+    let sql = format!(
+        "select {COLUMNS} from (
+             select * from (select * from number where {reach} order by {key} {order} {window}) reached
+             where {} order by {key} {order} limit {limit}) n {JOIN} order by n.{key} {order}",
+        matching.sql()
+    );
+    let rows: Vec<Row> = tx.all(&sql, matching.values()).await?;
+    let mut last_searched = None;
+    if filtered && rows.len() as u64 <= size {
+        last_searched = last_of_window(tx, &reach, key, order, place.values()).await?;
+    }
+    let key_of = |row: &Row| if key == "number" { row.number.to_string() } else { row.id.to_string() };
+    Ok(keyset.page(rows, size, key_of, last_searched))
+}
+
+/// The key of the last row a full window reached, when there may be rows behind it.
+async fn last_of_window(
+    tx: &TenantTx,
+    reach: &str,
+    key: &str,
+    order: &str,
+    values: Vec<sea_orm::Value>,
+) -> Result<Option<(String, u64)>> {
+    #[derive(FromQueryResult)]
+    struct Last {
+        key: i64,
+    }
+    let sql = format!(
+        "select {key} as key from number where {reach} order by {key} {order} limit 1 offset {}",
+        SEARCHED - 1
+    );
+    let last: Option<Last> = tx.one(&sql, values).await?;
+    Ok(last.map(|last| (last.key.to_string(), SEARCHED as u64)))
+}

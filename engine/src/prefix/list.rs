@@ -1,0 +1,129 @@
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::{Error, Result};
+use crate::number::line_type_code;
+use crate::selection::{Clause, Column, Keyset, capped};
+use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
+use domain::filter::{Direction, Filter, ListQuery, Prefixes};
+use domain::page::{Count, Page};
+use domain::phone::Prefix;
+use domain::prefix::{BrandSource, LineType};
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+use time::Date;
+
+/// A code of the prefix table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrefixRow {
+    pub prefix: Prefix,
+    /// The operating company number.
+    pub ocn: Option<String>,
+    /// The legal name of whoever holds it.
+    pub carrier: Option<String>,
+    pub brand: Option<String>,
+    /// Who says that this is the brand.
+    pub brand_source: Option<BrandSource>,
+    pub line_type: LineType,
+    pub state: Option<String>,
+    /// The rate centre.
+    pub place: Option<String>,
+    pub time_zones: Vec<String>,
+    pub assigned: bool,
+    pub source: String,
+    pub source_date: Option<Date>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    prefix: i32,
+    ocn: Option<String>,
+    carrier: Option<String>,
+    brand: Option<String>,
+    brand_source: Option<String>,
+    line_type: i16,
+    state: Option<String>,
+    place: Option<String>,
+    time_zones: Vec<String>,
+    assigned: bool,
+    source: String,
+    source_date: Option<Date>,
+}
+
+fn column(field: &str) -> Option<Column> {
+    Some(match field {
+        "prefix" => Column::Digits("prefix", 6),
+        "area_code" => Column::Digits("prefix", 6),
+        "carrier" => Column::EitherText("brand", "carrier"),
+        "type" => Column::Code("line_type", line_type_code),
+        "state" => Column::Word("state"),
+        "assigned" => Column::Truth("assigned"),
+        _ => return None,
+    })
+}
+
+/// The codes that match, by keyset.
+///
+/// # Errors
+/// [`Error::Denied`] for a token without the scope.
+pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -> Result<Page<PrefixRow>> {
+    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let keyset = Keyset::of(query.cursor.as_ref());
+    let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
+    let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
+    let mut clause = Clause::new("true", []);
+    clause.filter(&query.filter, column);
+    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i32>().ok()) {
+        let from = clause.value(from);
+        clause.and(&format!("prefix {beyond} {from}"));
+    }
+    let size = query.page_size.rows();
+    let limit = clause.value(size as i64 + 1);
+    let sql = format!(
+        "select prefix, ocn, carrier, brand, brand_source, line_type, state, place, time_zones, assigned, source, source_date
+         from prefix where {} order by prefix {order} limit {limit}",
+        clause.sql()
+    );
+    let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
+    tx.commit().await?;
+    let codes = rows.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(keyset.page(codes, size, |row| row.prefix.to_string(), None))
+}
+
+/// How many codes match, counted to [`Count::CAP`].
+///
+/// # Errors
+/// [`Error::Denied`] for a token without the scope.
+pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>) -> Result<Count> {
+    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let mut clause = Clause::new("true", []);
+    clause.filter(filter, column);
+    let sql = format!(
+        "select count(*) as n from (select 1 from prefix where {} limit {}) counted",
+        clause.sql(),
+        Count::CAP + 1
+    );
+    let n = tx.figure(&sql, clause.values()).await?;
+    tx.commit().await?;
+    Ok(capped(n))
+}
+
+fn read(row: Row) -> Result<PrefixRow> {
+    let code = u32::try_from(row.prefix).ok().and_then(|code| Prefix::from_code(code).ok());
+    Ok(PrefixRow {
+        prefix: code.ok_or_else(|| Error::Internal(format!("the prefix table holds {}", row.prefix)))?,
+        ocn: row.ocn,
+        carrier: row.carrier,
+        brand: row.brand,
+        brand_source: row.brand_source.as_deref().and_then(BrandSource::from_word),
+        line_type: LineType::from_code(row.line_type),
+        state: row.state,
+        place: row.place,
+        time_zones: row.time_zones,
+        assigned: row.assigned,
+        source: row.source,
+        source_date: row.source_date,
+    })
+}

@@ -1,0 +1,38 @@
+use crate::allow::allow;
+use crate::entity::project;
+use crate::error::{Error, Result, violated_constraint};
+use crate::tenancy::{TenantTx, Tx};
+use crate::{Engine, audit};
+use domain::project::{Project, ProjectDraft};
+use domain::scope::{Role, TokenScope};
+use domain::{FieldErrors, Scope};
+use sea_orm::{ActiveModelTrait, Set};
+
+/// Makes a project of the scope's tenant.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent; [`Error::Invalid`] at `name` and `description`, also for a name the tenant
+/// has already.
+pub async fn create(engine: &Engine, scope: &Scope, draft: &ProjectDraft) -> Result<Project> {
+    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    let text = draft.check()?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let row = project::ActiveModel {
+        tenant_id: Set(scope.tenant().0),
+        name: Set(text.name),
+        description: Set(text.description),
+        created_by: Set(scope.actor().user().map(|user| user.0)),
+        ..Default::default()
+    };
+    let row = row.insert(tx.connection()).await.map_err(|error| match violated_constraint(&error).as_deref() {
+        Some("project_tenant_id_name_key") => {
+            Error::Invalid(FieldErrors::one("name", "A project with this name already exists."))
+        }
+        _ => error.into(),
+    })?;
+    let project = Project::from(row);
+    audit::record(&tx, scope, audit::Entry::made("project.create", format!("project:{}", project.id), &project)?)
+        .await?;
+    tx.commit().await?;
+    Ok(project)
+}

@@ -1,0 +1,110 @@
+//! How a run ends other than by its last step: failed, cancelled, handed back. Each is fenced.
+
+use super::claim::Claimed;
+use super::step::StepError;
+use crate::Engine;
+use crate::error::Result;
+use crate::tenancy::{TenantTx, Tx};
+use std::time::Duration;
+
+/// The longest wait between two attempts.
+const BACKOFF_MAX: Duration = Duration::from_secs(600);
+
+/// Closes the attempt's row; call it in the transaction that ends the run.
+pub(crate) async fn close_attempt(tx: &TenantTx, job: &Claimed, ended_as: &str, error: Option<&str>) -> Result<()> {
+    tx.execute(
+        "update job_attempt set ended_at = clock_timestamp(), ended_as = $4, error = $5
+         where tenant_id = $1 and job_id = $2 and attempt = $3 and ended_at is null",
+        [
+            tx.tenant(),
+            job.id.0.into(),
+            job.attempt.into(),
+            ended_as.into(),
+            error.map(str::to_owned).into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends a run that failed: to be retried after a while, or for good.
+pub(crate) async fn fail(engine: &Engine, job: &Claimed, error: &StepError) -> Result<()> {
+    let for_good = matches!(error, StepError::Never(_)) || job.attempt >= job.max_attempts;
+    let text: String = error.to_string().replace('\0', "").chars().take(2_000).collect();
+    let tx = TenantTx::begin(engine, &job.scope()).await?;
+    let mine = tx
+        .execute(
+            "update job set state = case when $4 then 'failed' else 'retrying' end, error = $5, lease_until = null,
+                 run_at = clock_timestamp() + make_interval(secs => $6),
+                 finished_at = case when $4 then clock_timestamp() end, version = version + 1
+             where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
+            [
+                tx.tenant(),
+                job.id.0.into(),
+                job.fence.into(),
+                for_good.into(),
+                text.clone().into(),
+                backoff(job.attempt).as_secs_f64().into(),
+            ],
+        )
+        .await?;
+    if mine > 0 {
+        close_attempt(&tx, job, "failed", Some(&text)).await?;
+    }
+    tx.commit().await
+}
+
+/// Ends a run that somebody cancelled, between two steps.
+pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<()> {
+    let tx = TenantTx::begin(engine, &job.scope()).await?;
+    let mine = tx
+        .execute(
+            "update job set state = 'cancelled', lease_until = null, finished_at = clock_timestamp(), version = version + 1
+             where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
+            [tx.tenant(), job.id.0.into(), job.fence.into()],
+        )
+        .await?;
+    if mine > 0 {
+        close_attempt(&tx, job, "cancelled", None).await?;
+    }
+    tx.commit().await
+}
+
+/// Gives a job back because this process stops: it waits for another worker and the attempt does not count.
+pub(crate) async fn hand_back(engine: &Engine, job: &Claimed) -> Result<()> {
+    let tx = TenantTx::begin(engine, &job.scope()).await?;
+    let mine = tx
+        .execute(
+            "update job set state = 'waiting', lease_until = null, run_at = clock_timestamp(),
+                 max_attempts = max_attempts + 1, version = version + 1
+             where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
+            [tx.tenant(), job.id.0.into(), job.fence.into()],
+        )
+        .await?;
+    if mine > 0 {
+        close_attempt(&tx, job, "handed back", None).await?;
+    }
+    tx.commit().await
+}
+
+/// 5 s, doubled with each attempt up to ten minutes, give or take a fifth, so that jobs that failed together do not come
+/// back together.
+fn backoff(attempt: i32) -> Duration {
+    let exponent = u32::try_from(attempt - 1).unwrap_or(0).min(7);
+    let base = (5.0 * f64::from(2u32.pow(exponent))).min(BACKOFF_MAX.as_secs_f64());
+    Duration::from_secs_f64(base * rand::random_range(0.8..1.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_with_the_attempts_and_stay_within_their_bounds() {
+        for attempt in 1..40 {
+            let wait = backoff(attempt).as_secs_f64();
+            assert!((4.0..=720.0).contains(&wait), "attempt {attempt}: {wait}");
+        }
+        assert!(backoff(6) > backoff(2));
+    }
+}

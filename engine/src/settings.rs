@@ -1,0 +1,35 @@
+//! What the engine is told at its start; read from the environment by `server/config`, and by nobody else.
+
+use secrecy::SecretString;
+use std::time::Duration;
+
+/// The engine's settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the database is; holds a password, so it is never printed.
+    pub database_url: SecretString,
+    /// Connections in the pool.
+    pub max_connections: u32,
+    /// The name of this process in job attempts and logs.
+    pub node: String,
+    /// Jobs that run at once in this process.
+    pub workers: usize,
+    /// How long a claim holds without a heartbeat.
+    pub lease: Duration,
+    /// How long an idle worker waits before it looks again; a notice wakes it earlier.
+    pub poll: Duration,
+}
+
+impl Settings {
+    /// Settings for `database_url` with the defaults for one node.
+    pub fn new(database_url: impl Into<SecretString>) -> Self {
+        Self {
+            database_url: database_url.into(),
+            max_connections: 20,
+            node: format!("node-{}", std::process::id()),
+            workers: 4,
+            lease: Duration::from_secs(30),
+            poll: Duration::from_secs(2),
+        }
+    }
+}

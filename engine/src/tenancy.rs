@@ -1,0 +1,169 @@
+//! The two walls between tenants, database side: every statement on a tenant's tables runs in one of these transactions.
+//!
+//! [`TenantTx`] sets the tenant for row-level security; with no setting no row is visible, so forgetting fails closed.
+//! [`PlatformTx`] sees every tenant and says so by its name: claiming jobs, signing in, the operator's commands. Both
+//! settings are made in this file only, and a check keeps it so. Statements carry their own `tenant_id = $1` as well: it
+//! is the first wall, and the index condition that the policy alone would not give.
+
+use crate::error::{Error, Result};
+use crate::Engine;
+use domain::Scope;
+use domain::id::TenantId;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, FromQueryResult, Statement,
+    TransactionTrait, Value,
+};
+
+/// A statement of PostgreSQL with its values.
+pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+/// Work for one tenant; nothing of another is visible in it. It never nests another tenant: a savepoint would leave the
+/// inner tenant's setting behind.
+pub(crate) struct TenantTx {
+    tx: DatabaseTransaction,
+    tenant: TenantId,
+}
+
+/// Work across tenants. Ask yourself why before you begin one.
+pub(crate) struct PlatformTx {
+    tx: DatabaseTransaction,
+}
+
+impl TenantTx {
+    /// Begins a transaction in which only the rows of the scope's tenant exist.
+    #[allow(clippy::disallowed_methods, reason = "the one place that begins a tenant's transaction")]
+    pub(crate) async fn begin(engine: &Engine, scope: &Scope) -> Result<Self> {
+        let tx = engine.db().begin().await?;
+        let tenant = scope.tenant();
+        tx.execute_raw(statement("select set_config('app.tenant_id', $1, true)", [tenant.to_string().into()])).await?;
+        Ok(Self { tx, tenant })
+    }
+
+    /// The tenant, as a statement's value.
+    pub(crate) fn tenant(&self) -> Value {
+        self.tenant.0.into()
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+impl PlatformTx {
+    /// Begins a transaction that sees every tenant.
+    #[allow(clippy::disallowed_methods, reason = "the one place that begins a platform transaction")]
+    pub(crate) async fn begin(engine: &Engine) -> Result<Self> {
+        let tx = engine.db().begin().await?;
+        tx.execute_raw(statement("select set_config('app.platform', 'on', true)", [])).await?;
+        Ok(Self { tx })
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+/// What both transactions can do.
+pub(crate) trait Tx: Sync {
+    /// SeaORM's view of the transaction, for entities.
+    fn connection(&self) -> &DatabaseTransaction;
+
+    /// Runs a statement and answers how many rows it touched.
+    async fn execute(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> std::result::Result<u64, DbErr> {
+        self.connection().execute_raw(statement(sql, values)).await.map(|done: ExecResult| done.rows_affected())
+    }
+
+    /// The rows of a query.
+    async fn all<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> std::result::Result<Vec<R>, DbErr> {
+        let rows = self.connection().query_all_raw(statement(sql, values)).await?;
+        rows.iter().map(|row| R::from_query_result(row, "")).collect()
+    }
+
+    /// The first row of a query, if there is one.
+    async fn one<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> std::result::Result<Option<R>, DbErr> {
+        let row = self.connection().query_one_raw(statement(sql, values)).await?;
+        row.map(|row| R::from_query_result(&row, "")).transpose()
+    }
+
+    /// The single figure of a query whose one column is named `n`.
+    async fn figure(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> std::result::Result<i64, DbErr> {
+        let row = self.connection().query_one_raw(statement(sql, values)).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("a figure".into()))?;
+        row.try_get("", "n")
+    }
+}
+
+impl Tx for TenantTx {
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+impl Tx for PlatformTx {
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+}
+
+#[derive(FromQueryResult)]
+struct RoleRow {
+    name: String,
+    superuser: bool,
+    bypass: bool,
+}
+
+/// Refuses a database role to which row-level security does not apply: the second wall would be paint.
+pub(crate) async fn refuse_role_that_steps_over_walls(db: &DatabaseConnection) -> Result<()> {
+    let row = db
+        .query_one_raw(statement(
+            "select rolname::text as name, rolsuper as superuser, rolbypassrls as bypass from pg_roles where rolname = current_user",
+            [],
+        ))
+        .await?
+        .ok_or_else(|| Error::Unavailable("The database does not know the role it was asked with.".into()))?;
+    let role = RoleRow::from_query_result(&row, "")?;
+    if role.superuser || role.bypass {
+        let what = if role.superuser { "a superuser" } else { "allowed to bypass row-level security" };
+        return Err(Error::Unavailable(format!(
+            "The database role \"{}\" is {what}, so the wall between tenants would not hold. \
+             Use a role made with: create role trunkline login nosuperuser nobypassrls",
+            role.name
+        )));
+    }
+    Ok(())
+}
+
+/// The life of this database; see [`domain::live`].
+pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
+    let row = db
+        .query_one_raw(statement("select epoch from installation", []))
+        .await
+        .map_err(|error| Error::Unavailable(format!("The schema is not there; run `trunkline migrate up`: {error}")))?
+        .ok_or_else(|| Error::Unavailable("The table installation is empty; run `trunkline migrate up`.".into()))?;
+    Ok(row.try_get("", "epoch")?)
+}
+
+/// The tables that row-level security protects, with the column that names the tenant.
+pub const PROTECTED_TABLES: &[(&str, &str)] = &[
+    ("api_token", "tenant_id"),
+    ("audit_entry", "tenant_id"),
+    ("generated_number", "tenant_id"),
+    ("job", "tenant_id"),
+    ("job_attempt", "tenant_id"),
+    ("membership", "tenant_id"),
+    ("number", "tenant_id"),
+    ("project", "tenant_id"),
+    ("stored_file", "tenant_id"),
+    ("stored_file_chunk", "tenant_id"),
+    ("tenant", "id"),
+];

@@ -1,0 +1,5 @@
+//! Tenants: the companies on this installation.
+
+mod create;
+
+pub use create::{Tenant, by_slug, create};

@@ -1,0 +1,194 @@
+//! A real database for a test: cloned from a template that has the schema, so a test costs a copy and not a migration.
+//!
+//! The server to clone on is started by `scripts/test-postgres.sh`, which `make test` calls; it leaves its address in
+//! `target/test-postgres/url`. Only tests switch the feature `testing` on.
+
+use crate::queue::Worker;
+use crate::tenancy::{PlatformTx, Tx};
+use crate::{Engine, Settings, job, project, tenant, user};
+use domain::Scope;
+use domain::id::{TenantId, UserId};
+use domain::project::{Project, ProjectDraft};
+use domain::scope::{Actor, RequestId, Role};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use uuid::Uuid;
+
+/// A database of a test's own.
+pub struct TestDatabase {
+    url: String,
+}
+
+impl TestDatabase {
+    /// Clones the template.
+    #[allow(clippy::disallowed_methods, reason = "tests make databases")]
+    pub async fn create() -> TestDatabase {
+        let server = server_url();
+        let admin = connect(&with_database(&server, "postgres")).await;
+        let template = template(&server, &admin).await;
+        let name = format!("test_{}", Uuid::now_v7().simple());
+        admin.execute_unprepared(&format!("create database {name} template {template}")).await.expect("the template clones");
+        admin.close().await.expect("the admin connection closes");
+        TestDatabase { url: with_database(&server, &name) }
+    }
+
+    /// The database's address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Settings for a few connections to it.
+    pub fn settings(&self) -> Settings {
+        Settings { max_connections: 8, ..Settings::new(self.url.clone()) }
+    }
+
+    /// An engine on it.
+    pub async fn engine(&self) -> Engine {
+        Engine::connect(self.settings()).await.expect("the engine connects to the test's database")
+    }
+}
+
+/// The first user, tenant and scope of a test, and what it needs to make others.
+pub struct World {
+    pub database: TestDatabase,
+    pub engine: Engine,
+    /// A tenant with an owner.
+    pub tenant: TenantId,
+    pub user: UserId,
+    /// The owner's scope.
+    pub scope: Scope,
+}
+
+impl World {
+    /// A database with one tenant and its owner.
+    pub async fn new() -> World {
+        let database = TestDatabase::create().await;
+        let engine = database.engine().await;
+        let (tenant, user, scope) = member(&engine, "acme", Role::Owner).await;
+        World { database, engine, tenant, user, scope }
+    }
+
+    /// A project of the first tenant.
+    pub async fn project(&self, name: &str) -> Project {
+        let draft = ProjectDraft { name: name.into(), description: String::new() };
+        project::create(&self.engine, &self.scope, &draft).await.expect("the project is made")
+    }
+
+    /// Runs a statement that sees every tenant.
+    pub async fn sql(&self, sql: &str) -> u64 {
+        let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
+        let touched = tx.execute(sql, []).await.expect("the statement runs");
+        tx.commit().await.expect("it commits");
+        touched
+    }
+
+    /// The figure `n` of a query that sees every tenant.
+    pub async fn figure(&self, sql: &str) -> i64 {
+        let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
+        let figure = tx.figure(sql, []).await.expect("the query answers");
+        tx.commit().await.expect("it commits");
+        figure
+    }
+
+    /// Works on due jobs until none is left.
+    pub async fn work(&self) {
+        let worker = Worker::new(self.engine.clone(), job::registry());
+        while worker.run_once().await.expect("the worker works") {}
+    }
+
+    /// Another tenant with a member of this role.
+    pub async fn other(&self, slug: &str, role: Role) -> (TenantId, UserId, Scope) {
+        member(&self.engine, slug, role).await
+    }
+}
+
+/// The password of every test's people.
+pub const PASSWORD: &str = "correct horse battery";
+
+async fn member(engine: &Engine, slug: &str, role: Role) -> (TenantId, UserId, Scope) {
+    let operator = operator();
+    let tenant = tenant::create(engine, &operator, slug, slug).await.expect("the tenant is made");
+    let new = user::NewUser {
+        email: format!("{role}@{slug}.test"),
+        name: format!("{role} of {slug}"),
+        password: PASSWORD.to_owned().into(),
+        platform_admin: false,
+        membership: Some((tenant.id, role)),
+        legacy_id: None,
+    };
+    let user = user::create(engine, &operator, new).await.expect("the user is made");
+    let scope = Scope::establish(tenant.id, Actor::User(user), role, false, RequestId("test".into()));
+    (tenant.id, user, scope)
+}
+
+/// The operator at the command line.
+pub fn operator() -> Scope {
+    Scope::establish(TenantId::PLATFORM, Actor::Operator, Role::Owner, true, RequestId("test".into()))
+}
+
+#[allow(clippy::disallowed_methods, reason = "tests make databases")]
+async fn template(server: &str, admin: &DatabaseConnection) -> String {
+    let name = format!("template_{}", fingerprint());
+    // Test processes run side by side: one makes the template, the others wait here.
+    admin.execute_unprepared("select pg_advisory_lock(4711)").await.expect("the lock is there");
+    let found = admin
+        .query_one_raw(crate::tenancy::statement("select 1 as n from pg_database where datname = $1", [name.clone().into()]))
+        .await
+        .expect("the catalogue reads");
+    if found.is_none() {
+        let making = format!("{name}_making");
+        admin.execute_unprepared(&format!("drop database if exists {making}")).await.expect("a left-over goes");
+        admin.execute_unprepared(&format!("create database {making}")).await.expect("a database is made");
+        let schema = connect(&with_database(server, &making)).await;
+        Migrator::up(&schema, None).await.expect("the migrations run");
+        schema.close().await.expect("the connection closes");
+        admin.execute_unprepared(&format!("alter database {making} rename to {name}")).await.expect("it is renamed");
+    }
+    admin.execute_unprepared("select pg_advisory_unlock(4711)").await.expect("the lock is given back");
+    name
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url.to_owned());
+    // One connection: the advisory lock belongs to it.
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap_or_else(|error| {
+        panic!("the test server does not answer ({error}); start it with scripts/test-postgres.sh start")
+    })
+}
+
+/// Changes when a migration does, so that nobody tests on yesterday's schema.
+fn fingerprint() -> String {
+    let folder = workspace().join("migration/src");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .expect("the migrations' folder reads")
+        .map(|entry| entry.expect("its entries read").path())
+        .collect();
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(std::fs::read(file).expect("a migration reads"));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("engine lies in the workspace")
+}
+
+fn server_url() -> String {
+    let file = workspace().join("target/test-postgres/url");
+    let url = std::fs::read_to_string(&file).unwrap_or_else(|_| {
+        panic!("{} is not there: start the test server with scripts/test-postgres.sh start", file.display())
+    });
+    url.trim().to_owned()
+}
+
+/// `postgres://role@localhost/name?host=/folder` with another name.
+fn with_database(url: &str, name: &str) -> String {
+    let (head, options) = url.split_once('?').unwrap_or((url, ""));
+    let head = head.rsplit_once('/').map_or(head, |(head, _)| head);
+    if options.is_empty() { format!("{head}/{name}") } else { format!("{head}/{name}?{options}") }
+}

@@ -1,0 +1,15 @@
+//! People: their accounts, passwords and sign-in.
+
+mod by_email;
+mod create;
+mod password;
+mod set_password;
+mod set_theme;
+mod sign_in;
+
+pub use by_email::by_email;
+pub use create::{NewUser, create};
+pub use set_password::set_password;
+pub use set_theme::set_theme;
+pub(crate) use sign_in::forget_old_attempts;
+pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};
