@@ -9,13 +9,18 @@ cd "$ROOT"
 
 how=${1:-release}
 case $how in
-    release) browser=front site=() server=(--release) ;;
-    test) browser=front site=() server=() ;;
-    dev) browser=dev site=(--uncompressed) server=() ;;
+    release) browser=front site=() ;;
+    test) browser=front site=() ;;
+    dev) browser=dev site=(--uncompressed) ;;
     *) fail "usage: scripts/build.sh [release|test|dev]" ;;
 esac
 
 scripts/build/wasm.sh "$browser"
 cargo xtask icons
 scripts/build/site.sh "${site[@]}"
-cargo build "${server[@]}" --package server --bin trunkline
+case $how in
+    release) cargo build --release --package server --bin trunkline ;;
+    # Together with the tests: alone, the server would be compiled once more, with other features of its dependencies.
+    test) cargo test --no-run ;;
+    dev) cargo build --package server --bin trunkline ;;
+esac

@@ -20,4 +20,4 @@ export CHROMIUM
 
 say "browser tests"
 cd end2end
-exec node_modules/.bin/playwright test "$@"
+node_modules/.bin/playwright test "$@"

@@ -11,6 +11,7 @@ cargo fmt --all --check
 say "clippy"
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
+# `frontend` is the browser's: in one build with the server, features that exclude each other would meet.
 cargo clippy --workspace --exclude frontend --all-targets -- -D warnings 2>&1 | tee "$said" >&2
 # A misspelt path in clippy.toml is only a warning to clippy, and the rule then holds nowhere.
 if grep -q 'does not refer to' "$said"; then

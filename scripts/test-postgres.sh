@@ -1,21 +1,17 @@
 #!/usr/bin/env bash
-# The PostgreSQL that tests clone their databases on. Usage: test-postgres.sh start|stop
+# The PostgreSQL that tests clone their databases on. Usage: test-postgres.sh start|stop|status
 #
 # It listens on a socket only and forgets everything when it is stopped: durability is off, because a test's database
 # lives for seconds. Its address is left in target/test-postgres/url.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
+source "$ROOT/scripts/setup/postgres_bin.sh"
 
 # PostgreSQL refuses root, and root's folders refuse its account: the data lies in the folder for temporary files.
 folder=${TMPDIR:-/tmp}/trunkline-test-postgres-$(id -u)-$(printf '%s' "$ROOT" | cksum | cut -d' ' -f1)
 url_file=$ROOT/target/test-postgres/url
 
-bin=${TRUNKLINE_POSTGRES_BIN:-}
-if [[ -z $bin ]]; then
-    bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
-    [[ -n $bin ]] || bin=$(pg_config --bindir 2>/dev/null || true)
-fi
-[[ -x $bin/initdb ]] || fail "PostgreSQL's server programs were not found; run make setup"
+bin=$(postgres_bin) || fail "PostgreSQL's server programs were not found; run make setup"
 
 as_server() {
     if [[ $(id -u) == 0 ]]; then
@@ -32,7 +28,7 @@ start() {
         rm -rf "$folder"
         mkdir -m 700 "$folder"
         [[ $(id -u) != 0 ]] || chown postgres "$folder"
-        as_server "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$folder.log" 2>&1 ||
+        as_server "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder.log" 2>&1 ||
             fail "the test server could not be made" "see $folder.log"
         as_server "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
             -o "-k $folder -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
@@ -55,5 +51,6 @@ stop() {
 case ${1:-} in
 start) start ;;
 stop) stop ;;
-*) fail "usage: scripts/test-postgres.sh start|stop" ;;
+status) running ;;
+*) fail "usage: scripts/test-postgres.sh start|stop|status" ;;
 esac

@@ -75,6 +75,11 @@ pub(crate) trait Tx: Sync {
         self.connection().execute_raw(statement(sql, values)).await.map(|done: ExecResult| done.rows_affected())
     }
 
+    /// Runs statements without values in one round trip.
+    async fn script(&self, sql: &str) -> std::result::Result<(), DbErr> {
+        self.connection().execute_unprepared(sql).await.map(drop)
+    }
+
     /// The rows of a query.
     async fn all<R: FromQueryResult>(
         &self,

@@ -4,26 +4,16 @@
 # What counts is whether the program is there, not where it came from: a PostgreSQL built by hand is as good as Debian's.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../say.sh"
+source "$ROOT/scripts/setup/postgres_bin.sh"
 
 purpose=${1:-run}
 missing=()
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# `initdb` is not in PATH on Debian; the server looks in the same places (server/src/embedded_postgres/binaries.rs).
-has_postgres() {
-    local candidate
-    has initdb && return
-    for candidate in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
-        /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin; do
-        [[ -x $candidate/initdb ]] && return
-    done
-    has pg_config && [[ -x $(pg_config --bindir)/initdb ]]
-}
-
 # An own database needs no server here.
 if [[ $purpose == test || -z ${DATABASE_URL:-} ]]; then
-    has_postgres || missing+=(postgresql)
+    postgres_bin >/dev/null || missing+=(postgresql)
 fi
 has cc || missing+=(gcc libc6-dev)
 if [[ $purpose == test ]]; then

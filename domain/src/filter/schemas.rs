@@ -95,6 +95,7 @@ pub const PREFIX_FIELDS: &[Field] = &[
 pub const JOB_FIELDS: &[Field] = &[
     field("kind", "Kind", FieldKind::Choice(JOB_KINDS)),
     field("state", "State", FieldKind::Choice(JOB_STATES)),
+    field("project", "Project", FieldKind::Id),
     field("created_by", "Started by", FieldKind::Id),
     field("created", "Created", FieldKind::Date),
 ];

@@ -158,7 +158,7 @@ fn begin(
     let (engine, scope, work, at) = (engine.clone(), job.scope(), Arc::clone(work), at.clone());
     AbortOnDropHandle::new(tokio::spawn(async move {
         let tx = TenantTx::begin(&engine, &scope).await?;
-        tx.execute(LOCK_TIMEOUT, []).await?;
+        tx.script(LOCK_TIMEOUT).await?;
         let end = work.step(&tx, &at, again).await?;
         Ok((tx, end))
     }))

@@ -1,0 +1,80 @@
+//! Badges: one meaning has one colour, one icon and one word, everywhere.
+
+use super::icon::Icon;
+use domain::job::JobState;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The five meanings a colour can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tone {
+    Success,
+    Warning,
+    Error,
+    Info,
+    Neutral,
+}
+
+impl Tone {
+    /// The class that sets the tone for whatever stands in it.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Success => "tone-success",
+            Tone::Warning => "tone-warning",
+            Tone::Error => "tone-error",
+            Tone::Info => "tone-info",
+            Tone::Neutral => "tone-neutral",
+        }
+    }
+
+    /// The icon that goes with a message of this tone.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Tone::Success => "circle-check",
+            Tone::Warning => "triangle-alert",
+            Tone::Error => "circle-alert",
+            Tone::Info | Tone::Neutral => "info",
+        }
+    }
+}
+
+/// How a state shows itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    pub tone: Tone,
+    pub icon: &'static str,
+    pub word: &'static str,
+    /// More of the look: outlined, struck through.
+    pub class: &'static str,
+}
+
+impl Face {
+    /// A plain face.
+    pub const fn new(tone: Tone, icon: &'static str, word: &'static str) -> Self {
+        Self { tone, icon, word, class: "" }
+    }
+
+    /// The face of a job; one that was asked to stop says so until it has.
+    pub fn of_job(state: JobState, cancelling: bool) -> Face {
+        match state {
+            _ if cancelling && !state.is_ended() => Face::new(Tone::Warning, "ban", "Cancelling"),
+            JobState::Waiting => Face::new(Tone::Neutral, "clock", "Waiting"),
+            JobState::Running => Face::new(Tone::Info, "activity", "Running"),
+            JobState::Retrying => Face::new(Tone::Warning, "rotate-ccw", "Retrying"),
+            JobState::Done => Face::new(Tone::Success, "circle-check", "Done"),
+            JobState::Failed => Face::new(Tone::Error, "circle-x", "Failed"),
+            JobState::Cancelled => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+        }
+    }
+}
+
+/// A state as colour, icon and word.
+#[component]
+pub fn Badge(face: Face) -> impl IntoView {
+    view! {
+        <span class=["badge ", face.tone.class(), " ", face.class].concat()>
+            <Icon name=face.icon/>
+            {face.word}
+        </span>
+    }
+}

@@ -1,0 +1,69 @@
+//! The foot of a list: how much of how much, and the way on. Cursors, never row numbers to skip.
+
+use super::count::honest;
+use super::figure::grouped;
+use super::icon::Icon;
+use domain::page::Count;
+use leptos::prelude::*;
+
+/// Where the pager leads, as addresses of this list.
+#[derive(Debug, Clone, Default)]
+pub struct PagerLinks {
+    pub first: Option<String>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// Counts to the end; offered where the count stopped early.
+    pub count_exactly: Option<String>,
+}
+
+/// "50 of 10,000+ numbers", previous and next.
+#[component]
+pub fn Pager(
+    shown: usize,
+    total: Count,
+    noun: &'static str,
+    links: PagerLinks,
+    /// A search that stopped after so many rows without filling the page.
+    #[prop(default = None)]
+    searched: Option<u64>,
+) -> impl IntoView {
+    let PagerLinks { first, previous, next, count_exactly } = links;
+    let searched = searched.map(|rows| {
+        view! { <span class="muted">{format!("Searched {} rows so far; Next goes on from there.", grouped(rows))}</span> }
+    });
+    view! {
+        <nav class="no-print flex flex-wrap items-center justify-between gap-3 border-t hairline px-3 py-2.5" aria-label="Pages">
+            <p class="flex flex-wrap items-center gap-x-2">
+                <span class="figures">
+                    <b class="font-semibold">{grouped(shown as u64)}</b>
+                    <span class="muted">" of "</span>
+                    <b class="font-semibold">{honest(total)}</b>
+                    <span class="muted">" "{noun}</span>
+                </span>
+                {total.is_capped().then_some(count_exactly).flatten().map(|href| view! { <a class="text-link" href=href rel="nofollow">"Count all"</a> })}
+                {searched}
+            </p>
+            <div class="flex items-center gap-1.5">
+                {first.map(|href| view! { <a class="btn btn-sm btn-ghost" href=href>"First page"</a> })}
+                <Step href=previous label="Previous" icon="chevron-left" rel="prev"/>
+                <Step href=next label="Next" icon="chevron-right" rel="next"/>
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn Step(href: Option<String>, label: &'static str, icon: &'static str, rel: &'static str) -> impl IntoView {
+    let back = rel == "prev";
+    let inside = move || {
+        view! {
+            {back.then(|| view! { <Icon name=icon/> })}
+            {label}
+            {(!back).then(|| view! { <Icon name=icon/> })}
+        }
+    };
+    match href {
+        Some(href) => view! { <a class="btn btn-sm" href=href rel=rel>{inside()}</a> }.into_any(),
+        None => view! { <span class="btn btn-sm btn-disabled" aria-disabled="true">{inside()}</span> }.into_any(),
+    }
+}

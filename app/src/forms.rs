@@ -1,0 +1,162 @@
+//! Form posts: how a server function ends, and the door that the server mounts at `/forms`.
+//!
+//! A server function reads its typed values, calls one verb and hands the outcome to [`FormPost::finish`]. A browser is
+//! always sent on by 303: to the next page with a message, or back to the form with everything that was typed and a
+//! message at each field. A program (no `text/html` in Accept) gets the status instead.
+
+use crate::components::field::Typed;
+use crate::components::flash::Flash;
+use crate::paths;
+use crate::request::{Request, Stop, session_key};
+use axum::body::Body;
+use axum::http::{self, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::ServerFnError;
+use serde::{Deserialize, Serialize};
+
+/// Where a post goes on when it is done, and what it says there.
+pub struct Done {
+    to: String,
+    flash: Option<Flash>,
+}
+
+impl Done {
+    /// Goes on at a local path.
+    pub fn at(to: String) -> Self {
+        Self { to, flash: None }
+    }
+
+    /// Says what was done.
+    pub fn saying(mut self, text: impl Into<String>) -> Self {
+        self.flash = Some(Flash::success(text));
+        self
+    }
+}
+
+/// A refused form as the session keeps it until its page is shown again.
+#[derive(Serialize, Deserialize)]
+struct Refused {
+    page: String,
+    typed: Typed,
+}
+
+/// One post of a form.
+pub struct FormPost {
+    pub request: Request,
+    page: String,
+    typed: Typed,
+}
+
+impl FormPost {
+    /// The post of the form that stands on `page`, a local path. Call it before the first await.
+    pub fn on(page: String) -> Self {
+        Self { request: Request::current(), page, typed: Typed::default() }
+    }
+
+    /// Remembers a typed value, so that it is there again when the form is refused; never a password.
+    pub fn typed(mut self, field: &str, value: &str) -> Self {
+        self.typed.put(field, value);
+        self
+    }
+
+    /// Ends the post.
+    ///
+    /// # Errors
+    /// For a program, the refusal in words; its status is already set. A browser never sees one.
+    pub async fn finish<T>(self, outcome: Result<T, Stop>, done: impl FnOnce(T) -> Done) -> Result<(), ServerFnError> {
+        let request = &self.request;
+        let stop = match outcome {
+            Ok(value) => {
+                let Done { to, flash } = done(value);
+                if let Some(flash) = flash {
+                    keep_flash(request, flash).await;
+                }
+                request.redirect(&to);
+                return Ok(());
+            }
+            Err(stop) => stop,
+        };
+        let (status, text) = refusal(request, &stop);
+        if !request.wants_html {
+            return Err(request.refuse(status, text));
+        }
+        match stop {
+            Stop::SignIn => request.redirect(&paths::sign_in_then(&self.page)),
+            Stop::Elsewhere(path) => request.redirect(&path),
+            Stop::Error(engine::Error::Invalid(errors)) => {
+                let refused = Refused { page: self.page.clone(), typed: self.typed.refused(errors) };
+                if let Err(error) = request.session.insert(session_key::REFUSED, refused).await {
+                    tracing::error!(request_id = request.request_id, %error, "a refused form could not be kept");
+                }
+                request.redirect(&self.page);
+            }
+            // Its page says that it is missing, with the right status.
+            Stop::Error(engine::Error::NotFound) => request.redirect(&self.page),
+            Stop::Error(_) => {
+                keep_flash(request, Flash::error(text)).await;
+                request.redirect(&self.page);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The status and the words of a refusal; what is our own fault is logged here, once.
+pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
+    use engine::Error;
+    match stop {
+        Stop::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first.".to_owned()),
+        Stop::Elsewhere(_) => (StatusCode::SEE_OTHER, String::new()),
+        Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, "There is nothing here.".to_owned()),
+        Stop::Error(Error::Denied(text)) => (StatusCode::FORBIDDEN, text.clone()),
+        Stop::Error(Error::Conflict(text)) => (StatusCode::CONFLICT, text.clone()),
+        Stop::Error(Error::Invalid(errors)) => (StatusCode::BAD_REQUEST, errors.to_string()),
+        Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
+        Stop::Error(Error::Internal(error)) => {
+            tracing::error!(request_id = request.request_id, path = request.path, %error, "request failed");
+            let text = format!("Something failed on our side. Nothing was lost; please try again. Request {}", request.request_id);
+            (StatusCode::INTERNAL_SERVER_ERROR, text)
+        }
+    }
+}
+
+/// Keeps a message for the next page that is shown.
+pub(crate) async fn keep_flash(request: &Request, flash: Flash) {
+    let kept = request.session.insert(session_key::FLASH, flash).await;
+    if let Err(error) = kept {
+        tracing::error!(request_id = request.request_id, %error, "a message could not be kept");
+    }
+}
+
+/// What was typed into the form on this page, when it was refused; taken out of the session.
+pub(crate) async fn refused(request: &Request) -> Result<Typed, Stop> {
+    // Read before removing: another tab's form must find its own.
+    let kept = request.session.get::<Refused>(session_key::REFUSED).await?;
+    match kept {
+        Some(refused) if refused.page.split('?').next() == Some(request.path.as_str()) => {
+            request.session.remove_value(session_key::REFUSED).await?;
+            Ok(refused.typed)
+        }
+        _ => Ok(Typed::default()),
+    }
+}
+
+/// Answers a request for a server function; the server mounts it at `/forms/{*name}` for GET and POST.
+///
+/// Leptos answers input that it can't read with 500 and an unknown name with 400; both are the client's doing, so they
+/// leave here as 400 and 404.
+pub async fn handle(context: impl Fn() + Clone + Send + 'static, request: http::Request<Body>) -> Response {
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    let ours = response.headers_mut().remove(OUR_FAULT).is_some();
+    let status = match response.status() {
+        StatusCode::INTERNAL_SERVER_ERROR if !ours => StatusCode::BAD_REQUEST,
+        // A server function's own 400 carries the content type of its error.
+        StatusCode::BAD_REQUEST if !response.headers().contains_key(header::CONTENT_TYPE) => StatusCode::NOT_FOUND,
+        status => status,
+    };
+    *response.status_mut() = status;
+    response
+}
+
+/// Marks a 500 that is ours, from the refusal to the door.
+pub(crate) const OUR_FAULT: &str = "trunkline-internal";

@@ -1,0 +1,187 @@
+//! A job as it goes: bar, rate, time left, step, batches, and what to do when it has ended.
+
+use super::line_dot::LineDot;
+use super::live;
+use crate::components::badge::{Badge, Face, Tone};
+use crate::components::confirm::Confirm;
+use crate::components::figure::{count, duration, rate};
+use crate::components::flash::Notice;
+use crate::components::icon::Icon;
+use crate::components::progress::JobBar;
+use crate::paths;
+use cells::{Cell, cells};
+use domain::job::{JobKind, JobProgress, JobState};
+use domain::live::{Signal as LiveSignal, Snapshot};
+use leptos::prelude::*;
+use spark::Spark;
+
+mod cells;
+mod spark;
+
+/// The live state of one job, from its first snapshot on.
+#[island]
+pub fn JobCard(
+    first: LiveSignal,
+    /// Whether the person may cancel and retry.
+    may_act: bool,
+    here: String,
+) -> impl IntoView {
+    let watched = live::watch(first);
+    let job = Memo::new(move |_| {
+        watched.signal.with(|signal| match &signal.snapshot {
+            Snapshot::Job(job) => Some(job.as_ref().clone()),
+            Snapshot::ActiveJobs(_) => None,
+        })
+    });
+    let spark = RwSignal::new(Spark::new());
+    Effect::new(move |_| {
+        if let Some(job) = job.get() {
+            spark.update(|spark| spark.add(&job));
+        }
+    });
+    // Only what changes the buttons builds them anew: an open question must stay open while figures move.
+    let acts = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| (job.id, job.state, job.cancelling))));
+    let ended = Signal::derive(move || {
+        job.with(|job| job.as_ref().filter(|job| job.state.is_ended()).and_then(|job| job.finished_at).map(ended_at))
+    });
+    let old = move || watched.line.get() == live::line::LineState::Reconnecting && ended.get().is_none();
+    view! {
+        <section class="surface" aria-label="Progress">
+            <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">
+                <div class="flex items-center gap-3">
+                    {move || acts.get().map(|(_, state, cancelling)| view! { <Badge face=Face::of_job(state, cancelling)/> })}
+                    <LineDot line=watched.line ended=ended here=here/>
+                </div>
+                <div class="no-print flex items-center gap-2">
+                    {move || may_act.then(|| acts.get().map(|(id, state, cancelling)| actions(id, state, cancelling)))}
+                </div>
+            </div>
+            <div class=move || if old() { "opacity-60" } else { "" }>
+                {move || job.get().map(|job| view! { <Figures job=job spark=spark/> })}
+            </div>
+            {move || job.get().and_then(|job| job.state.is_ended().then(|| next_steps(&job)))}
+        </section>
+    }
+}
+
+/// "ended at 07:25:03 UTC".
+fn ended_at(at: time::OffsetDateTime) -> String {
+    let two = |figure: u8| [if figure < 10 { "0" } else { "" }, &figure.to_string()].concat();
+    ["ended at ", &two(at.hour()), ":", &two(at.minute()), ":", &two(at.second()), " UTC"].concat()
+}
+
+fn actions(id: domain::id::JobId, state: JobState, cancelling: bool) -> AnyView {
+    match state {
+        _ if state.is_ended() && state != JobState::Done => view! {
+            <form method="post" action=paths::form("job-retry")>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <button class="btn" type="submit"><Icon name="rotate-ccw"/>"Retry"</button>
+            </form>
+        }
+        .into_any(),
+        _ if state.is_ended() || cancelling => ().into_any(),
+        _ => view! {
+            <Confirm id="cancel-job" label="Cancel job" icon="ban" question="Cancel this job?"
+                text="It stops after the batch it is working on. What is done already stays."
+                keep="Keep it running" action=paths::form("job-cancel") fields=vec![("id", id.to_string())]/>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Figures(job: JobProgress, spark: RwSignal<Spark>) -> impl IntoView {
+    let now = job.rate();
+    let left = match (job.state, now.seconds_left) {
+        (JobState::Running, Some(seconds)) => duration(seconds),
+        _ => "–".to_owned(),
+    };
+    let run = job.seconds_run().map_or("–".to_owned(), duration);
+    let tone = Face::of_job(job.state, job.cancelling).tone.class();
+    let failed = job.failed > 0;
+    view! {
+        <div class="px-4 pt-4">
+            <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+                <p class="figures">
+                    <span class="text-lg font-semibold">{count(job.processed)}</span>
+                    <span class="muted">{if job.total > 0 { [" of ", &count(job.total)].concat() } else { String::new() }}</span>
+                </p>
+                <p class="figures text-lg font-semibold">{job.percent().to_string()}"%"</p>
+            </div>
+            <JobBar job=job.clone() class="progress-thick mt-2 block"/>
+            <p class="mt-2 min-h-5 muted">{job.step.clone()}</p>
+        </div>
+        <dl class="grid grid-cols-2 gap-px border-y hairline bg-base-300 mt-3 sm:grid-cols-4">
+            <Fact label="Rate" value=rate(now.per_second) unit=" / s"/>
+            <Fact label="Time left" value=left unit=""/>
+            <Fact label=if job.state.is_ended() { "Ran for" } else { "Running for" } value=run unit=""/>
+            <Fact label="Attempt" value=job.attempt.to_string() unit=[" of ", &job.max_attempts.to_string()].concat()/>
+        </dl>
+        <div class="grid gap-4 px-4 py-4">
+            {(job.steps_total > 1).then(|| {
+                view! {
+                    <div>
+                        <p class="mb-1.5 flex justify-between text-xs muted">
+                            <span>"Batches"</span>
+                            <span class="figures">{count(job.steps_done)}" / "{count(job.steps_total)}</span>
+                        </p>
+                        <div class=["cells ", tone].concat() aria-hidden="true">
+                            {cells(job.steps_done, job.steps_total, job.state)
+                                .into_iter()
+                                .map(|cell| view! { <span class=Cell::class(cell)></span> })
+                                .collect_view()}
+                        </div>
+                    </div>
+                }
+            })}
+            {move || spark.with(Spark::points).map(|(line, area)| {
+                view! {
+                    <div>
+                        <p class="mb-1 text-xs muted">"Rate, last minute"</p>
+                        <svg class="spark" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
+                            <polygon points=area></polygon>
+                            <polyline points=line></polyline>
+                        </svg>
+                    </div>
+                }
+            })}
+            {failed.then(|| view! { <p><b class="figures">{count(job.failed)}</b>" failed, "<b class="figures">{count(job.succeeded)}</b>" succeeded"</p> })}
+            {job.error.clone().filter(|_| job.state != JobState::Done).map(|error| view! { <Notice tone=Tone::Error>{error}</Notice> })}
+        </div>
+    }
+}
+
+#[component]
+fn Fact(label: &'static str, value: String, #[prop(into)] unit: String) -> impl IntoView {
+    view! {
+        <div class="bg-base-100 px-4 py-2.5">
+            <dt class="text-xs muted">{label}</dt>
+            <dd class="figures font-medium">{value}<span class="muted text-xs">{unit}</span></dd>
+        </div>
+    }
+}
+
+/// A finished job offers what comes next.
+fn next_steps(job: &JobProgress) -> AnyView {
+    let links = match (job.kind, job.project) {
+        (Some(JobKind::GenerateNumbers), Some(project)) => {
+            vec![("See the numbers", paths::project(project)), ("Generate more", paths::generate(project))]
+        }
+        (Some(JobKind::ImportPrefixes), _) => vec![("See the prefixes", paths::prefixes())],
+        _ => return ().into_any(),
+    };
+    let primary = job.state == JobState::Done;
+    view! {
+        <div class="no-print flex flex-wrap gap-2 border-t hairline px-4 py-3">
+            {links
+                .into_iter()
+                .enumerate()
+                .map(|(place, (label, href))| {
+                    let class = if primary && place == 0 { "btn btn-primary" } else { "btn" };
+                    view! { <a class=class href=href>{label}</a> }
+                })
+                .collect_view()}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! Signing in.
+
+use crate::components::field::{TextField, Typed};
+use crate::components::flash::Notice;
+use crate::components::badge::Tone;
+use crate::forms::{Done, FormPost, refused};
+use crate::pages::{Place, Sheet, page};
+use crate::paths;
+use crate::request::{Request, Stop};
+use domain::FieldErrors;
+use domain::filter::parse_pairs;
+use engine::user::{SignIn as Credentials, SignInError};
+use leptos::prelude::*;
+use secrecy::SecretString;
+
+/// The sign-in page; whoever is signed in goes on at once.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    page(|request: Request| async move {
+        let next = next_of(&request.query);
+        if request.identity.is_some() {
+            return Err(Stop::Elsewhere(next));
+        }
+        let typed = refused(&request).await?;
+        Ok(Sheet::new("Sign in", Place::Nowhere, form(typed, next)).without_header())
+    })
+}
+
+fn form(typed: Typed, next: String) -> impl IntoView {
+    let wrong = typed.elsewhere(&["email", "password"]);
+    let nothing_typed = typed.text("email").is_empty();
+    view! {
+        <div class="mx-auto flex min-h-[80dvh] w-full max-w-sm flex-col justify-center gap-6">
+            <div class="flex items-center gap-2.5">
+                <span class="flex size-8 items-center justify-center rounded-lg bg-primary font-semibold text-primary-content" aria-hidden="true">"T"</span>
+                <span class="text-base font-semibold">"Trunkline"</span>
+            </div>
+            <div>
+                <h1>"Sign in"</h1>
+                <p class="muted mt-1">"With the e-mail address of your account."</p>
+            </div>
+            {(!wrong.is_empty()).then(|| view! { <Notice tone=Tone::Error>{wrong.join(" ")}</Notice> })}
+            <form class="flex flex-col gap-4" method="post" action=paths::form("sign-in")>
+                <input type="hidden" name="next" value=next/>
+                <TextField at=typed.field("email") label="E-mail address" kind="email" autocomplete="username" autofocus=nothing_typed/>
+                <TextField at=typed.field("password") label="Password" kind="password" autocomplete="current-password" autofocus=!nothing_typed/>
+                <button class="btn btn-primary btn-big mt-1 w-full" type="submit">"Sign in"</button>
+            </form>
+            <p class="muted text-xs">"Forgotten it? An administrator of your company can set a new one."</p>
+        </div>
+    }
+}
+
+/// Where to go on after signing in: the local address in `next`, else the dashboard.
+fn next_of(query: &str) -> String {
+    let next = parse_pairs(query).into_iter().find(|(key, _)| key == "next").map(|(_, value)| value);
+    next.as_deref().and_then(paths::local).map_or_else(paths::home, str::to_owned)
+}
+
+/// Takes the sign-in form.
+#[server(prefix = "/forms", endpoint = "sign-in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), ServerFnError> {
+    let next = paths::local(&next).map_or_else(paths::home, str::to_owned);
+    let post = FormPost::on(paths::sign_in_then(&next)).typed("email", &email);
+    let outcome = enter(&post.request, email, password).await;
+    post.finish(outcome, |()| Done::at(next)).await
+}
+
+async fn enter(request: &Request, email: String, password: String) -> Result<(), Stop> {
+    let mut errors = FieldErrors::new();
+    if email.trim().is_empty() {
+        errors.add("email", "An e-mail address is required.");
+    }
+    if password.is_empty() {
+        errors.add("password", "A password is required.");
+    }
+    errors.into_result(())?;
+    let credentials =
+        Credentials { email, password: SecretString::from(password), address: request.address.clone() };
+    let person = engine::user::sign_in(&request.engine, &credentials).await.map_err(|error| match error {
+        SignInError::Other(error) => Stop::Error(error),
+        refusal => FieldErrors::one("", refusal.to_string()).into(),
+    })?;
+    request.begin_session(person.user).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_of;
+
+    #[test]
+    fn signing_in_never_leads_to_another_server() {
+        assert_eq!(next_of("next=%2Fjobs%3Fstate%3Drunning"), "/jobs?state=running");
+        assert_eq!(next_of("next=%2F%2Fevil.example"), "/");
+        assert_eq!(next_of(""), "/");
+    }
+}

@@ -1,0 +1,179 @@
+//! The dashboard: figures, running work, and what to do next. Nothing on it that isn't a link.
+
+use crate::components::count::honest;
+use crate::components::empty::Empty;
+use crate::components::figure::grouped;
+use crate::components::icon::Icon;
+use crate::components::moment::Ago;
+use crate::components::stat::Stat;
+use crate::components::table::{Head, Table};
+use crate::pages::job_line::{job_heads, job_line};
+use crate::pages::{Place, Sheet, page};
+use crate::paths;
+use crate::request::{Request, Stop};
+use domain::filter::{Filter, Jobs, ListQuery};
+use domain::job::JobProgress;
+use domain::page::{Count, PageSize};
+use domain::scope::Role;
+use engine::prefix::PrefixTable;
+use engine::project::ProjectLine;
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// How many of the newest things are shown.
+const SHOWN: u64 = 6;
+
+/// What the dashboard shows.
+struct Overview {
+    projects: Vec<ProjectLine>,
+    project_count: Count,
+    jobs: Vec<JobProgress>,
+    running: Count,
+    failed: Count,
+    prefixes: PrefixTable,
+}
+
+/// The first page.
+#[component]
+pub fn Dashboard() -> impl IntoView {
+    page(|request: Request| async move {
+        let scope = request.scope()?;
+        let overview = overview(&request).await?;
+        let may_work = scope.has_role(Role::Agent);
+        let may_import = scope.is_platform_admin();
+        let company = request.identity.as_ref().map_or_else(String::new, |identity| identity.tenant_name.clone());
+        let content = content(overview, may_work, may_import, request.now);
+        Ok(Sheet::new("Dashboard", Place::Dashboard, content)
+            .line(company)
+            .actions(may_work, || view! { <a class="btn" href=paths::project_new()><Icon name="plus"/>"New project"</a> }.into_any()))
+    })
+}
+
+async fn overview(request: &Request) -> Result<Overview, Stop> {
+    let (engine, scope) = (&request.engine, request.scope()?);
+    let every = engine::project::Query { size: PageSize::clamped(SHOWN), ..Default::default() };
+    let newest = ListQuery::<Jobs> { page_size: PageSize::clamped(SHOWN), ..ListQuery::default() };
+    Ok(Overview {
+        projects: engine::project::list(engine, scope, &every).await?.rows,
+        project_count: engine::project::count(engine, scope, &every).await?,
+        jobs: engine::job::list(engine, scope, &newest).await?.rows,
+        running: engine::job::count(engine, scope, &Filter::parse_query(RUNNING)?).await?,
+        failed: engine::job::count(engine, scope, &Filter::parse_query(FAILED)?).await?,
+        prefixes: engine::prefix::status(engine, scope).await?,
+    })
+}
+
+/// The filters behind two of the figures: a figure opens the list with that count.
+const RUNNING: &str = "state=waiting&state=running&state=retrying";
+const FAILED: &str = "state=failed";
+
+fn content(overview: Overview, may_work: bool, may_import: bool, now: OffsetDateTime) -> AnyView {
+    let Overview { projects, project_count, jobs, running, failed, prefixes } = overview;
+    let steps = next_steps(&projects, &prefixes, may_work, may_import);
+    let with = |query: &str| format!("{}?{query}", paths::jobs());
+    view! {
+        <div class="surface mb-6 grid grid-cols-2 divide-base-300 overflow-hidden max-lg:divide-y lg:grid-cols-4 lg:divide-x">
+            <Stat label="Projects" figure=honest(project_count) href=paths::projects() note="pools of numbers"/>
+            <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running, waiting or retrying"/>
+            <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>
+            <Stat label="Prefixes" figure=grouped(prefixes.codes) href=paths::prefixes() note=if prefixes.codes == 0 { "not imported yet" } else { "codes of the numbering plan" }/>
+        </div>
+        <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+            <div class="flex min-w-0 flex-col gap-6">
+                {recent_jobs(jobs, now)}
+                {recent_projects(projects, may_work, now)}
+            </div>
+            {steps}
+        </div>
+    }
+    .into_any()
+}
+
+fn recent_jobs(jobs: Vec<JobProgress>, now: OffsetDateTime) -> AnyView {
+    if jobs.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="surface min-w-0" aria-label="Latest jobs">
+            <div class="flex items-center justify-between px-3 py-3"><h2>"Latest jobs"</h2><a class="text-link" href=paths::jobs()>"All jobs"</a></div>
+            <div class="border-t hairline">
+                <Table label="Latest jobs".to_owned() head=job_heads(Head::text("Made"))>
+                    {jobs.into_iter().map(|job| job_line(job, now)).collect_view()}
+                </Table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTime) -> AnyView {
+    if projects.is_empty() {
+        return view! {
+            <section class="surface" aria-label="Projects">
+                <Empty icon="folder" title="No projects yet" text="A project is a named pool of phone numbers.">
+                    {may_work.then(|| view! { <a class="btn btn-primary" href=paths::project_new()><Icon name="plus"/>"New project"</a> })}
+                </Empty>
+            </section>
+        }
+        .into_any();
+    }
+    let head = vec![Head::text("Project"), Head::figures("Numbers"), Head::text("Made").class("hidden sm:table-cell")];
+    view! {
+        <section class="surface min-w-0" aria-label="Newest projects">
+            <div class="flex items-center justify-between px-3 py-3"><h2>"Newest projects"</h2><a class="text-link" href=paths::projects()>"All projects"</a></div>
+            <div class="border-t hairline">
+                <Table label="Newest projects".to_owned() head=head>
+                    {projects.into_iter().map(|line| view! {
+                        <tr>
+                            <td class="max-w-xs"><a class="block truncate font-medium quiet-link" href=paths::project(line.project.id)>{line.project.name}</a></td>
+                            <td class="num"><a class="quiet-link" href=paths::project(line.project.id)>{honest(line.numbers)}</a></td>
+                            <td class="hidden sm:table-cell muted"><Ago at=line.project.created_at now=now/></td>
+                        </tr>
+                    }).collect_view()}
+                </Table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way from an empty installation to numbers in a table, with what is done ticked off.
+fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, may_import: bool) -> AnyView {
+    let newest = projects.first().map(|line| line.project.id);
+    let mut steps = Vec::new();
+    if may_import || prefixes.codes > 0 {
+        let to = if may_import && prefixes.codes == 0 { paths::prefixes_import() } else { paths::prefixes() };
+        steps.push((prefixes.codes > 0, "Import the prefix table", "So that carriers, line types and places are known.", to));
+    }
+    if may_work || newest.is_some() {
+        let to = newest.map_or_else(paths::project_new, |_| paths::projects());
+        steps.push((newest.is_some(), "Make a project", "A named pool of phone numbers.", to));
+    }
+    if let Some(project) = newest.filter(|_| may_work) {
+        let held = projects.iter().any(|line| line.numbers.figure() > 0);
+        steps.push((held, "Generate numbers", "Up to a million at once, by area code, carrier and line type.", paths::generate(project)));
+    }
+    if steps.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <aside class="surface" aria-label="What to do next">
+            <h2 class="px-4 py-3">"What to do next"</h2>
+            <ol class="border-t hairline p-1.5">
+                {steps.into_iter().map(|(done, title, text, href)| view! {
+                    <li>
+                        <a class="flex items-start gap-3 rounded-md px-2.5 py-2.5 hover:bg-base-200" href=href>
+                            <span class=if done { "tone-success tone-text mt-0.5" } else { "muted mt-0.5" }><Icon name=if done { "circle-check" } else { "circle" }/></span>
+                            <span class="min-w-0">
+                                <span class="block font-medium">{title}{done.then(|| view! { <span class="sr-only">" (done)"</span> })}</span>
+                                <span class="block text-xs muted text-pretty">{text}</span>
+                            </span>
+                            <Icon name="chevron-right" class="muted ms-auto mt-1"/>
+                        </a>
+                    </li>
+                }).collect_view()}
+            </ol>
+        </aside>
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+//! One job as the row of a table.
+
+use crate::components::badge::{Badge, Face};
+use crate::components::figure::{count, duration};
+use crate::components::moment::Ago;
+use crate::components::progress::JobBar;
+use crate::components::table::Head;
+use crate::paths;
+use domain::job::JobProgress;
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// The heads of [`job_line`].
+pub(super) fn job_heads(created: Head) -> Vec<Head> {
+    vec![
+        Head::text("Job"),
+        Head::text("State"),
+        Head::text("Progress"),
+        Head::figures("Done").class("hidden sm:table-cell"),
+        Head::figures("Ran for").class("hidden md:table-cell"),
+        Head::text("Started by").class("hidden lg:table-cell"),
+        created.class("hidden sm:table-cell"),
+    ]
+}
+
+/// A job's row; its title leads to its page.
+pub(super) fn job_line(job: JobProgress, now: OffsetDateTime) -> AnyView {
+    let kind = job.kind.map_or("Unknown kind", |kind| kind.title());
+    let run = job.seconds_run().map_or("–".to_owned(), duration);
+    view! {
+        <tr>
+            <td class="max-w-80">
+                <a class="block truncate font-medium quiet-link" href=paths::job(job.id) title=job.title.clone()>{job.title.clone()}</a>
+                <span class="block truncate text-xs muted">{kind}</span>
+            </td>
+            <td><Badge face=Face::of_job(job.state, job.cancelling)/></td>
+            <td class="min-w-32">
+                <span class="flex items-center gap-2">
+                    <JobBar job=job.clone() class="max-w-40"/>
+                    <span class="figures w-9 text-end text-xs muted">{job.percent().to_string()}"%"</span>
+                </span>
+            </td>
+            <td class="num hidden sm:table-cell">{count(job.processed)}</td>
+            <td class="num hidden md:table-cell">{run}</td>
+            <td class="hidden lg:table-cell"><span class="block max-w-40 truncate">{job.started_by_name.clone().unwrap_or_else(|| "–".to_owned())}</span></td>
+            <td class="hidden sm:table-cell muted"><Ago at=job.created_at now=now/></td>
+        </tr>
+    }
+    .into_any()
+}

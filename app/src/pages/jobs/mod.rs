@@ -1,0 +1,5 @@
+//! Jobs: the list, one job, and what can be done with it.
+
+pub mod act;
+pub mod list;
+pub mod show;

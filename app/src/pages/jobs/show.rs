@@ -1,0 +1,165 @@
+//! One job: its live card, what it was asked to do, what came of it, its attempts.
+
+use crate::components::badge::{Badge, Face, Tone};
+use crate::components::figure::{count, duration};
+use crate::components::moment::{Ago, Exact};
+use crate::components::table::{Head, Table};
+use crate::islands::job_card::JobCard;
+use crate::pages::{Place, Sheet, id_in_path, page};
+use crate::paths;
+use crate::request::Request;
+use domain::id::JobId;
+use domain::live::Topic;
+use domain::scope::Role;
+use engine::job::{Attempt, JobDetail};
+use leptos::prelude::*;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A job as it goes.
+#[component]
+pub fn JobShow() -> impl IntoView {
+    let id = id_in_path::<JobId>("id");
+    page(|request: Request| async move {
+        let (scope, id) = (request.scope()?, id?);
+        let detail = engine::job::get(&request.engine, scope, id).await?;
+        let first = engine::live::snapshot(&request.engine, scope, Topic::Job(id)).await?;
+        let may_act = scope.has_role(Role::Agent);
+        let kind = detail.progress.kind.map_or("Job of another release", |kind| kind.title());
+        let title = detail.progress.title.clone();
+        let here = request.here();
+        let content = view! {
+            <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+                <div class="flex min-w-0 flex-col gap-6">
+                    <JobCard first=first may_act=may_act here=here/>
+                    {attempts(&detail.attempts, request.now)}
+                </div>
+                {facts(&detail, request.now)}
+            </div>
+        };
+        Ok(Sheet::new(title, Place::Jobs, content)
+            .beneath_page("Jobs", paths::jobs())
+            .line(kind))
+    })
+}
+
+fn facts(detail: &JobDetail, now: OffsetDateTime) -> AnyView {
+    let job = detail.progress.clone();
+    let asked = entries(&detail.params);
+    let outcome = detail.outcome.as_ref().map(entries).unwrap_or_default();
+    view! {
+        <aside class="surface divide-y hairline divide-base-300" aria-label="Facts">
+            <section class="p-4">
+                <h2 class="mb-3">"Facts"</h2>
+                <dl class="facts">
+                    {job.project.map(|project| view! { <dt>"Project"</dt><dd><a class="text-link" href=paths::project(project)>"Open its numbers"</a></dd> })}
+                    <dt>"Started by"</dt><dd>{job.started_by_name.clone().unwrap_or_else(|| "–".to_owned())}</dd>
+                    <dt>"Made"</dt><dd><Ago at=job.created_at now=now/><br/><span class="text-xs muted"><Exact at=job.created_at/></span></dd>
+                    <dt>"Id"</dt><dd class="mono text-xs">{job.id.to_string()}</dd>
+                </dl>
+            </section>
+            {(!asked.is_empty()).then(|| view! { <section class="p-4"><h2 class="mb-3">"Asked for"</h2>{list(asked)}</section> })}
+            {(!outcome.is_empty()).then(|| view! { <section class="p-4"><h2 class="mb-3">"Outcome"</h2>{list(outcome)}</section> })}
+        </aside>
+    }
+    .into_any()
+}
+
+fn list(entries: Vec<(String, String)>) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            {entries.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}
+        </dl>
+    }
+}
+
+/// A job's parameters or outcome as words. The queue keeps them as JSON and knows no field of them; neither does this
+/// page, beyond leaving out what people can't read: nested values and the exchange set's two hundred digits.
+fn entries(value: &Value) -> Vec<(String, String)> {
+    const UNREADABLE: usize = 120;
+    let Value::Object(fields) = value else { return Vec::new() };
+    let mut entries = Vec::new();
+    for (name, value) in fields {
+        let text = match value {
+            Value::String(text) if !text.is_empty() && text.len() <= UNREADABLE => text.clone(),
+            // A seed is a name, not an amount: it is copied, so its digits stay together.
+            Value::Number(figure) => match figure.as_i64().filter(|_| !name.ends_with("seed")) {
+                Some(figure) if figure >= 0 => count(figure),
+                _ => figure.to_string(),
+            },
+            Value::Bool(true) => "yes".to_owned(),
+            _ => continue,
+        };
+        if name != "project" {
+            entries.push((title_of(name), text));
+        }
+    }
+    entries
+}
+
+/// "batch_size" as "Batch size".
+fn title_of(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
+    if attempts.is_empty() {
+        return ().into_any();
+    }
+    let head = vec![
+        Head::figures("Attempt"),
+        Head::text("Ended as"),
+        Head::text("Began"),
+        Head::figures("Ran for").class("hidden sm:table-cell"),
+        Head::text("Node").class("hidden md:table-cell"),
+    ];
+    let rows = attempts.iter().cloned().map(|attempt| attempt_row(attempt, now)).collect_view();
+    view! {
+        <section class="surface" aria-label="Attempts">
+            <h2 class="px-4 py-3">"Attempts"</h2>
+            <div class="border-t hairline"><Table label="Attempts".to_owned() head=head>{rows}</Table></div>
+        </section>
+    }
+    .into_any()
+}
+
+fn attempt_row(attempt: Attempt, now: OffsetDateTime) -> impl IntoView {
+    let face = match attempt.ended_as.as_deref() {
+        None => Face::new(Tone::Info, "activity", "Running"),
+        Some("done") => Face::new(Tone::Success, "circle-check", "Done"),
+        Some("failed") => Face::new(Tone::Error, "circle-x", "Failed"),
+        Some("cancelled") => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+        Some("handed back") => Face::new(Tone::Neutral, "rotate-ccw", "Handed back"),
+        Some(_) => Face::new(Tone::Warning, "triangle-alert", "Lost"),
+    };
+    let run = attempt.ended_at.map_or("–".to_owned(), |ended| duration((ended - attempt.started_at).as_seconds_f64()));
+    let error = attempt.error.clone();
+    view! {
+        <tr>
+            <td class="num">{attempt.attempt.to_string()}</td>
+            <td><Badge face=face/></td>
+            <td class="muted"><Ago at=attempt.started_at now=now/></td>
+            <td class="num hidden sm:table-cell">{run}</td>
+            <td class="hidden md:table-cell mono text-xs"><span class="block max-w-56 truncate" title=attempt.node.clone()>{attempt.node.clone()}</span></td>
+        </tr>
+        {error.map(|error| view! {
+            <tr><td></td><td colspan="4"><p class="tone-error tone-text wrap-anywhere">{error}</p></td></tr>
+        })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_job_was_asked_reads_as_words() {
+        let params = json!({ "area_code": "415", "batch_size": 1000, "carrier": null, "exchanges": "0".repeat(200),
+            "fiction": false, "project": 7, "quantity": 100_000, "seed": 1234567 });
+        let expected = [("Area code", "415"), ("Batch size", "1,000"), ("Quantity", "100,000"), ("Seed", "1234567")];
+        assert_eq!(entries(&params), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+}

@@ -1,0 +1,129 @@
+//! The state of a list, all of it in the address: what its form shows, what its heads, chips and pager lead to.
+
+use crate::components::field::{Choice, FieldState, Typed};
+use crate::components::pager::PagerLinks;
+use crate::components::table::{Head, Order, Sort};
+use crate::components::toolbar::Chip;
+use crate::request::Request;
+use domain::FieldErrors;
+use domain::filter::{Condition, Direction, FieldKind, ListQuery, Schema, parse_pairs, print_pairs};
+use domain::page::Page;
+
+/// A list as its address says it.
+pub(super) struct ListState<S: Schema> {
+    path: String,
+    /// What is wanted; the list's usual when the address says something wrong.
+    pub query: ListQuery<S>,
+    /// What was typed, with what is wrong with it.
+    pub typed: Typed,
+    /// Whether the address says something wrong: no rows are shown then, rather than other ones than were asked for.
+    pub errors: FieldErrors,
+    pairs: Vec<(String, String)>,
+    own: Vec<(String, String)>,
+}
+
+impl<S: Schema> ListState<S> {
+    /// Reads the request's address. The keys in `own` are the page's, not the list's.
+    pub(super) fn read(request: &Request, own: &[&str]) -> Self {
+        let (own, pairs): (Vec<_>, Vec<_>) =
+            parse_pairs(&request.query).into_iter().partition(|(key, _)| own.contains(&key.as_str()));
+        let mut typed = Typed::default();
+        for (key, value) in pairs.iter().rev() {
+            typed.put(key, value);
+        }
+        let (query, errors) = match ListQuery::parse(pairs.iter().map(|(key, value)| (key, value))) {
+            Ok(query) => (query, FieldErrors::new()),
+            Err(errors) => (ListQuery::default(), errors),
+        };
+        Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own }
+    }
+
+    /// The value of one of the page's own keys.
+    pub(super) fn own(&self, key: &str) -> Option<&str> {
+        self.own.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The address of this list with another query.
+    pub(super) fn href(&self, query: &ListQuery<S>) -> String {
+        self.with_own(query, &[])
+    }
+
+    /// The same with some of the page's own keys.
+    pub(super) fn with_own(&self, query: &ListQuery<S>, own: &[(&str, String)]) -> String {
+        let mut pairs = query.print();
+        pairs.extend(own.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, print_pairs(&pairs)) }
+    }
+
+    /// The head of a column that the list can be sorted by.
+    pub(super) fn head(&self, head: Head, sort: &str) -> Head {
+        let now = (self.query.sort.field.name == sort).then_some(match self.query.sort.direction {
+            Direction::Ascending => Order::Ascending,
+            Direction::Descending => Order::Descending,
+        });
+        head.sorted_by(self.query.sorted_by(sort).map(|query| Sort { href: self.href(&query), now }))
+    }
+
+    /// Where the pager leads.
+    pub(super) fn pager<T>(&self, page: &Page<T>) -> PagerLinks {
+        let at = |cursor: &Option<_>| cursor.clone().map(|cursor| self.href(&self.query.at(Some(cursor))));
+        PagerLinks {
+            first: (self.query.cursor.is_some() && page.previous.is_some()).then(|| self.href(&self.query.at(None))),
+            previous: at(&page.previous),
+            next: at(&page.next),
+            count_exactly: Some(self.with_own(&self.query, &[("count", "exact".to_owned())])),
+        }
+    }
+
+    /// A chip for each condition in force.
+    pub(super) fn chips(&self) -> Vec<Chip> {
+        let filter = &self.query.filter;
+        let chip = |condition: &Condition| {
+            let text = condition.to_string();
+            let value = text.strip_prefix(condition.field.label).map_or(text.clone(), |rest| rest.trim().to_owned());
+            let without = self.href(&self.query.filtered(filter.without(condition)));
+            Chip { label: condition.field.label.to_owned(), value, without }
+        };
+        filter.conditions().iter().map(chip).collect()
+    }
+
+    /// The list without any filter.
+    pub(super) fn cleared(&self) -> String {
+        self.href(&self.query.filtered(domain::filter::Filter::everything()))
+    }
+
+    /// What a filter form has to send along so that nothing is lost: the order, and what its fields don't show.
+    pub(super) fn keep(&self, shown: &[&str]) -> Vec<(String, String)> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut kept = Vec::new();
+        for (key, value) in &self.pairs {
+            // A cursor belongs to the filter it came with; a shown field sends its first value itself.
+            if key == "cursor" || value.trim().is_empty() {
+                continue;
+            }
+            if shown.contains(&key.as_str()) && !seen.contains(&key.as_str()) {
+                seen.push(key);
+            } else {
+                kept.push((key.clone(), value.clone()));
+            }
+        }
+        kept
+    }
+
+    /// One field of the filter form.
+    pub(super) fn field(&self, name: &'static str) -> FieldState {
+        self.typed.field(name)
+    }
+
+    /// The choices of a field, with "any" first.
+    pub(super) fn choices(name: &str) -> Vec<Choice> {
+        let mut choices = vec![Choice::new("", "Any")];
+        let field = S::FIELDS.iter().find(|field| field.name == name);
+        match field.map(|field| field.kind) {
+            Some(FieldKind::Choice(values)) => choices.extend(values.iter().map(|choice| Choice::new(choice.value, choice.label))),
+            Some(FieldKind::Bool) => choices.extend([Choice::new("true", "Yes"), Choice::new("false", "No")]),
+            _ => {}
+        }
+        choices
+    }
+}

@@ -1,0 +1,218 @@
+//! The numbers of a project: filters, order and place all in the address; a row opens the number's panel.
+
+use super::panel::panel;
+use crate::components::badge::Tone;
+use crate::components::count::honest;
+use crate::components::empty::Empty;
+use crate::components::field::{SelectField, TextField};
+use crate::components::flash::Notice;
+use crate::components::icon::Icon;
+use crate::components::moment::Ago;
+use crate::components::pager::Pager;
+use crate::components::phone::Phone;
+use crate::components::table::{Head, Table};
+use crate::components::toolbar::{Chips, FilterBar};
+use crate::pages::list_state::ListState;
+use crate::pages::{Place, Sheet, id_in_path, page};
+use crate::paths;
+use crate::request::{Request, Stop};
+use domain::filter::Numbers;
+use domain::id::{NumberId, ProjectId};
+use domain::page::{Count, Page};
+use domain::project::Project;
+use domain::scope::Role;
+use engine::number::Number;
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// The fields of the filter form.
+const SHOWN: [&str; 10] = [
+    "number.contains",
+    "area_code",
+    "carrier.contains",
+    "type",
+    "state",
+    "status",
+    "valid",
+    "origin",
+    "created.from",
+    "created.to",
+];
+
+/// A project with its numbers.
+#[component]
+pub fn NumberList() -> impl IntoView {
+    let id = id_in_path::<ProjectId>("id");
+    page(|request: Request| async move {
+        let (scope, id) = (request.scope()?, id?);
+        let project = engine::project::get(&request.engine, scope, id).await?;
+        let list = ListState::<Numbers>::read(&request, &["open", "count"]);
+        let (rows, total) = read(&request, id, &list).await?;
+        let open = match list.own("open").and_then(|open| open.parse::<NumberId>().ok()) {
+            Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
+            None => None,
+        };
+        let may_generate = scope.has_role(Role::Agent);
+        let generate = paths::generate(id);
+        let description = project.description.clone();
+        let title = project.name.clone();
+        let content = content(&list, project, rows, total, open, may_generate, request.now);
+        Ok(Sheet::new(title, Place::Projects, content)
+            .wide()
+            .beneath_page("Projects", paths::projects())
+            .beside(view! { <span class="figures muted">{honest(total)}" numbers"</span> })
+            .line(description)
+            .actions(may_generate, || view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }.into_any()))
+    })
+}
+
+/// The page's rows and their count; none of them for an address that says something wrong.
+async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Result<(Page<Number>, Count), Stop> {
+    if !list.errors.is_empty() {
+        return Ok((Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::Exact(0)));
+    }
+    let (engine, scope) = (&request.engine, request.scope()?);
+    let rows = engine::number::list(engine, scope, id, &list.query).await?;
+    let total = if list.own("count") == Some("exact") {
+        Count::Exact(engine::number::count_exact(engine, scope, id, &list.query.filter).await?)
+    } else {
+        engine::number::count(engine, scope, id, &list.query.filter).await?
+    };
+    Ok((rows, total))
+}
+
+fn content(
+    list: &ListState<Numbers>,
+    project: Project,
+    page: Page<Number>,
+    total: Count,
+    open: Option<Number>,
+    may_generate: bool,
+    now: OffsetDateTime,
+) -> AnyView {
+    let shown = page.rows.len();
+    if shown == 0 && list.query == Default::default() && list.errors.is_empty() {
+        return view! {
+            <div class="surface">
+                <Empty icon="hash" title="No numbers yet" text="Choose an area code and how many you need; carriers and line types can be chosen where the prefix table knows them.">
+                    {may_generate.then(|| view! { <a class="btn btn-primary" href=paths::generate(project.id)><Icon name="sparkles"/>"Generate numbers"</a> })}
+                </Empty>
+            </div>
+        }
+        .into_any();
+    }
+    let links = list.pager(&page);
+    let searched = page.searched;
+    let chosen = open.as_ref().map(|number| number.id);
+    let head = vec![
+        list.head(Head::text("Number"), "number"),
+        Head::text("Carrier"),
+        Head::text("Line type").class("hidden sm:table-cell"),
+        Head::text("Place").class("hidden md:table-cell"),
+        Head::text("Validity").class("hidden lg:table-cell"),
+        Head::text("Status").class("hidden lg:table-cell"),
+        Head::text("Origin").class("hidden xl:table-cell"),
+        list.head(Head::text("Created").class("hidden sm:table-cell"), "created"),
+    ];
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|number| {
+            let open = format!("{}#n{}", list.with_own(&list.query, &[("open", number.id.to_string())]), number.id);
+            row(number, open, chosen, now)
+        })
+        .collect_view();
+    let errors = list.errors.to_string();
+    let wrong = (!errors.is_empty())
+        .then(|| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{errors}</Notice></div> });
+    let nothing = shown == 0 && list.errors.is_empty();
+    let close = list.href(&list.query);
+    let opened = open.is_some();
+    view! {
+        <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "" }>
+            <div class="surface min-w-0">
+                {filters(list, paths::project(project.id))}
+                <Chips chips=list.chips() clear=list.cleared()/>
+                {wrong}
+                {nothing.then(|| view! {
+                    <div class="border-t hairline">
+                        <Empty icon="search" title="No number matches" text=match searched {
+                            Some(_) => "None among the rows searched so far; the search goes on by Next.",
+                            None => "No number of this project fits these filters.",
+                        }>
+                            <a class="btn" href=paths::project(project.id)>"Show all numbers"</a>
+                        </Empty>
+                    </div>
+                })}
+                {(shown > 0).then(|| view! {
+                    <div class="border-t hairline"><Table label="Numbers".to_owned() head=head>{rows}</Table></div>
+                })}
+                <Pager shown=shown total=total noun="numbers" links=links searched=searched/>
+            </div>
+            {open.map(|number| panel(number, close, now))}
+        </div>
+    }
+    .into_any()
+}
+
+fn filters(list: &ListState<Numbers>, action: String) -> impl IntoView + use<> {
+    let any = ListState::<Numbers>::choices;
+    let [kind, state, status, valid, origin] = ["type", "state", "status", "valid", "origin"].map(|name| list.field(name));
+    let area_code = list.field("area_code");
+    let carrier = list.field("carrier.contains");
+    let (from, to) = (list.field("created.from"), list.field("created.to"));
+    view! {
+        <FilterBar action=action search=("number.contains", list.typed.text("number.contains").to_owned())
+            search_label="Part of the number" keep=list.keep(&SHOWN) open=!list.errors.is_empty()>
+            <TextField at=area_code label="Area code" inputmode="numeric" maxlength=3 placeholder="415"/>
+            <TextField at=carrier label="Carrier contains" placeholder="AT&T"/>
+            <SelectField at=kind label="Line type" choices=any("type")/>
+            <TextField at=state label="State" maxlength=2 placeholder="CA"/>
+            <SelectField at=valid label="Validity" choices=any("valid")/>
+            <SelectField at=status label="Status" choices=any("status")/>
+            <SelectField at=origin label="Origin" choices=any("origin")/>
+            <TextField at=from label="Created from" kind="date"/>
+            <TextField at=to label="Created to" kind="date"/>
+        </FilterBar>
+    }
+}
+
+fn row(number: Number, open: String, chosen: Option<NumberId>, now: OffsetDateTime) -> impl IntoView {
+    let selected = (chosen == Some(number.id)).then_some("true");
+    let carrier = number.brand.or(number.carrier).unwrap_or_else(|| "Unknown".to_owned());
+    let place = [number.place, number.state].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let place = if place.is_empty() { "–".to_owned() } else { place };
+    view! {
+        <tr id=format!("n{}", number.id) aria-selected=selected>
+            <td>
+                <span class="inline-flex items-center gap-2">
+                    <a class="font-medium quiet-link mono" href=open>{number.number.national()}</a>
+                    <Phone number=number.number icon_only=true/>
+                </span>
+            </td>
+            <td><span class="block max-w-56 truncate" title=carrier.clone()>{carrier.clone()}</span></td>
+            <td class="hidden sm:table-cell">{number.line_type.as_str()}</td>
+            <td class="hidden md:table-cell"><span class="block max-w-56 truncate" title=place.clone()>{place.clone()}</span></td>
+            <td class="hidden lg:table-cell">{validity(number.valid)}</td>
+            <td class="hidden lg:table-cell">{capital(number.status.as_str())}</td>
+            <td class="hidden xl:table-cell">{capital(number.origin.as_str())}</td>
+            <td class="hidden sm:table-cell muted"><Ago at=number.created_at now=now/></td>
+        </tr>
+    }
+}
+
+/// Valid means: in an assigned code. It does not say that the line is in service.
+pub(super) fn validity(valid: Option<bool>) -> AnyView {
+    use crate::components::badge::{Badge, Face};
+    match valid {
+        Some(true) => view! { <Badge face=Face::new(Tone::Success, "circle-check", "Valid")/> }.into_any(),
+        Some(false) => view! { <Badge face=Face::new(Tone::Error, "circle-x", "Invalid")/> }.into_any(),
+        None => view! { <span class="muted">"Not validated"</span> }.into_any(),
+    }
+}
+
+/// A stored word as people read it.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

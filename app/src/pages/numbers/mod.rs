@@ -1,0 +1,5 @@
+//! The numbers of a project: the list with a number's panel, and generating them.
+
+pub mod generate;
+pub mod list;
+mod panel;

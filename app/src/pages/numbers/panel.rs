@@ -1,0 +1,83 @@
+//! The side panel of one number: facts, where it came from, and whether it may be dialled.
+
+use super::list::{capital, validity};
+use crate::components::badge::{Badge, Face, Tone};
+use crate::components::icon::Icon;
+use crate::components::moment::{Ago, Exact};
+use crate::components::phone::Phone;
+use engine::number::{Number, NumberOrigin};
+use leptos::prelude::*;
+use time::OffsetDateTime;
+
+/// The panel; `close` is the list without it.
+pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyView {
+    let unknown = |text: Option<String>| text.unwrap_or_else(|| "Unknown".to_owned());
+    let zones = if number.time_zones.is_empty() { "Unknown".to_owned() } else { number.time_zones.join(", ") };
+    let fiction = number.number.is_fiction();
+    let source = number.validation_source.clone();
+    view! {
+        <aside class="panel" aria-labelledby="panel-title">
+            <header class="flex items-start justify-between gap-2 p-4">
+                <div>
+                    <h2 id="panel-title" class="text-lg"><Phone number=number.number/></h2>
+                    <p class="mono text-xs muted">{number.number.e164()}</p>
+                </div>
+                <a class="btn btn-ghost btn-square" href=close aria-label="Close"><Icon name="x"/></a>
+            </header>
+            <section class="border-t hairline p-4">
+                <h3 class="mb-2.5">"Dialling"</h3>
+                {dialability(&number)}
+            </section>
+            <section class="border-t hairline p-4">
+                <h3 class="mb-2.5">"Facts"</h3>
+                <dl class="facts">
+                    <dt>"Carrier"</dt>
+                    <dd>
+                        {unknown(number.brand.clone().or(number.carrier.clone()))}
+                        {number.carrier.clone().filter(|carrier| number.brand.as_ref() != Some(carrier)).map(|legal| view! { <span class="block text-xs muted">{legal}</span> })}
+                    </dd>
+                    <dt>"Line type"</dt><dd>{number.line_type.as_str()}</dd>
+                    <dt>"Place"</dt><dd>{unknown(number.place.clone())}</dd>
+                    <dt>"State"</dt><dd>{unknown(number.state.clone())}</dd>
+                    <dt>"Time zones"</dt><dd>{zones}</dd>
+                    <dt>"Prefix"</dt><dd class="mono">{number.number.prefix().dashed()}</dd>
+                    <dt>"Status"</dt><dd>{capital(number.status.as_str())}</dd>
+                </dl>
+            </section>
+            <section class="border-t hairline p-4">
+                <h3 class="mb-2.5">"Where it comes from"</h3>
+                <dl class="facts">
+                    <dt>"Origin"</dt>
+                    <dd>{match number.origin {
+                        NumberOrigin::Generated if fiction => "Generated in fiction mode",
+                        NumberOrigin::Generated => "Generated",
+                        NumberOrigin::Imported => "Imported",
+                    }}</dd>
+                    <dt>"Created"</dt><dd><Ago at=number.created_at now=now/><span class="block text-xs muted"><Exact at=number.created_at/></span></dd>
+                    <dt>"Validity"</dt>
+                    <dd>
+                        {validity(number.valid)}
+                        {number.validated_at.map(|at| view! { <span class="mt-1 block text-xs muted">"looked up "<Ago at=at now=now/></span> })}
+                        {source.map(|source| view! { <span class="block text-xs muted">"source: "{source}</span> })}
+                    </dd>
+                </dl>
+                <p class="mt-3 text-xs muted text-pretty">"Valid means that the number lies in an assigned code. It does not say that the line is in service."</p>
+            </section>
+        </aside>
+    }
+    .into_any()
+}
+
+/// Whether the number may be dialled. Consent comes with contacts; until somebody records one, a number that was ever
+/// generated is not dialable, wherever it went in the meantime.
+fn dialability(number: &Number) -> AnyView {
+    let (face, reason) = if number.number.is_fiction() {
+        (Face::new(Tone::Warning, "ban", "Not dialable"), "Reserved for fiction: 555-0100 to 555-0199 ring nowhere.")
+    } else if number.ever_generated {
+        (Face::new(Tone::Warning, "ban", "Not dialable"), "Generated, no consent recorded. It stays so after export, import or deletion, until somebody records consent.")
+    } else {
+        (Face::new(Tone::Warning, "ban", "Not dialable"), "No consent recorded.")
+    };
+    let face = Face { class: "is-outlined", ..face };
+    view! { <Badge face=face/><p class="mt-2 text-pretty">{reason}</p> }.into_any()
+}

@@ -1,0 +1,4 @@
+//! Projects: the list, and making one.
+
+pub mod list;
+pub mod new;

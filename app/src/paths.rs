@@ -1,0 +1,106 @@
+//! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
+
+use domain::id::{JobId, NumberId, ProjectId};
+
+/// Where server functions are mounted; a form's action begins with it.
+pub const FORMS: &str = "/forms";
+
+pub fn home() -> String {
+    "/".to_owned()
+}
+
+pub fn sign_in() -> String {
+    "/sign-in".to_owned()
+}
+
+/// The sign-in page that goes on to `next`, a local address, afterwards.
+pub fn sign_in_then(next: &str) -> String {
+    if next == "/" { sign_in() } else { format!("/sign-in?next={}", query_value(next)) }
+}
+
+pub fn projects() -> String {
+    "/numbers".to_owned()
+}
+
+pub fn project_new() -> String {
+    "/numbers/projects/new".to_owned()
+}
+
+pub fn project(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}")
+}
+
+/// A project's list with one number's panel open, at that number's row.
+pub fn number(project: ProjectId, number: NumberId) -> String {
+    format!("/numbers/projects/{project}?open={number}#n{number}")
+}
+
+pub fn generate(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/generate")
+}
+
+pub fn prefixes() -> String {
+    "/numbers/prefixes".to_owned()
+}
+
+pub fn prefixes_import() -> String {
+    "/numbers/prefixes/import".to_owned()
+}
+
+pub fn jobs() -> String {
+    "/jobs".to_owned()
+}
+
+/// The jobs that work on a project and have not ended.
+pub fn jobs_of_project(id: ProjectId) -> String {
+    format!("/jobs?state=waiting&state=running&state=retrying&project={id}")
+}
+
+pub fn job(id: JobId) -> String {
+    format!("/jobs/{id}")
+}
+
+/// The address of a server function, by its `endpoint`.
+pub fn form(endpoint: &str) -> String {
+    format!("{FORMS}/{endpoint}")
+}
+
+/// `text` as the value of a query parameter.
+pub fn query_value(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b':' => out.push(byte as char),
+            b' ' => out.push('+'),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// `text` as a local address, if it is one: a path of this server, not another host in disguise.
+pub fn local(text: &str) -> Option<&str> {
+    let visible = text.bytes().all(|byte| (0x21..=0x7e).contains(&byte) && byte != b'\\');
+    (text.starts_with('/') && !text.starts_with("//") && visible).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_this_server_is_local() {
+        for good in ["/", "/jobs?state=running", "/numbers/projects/7#n3"] {
+            assert_eq!(local(good), Some(good));
+        }
+        for bad in ["", "jobs", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/ü"] {
+            assert_eq!(local(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn signing_in_goes_on_to_where_one_was_kept_out() {
+        assert_eq!(sign_in_then("/"), "/sign-in");
+        assert_eq!(sign_in_then("/jobs?state=done&mine=1"), "/sign-in?next=%2Fjobs%3Fstate%3Ddone%26mine%3D1");
+    }
+}

@@ -1,0 +1,269 @@
+//! What a page or a form post knows about the request it answers: the ONE place that reads Leptos context.
+//!
+//! `server/html` provides a [`PageContext`] for every page render and every server function; Leptos' own integration
+//! provides the request's `Parts`, the `ResponseOptions` and the nonce. Pages call [`Request::current`] before their
+//! first await (a client that goes away takes the context with it) and pass the [`Request`] on by value.
+
+use crate::{forms, paths};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use domain::Scope;
+use domain::id::{TenantId, UserId};
+use engine::Engine;
+use engine::identity::Identity;
+use leptos::prelude::{ServerFnError, expect_context, use_context};
+use leptos_axum::ResponseOptions;
+use time::OffsetDateTime;
+use tower_sessions::Session;
+
+/// What `server/html` provides by `provide_context`, for pages and for server functions alike.
+#[derive(Clone)]
+pub struct PageContext {
+    pub engine: Engine,
+    /// Set for whoever is signed in; made by `server/identity`.
+    pub scope: Option<Scope>,
+    /// Set together with `scope`.
+    pub identity: Option<Identity>,
+    /// The session of this browser; lazily loaded, saved by the session layer after the response is built.
+    pub session: Session,
+    /// Shown on error pages and written to the log, so that the two can be brought together.
+    pub request_id: String,
+    /// The client's address as far as trusted proxies tell it, for the sign-in's back-off.
+    pub address: String,
+}
+
+/// What the session holds, by key; `server/identity` reads the first two to make the scope.
+pub mod session_key {
+    /// The signed-in person, an integer ([`domain::id::UserId`]).
+    pub const USER: &str = "user";
+    /// The tenant the person chose, an integer ([`domain::id::TenantId`]); absent until one is chosen.
+    pub const TENANT: &str = "tenant";
+    /// Messages to show on the next page.
+    pub(crate) const FLASH: &str = "flash";
+    /// The last form that was refused, with what was typed.
+    pub(crate) const REFUSED: &str = "refused";
+}
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    const COOKIE: &'static str = "theme";
+
+    /// The word in the cookie and in the form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    /// The theme of a word; anything unknown follows the system.
+    pub fn of_word(word: &str) -> Theme {
+        [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.as_str() == word).unwrap_or(Theme::System)
+    }
+
+    /// The name of the theme in `style/main.css`; `None` leaves the choice to the system.
+    pub fn stylesheet_name(self) -> Option<&'static str> {
+        match self {
+            Theme::System => None,
+            Theme::Light => Some("trunk-light"),
+            Theme::Dark => Some("trunk-dark"),
+        }
+    }
+
+    /// The person's own choice; before they have signed in, this browser's last.
+    fn of(identity: Option<&Identity>, headers: &HeaderMap) -> Theme {
+        identity.map_or_else(|| Theme::of_cookies(headers), |identity| Theme::of_word(&identity.theme))
+    }
+
+    fn of_cookies(headers: &HeaderMap) -> Theme {
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(name, _)| *name == Theme::COOKIE)
+            .map_or(Theme::System, |(_, word)| Theme::of_word(word))
+    }
+}
+
+/// One request, as pages and form posts see it.
+#[derive(Clone)]
+pub struct Request {
+    pub engine: Engine,
+    pub identity: Option<Identity>,
+    pub session: Session,
+    pub request_id: String,
+    pub address: String,
+    pub theme: Theme,
+    /// The path, without the query.
+    pub path: String,
+    /// The raw query string, empty when there is none.
+    pub query: String,
+    /// When the request was answered; every relative time on a page counts from it.
+    pub now: OffsetDateTime,
+    /// Whether the client reads HTML: a browser is sent to another page, a program gets a status.
+    pub wants_html: bool,
+    scope: Option<Scope>,
+    response: ResponseOptions,
+}
+
+impl Request {
+    /// The current request.
+    ///
+    /// # Panics
+    /// When `server/html` has not provided a [`PageContext`]: a fault of the wiring, found by the first page view.
+    pub fn current() -> Request {
+        let context = expect_context::<PageContext>();
+        let parts = expect_context::<Parts>();
+        let wants_html = parts
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
+        Request {
+            engine: context.engine,
+            session: context.session,
+            request_id: context.request_id,
+            address: context.address,
+            theme: Theme::of(context.identity.as_ref(), &parts.headers),
+            identity: context.identity,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            now: OffsetDateTime::now_utc(),
+            wants_html,
+            scope: context.scope,
+            response: expect_context::<ResponseOptions>(),
+        }
+    }
+
+    /// The theme of the request, for the shell, which is also run without one when routes are listed.
+    pub(crate) fn current_theme() -> Theme {
+        match (use_context::<PageContext>(), use_context::<Parts>()) {
+            (Some(context), Some(parts)) => Theme::of(context.identity.as_ref(), &parts.headers),
+            _ => Theme::System,
+        }
+    }
+
+    /// Who acts, for which tenant.
+    ///
+    /// # Errors
+    /// [`Stop::SignIn`] when nobody is signed in.
+    pub fn scope(&self) -> Result<&Scope, Stop> {
+        self.scope.as_ref().ok_or(Stop::SignIn)
+    }
+
+    /// Path and query, to come back to.
+    pub fn here(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    /// Sends the client to a local path; anything else goes to the start page instead.
+    pub fn redirect(&self, path: &str) {
+        // Checked to be visible ASCII, so a header value always comes of it.
+        let value = paths::local(path).and_then(|path| HeaderValue::from_str(path).ok());
+        self.response.insert_header(header::LOCATION, value.unwrap_or(HeaderValue::from_static("/")));
+        self.response.set_status(StatusCode::SEE_OTHER);
+    }
+
+    /// Sets the status of the response.
+    pub fn set_status(&self, status: StatusCode) {
+        self.response.set_status(status);
+    }
+
+    /// Refuses a server function's call of a program: the status is set, the words are the answer.
+    pub(crate) fn refuse(&self, status: StatusCode, text: String) -> ServerFnError {
+        self.response.set_status(status);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            self.response.insert_header(HeaderName::from_static(forms::OUR_FAULT), HeaderValue::from_static("1"));
+        }
+        ServerFnError::ServerError(text)
+    }
+
+    /// Remembers the choice of theme for a year.
+    pub fn keep_theme(&self, theme: Theme) {
+        let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", Theme::COOKIE, theme.as_str());
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            self.response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
+    /// Makes this browser's session that of a person; the id changes, so that one known from before is worth nothing.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn begin_session(&self, user: UserId) -> Result<(), Stop> {
+        self.session.flush().await?;
+        self.session.insert(session_key::USER, user).await?;
+        self.session.cycle_id().await?;
+        Ok(())
+    }
+
+    /// Ends the session on the server; the cookie is worth nothing from then on.
+    ///
+    /// # Errors
+    /// When the session can't be deleted.
+    pub async fn end_session(&self) -> Result<(), Stop> {
+        Ok(self.session.flush().await?)
+    }
+
+    /// Remembers for which of their tenants the person acts from now on.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn choose_tenant(&self, tenant: TenantId) -> Result<(), Stop> {
+        Ok(self.session.insert(session_key::TENANT, tenant).await?)
+    }
+}
+
+/// Why a page is not shown, or a post not done.
+#[derive(Debug)]
+pub enum Stop {
+    /// Nobody is signed in.
+    SignIn,
+    /// The client belongs elsewhere: a local path.
+    Elsewhere(String),
+    /// The verb refused or failed.
+    Error(engine::Error),
+}
+
+impl From<engine::Error> for Stop {
+    fn from(error: engine::Error) -> Self {
+        Stop::Error(error)
+    }
+}
+
+impl From<domain::FieldErrors> for Stop {
+    fn from(errors: domain::FieldErrors) -> Self {
+        Stop::Error(engine::Error::Invalid(errors))
+    }
+}
+
+impl From<tower_sessions::session::Error> for Stop {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Stop::Error(engine::Error::Internal(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_theme_is_read_from_its_cookie_among_others() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(Theme::of_cookies(&headers), Theme::System);
+        headers.append(header::COOKIE, HeaderValue::from_static("session=abc; theme=dark"));
+        assert_eq!(Theme::of_cookies(&headers), Theme::Dark);
+        headers.clear();
+        headers.append(header::COOKIE, HeaderValue::from_static("theme=<script>"));
+        assert_eq!(Theme::of_cookies(&headers), Theme::System);
+    }
+}

@@ -1,0 +1,31 @@
+//! Which page stands at which address; the addresses themselves are written in `paths`.
+
+use crate::pages;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::SsrMode;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+/// The application: every route is rendered whole before its first byte leaves, so a page needs no JavaScript and its
+/// status is right.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=pages::errors::NotFound>
+                <Route path=path!("/") view=pages::dashboard::Dashboard ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=pages::account::sign_in::SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/numbers") view=pages::projects::list::ProjectList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/new") view=pages::projects::new::ProjectNew ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id") view=pages::numbers::list::NumberList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>
+                <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
+                <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,187 @@
+//! What a client sends: a body of fields, and a query. Wrong input is told at its field, whatever its type.
+
+use super::envelope::Refusal;
+use crate::identity::Caller;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::{StatusCode, header};
+use axum::http::request::Parts;
+use domain::FieldErrors;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// The fields that name somebody; they never choose whose data is touched (CONTRACTS, "Common to all").
+const OWNERS: [&str; 2] = ["user_id", "tenant_id"];
+
+/// The fields of a body: a JSON object, or a form whose values are texts.
+#[derive(Debug)]
+pub struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// A text; a number is taken as its digits, null and a missing field as the empty text.
+    pub fn text(&self, name: &str, errors: &mut FieldErrors) -> String {
+        match self.0.get(name) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(_) => {
+                errors.add(name, "This must be a text.");
+                String::new()
+            }
+        }
+    }
+
+    /// Whether the field was sent.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// All fields as a draft.
+    pub fn draft<T: DeserializeOwned>(self) -> Result<T, Refusal> {
+        serde_json::from_value(Value::Object(self.0)).map_err(|error| Refusal::invalid("body", error.to_string()))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let caller = request.extensions().get::<Caller>().cloned().ok_or(Refusal::NotAuthenticated)?;
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+        let form = kind.starts_with("application/x-www-form-urlencoded");
+        let json = kind.is_empty() || kind.starts_with("application/json") || kind.contains("+json");
+        if !form && !json {
+            return Err(Refusal::MediaType);
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+            if too_large { Refusal::TooLarge } else { Refusal::invalid("body", "The body broke off.") }
+        })?;
+        let fields = if form { of_form(&bytes)? } else { of_json(&bytes)? };
+        for name in OWNERS {
+            if let Some(sent) = fields.get(name) {
+                own(&caller, name, &as_text(sent))?;
+            }
+        }
+        Ok(Self(fields))
+    }
+}
+
+fn of_json(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(Refusal::invalid("body", "The body must be a JSON object.")),
+        Err(error) => Err(Refusal::invalid("body", format!("JSON parse error - {error}"))),
+    }
+}
+
+fn of_form(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(bytes).map_err(|_| Refusal::invalid("body", "The form can't be read."))?;
+    Ok(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect())
+}
+
+fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Refuses an id that is somebody else's.
+fn own(caller: &Caller, name: &str, sent: &str) -> Result<(), Refusal> {
+    let is_own = match name {
+        "user_id" => caller.is_user(sent),
+        _ => caller.is_tenant(sent),
+    };
+    // Null and empty name nobody.
+    if is_own || sent.is_empty() || sent == "null" {
+        return Ok(());
+    }
+    Err(Refusal::Denied(format!("{name} is not that of the token.")))
+}
+
+/// The one parameter of a path, whatever it is; bytes that are no text name nothing.
+#[derive(Debug)]
+pub struct PathText(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathText {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let text = Path::<String>::from_request_parts(parts, state).await;
+        text.map(|Path(text)| Self(text)).map_err(|_| Refusal::NoSuchPath)
+    }
+}
+
+/// The id in a path; what is none names nothing, so it is missing like an id that is somebody else's.
+pub fn path_id<T: FromStr>(text: &str, field: &str, missing: &str) -> Result<T, Refusal> {
+    text.parse().map_err(|_| Refusal::Errors(StatusCode::NOT_FOUND, FieldErrors::one(field, missing)))
+}
+
+/// The parameters of a query by name; the last of several with one name stands.
+#[derive(Debug)]
+pub struct QueryFields(BTreeMap<String, String>);
+
+impl QueryFields {
+    /// A parameter that was sent and is not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// A whole number, or an error at its field.
+    pub fn whole(&self, name: &str, errors: &mut FieldErrors) -> Option<u64> {
+        let text = self.get(name)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            errors.add(name, "This must be a whole number.");
+        }
+        number
+    }
+
+    /// One of a few words, empty when not sent, or an error at its field that names them.
+    pub fn word(&self, name: &str, words: &[&str], errors: &mut FieldErrors) -> String {
+        let sent = self.get(name).unwrap_or_default();
+        if !sent.is_empty() && !words.contains(&sent) {
+            errors.add(name, format!("This must be one of: {}.", words.join(", ")));
+        }
+        sent.to_owned()
+    }
+
+    /// An id: a whole number above 0. Anything else names nothing, and is told as `missing`.
+    pub fn id(&self, name: &str, missing: &str, errors: &mut FieldErrors) -> Option<i64> {
+        let text = self.get(name)?;
+        let id = text.parse().ok().filter(|id| *id > 0);
+        if id.is_none() {
+            errors.add(name, missing);
+        }
+        id
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for QueryFields {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let caller = parts.extensions.get::<Caller>().cloned().ok_or(Refusal::NotAuthenticated)?;
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(query).map_err(|_| Refusal::invalid("query", "The query can't be read."))?;
+        let fields: BTreeMap<String, String> = pairs.into_iter().collect();
+        for name in OWNERS {
+            if let Some(sent) = fields.get(name) {
+                own(&caller, name, sent)?;
+            }
+        }
+        // PostgreSQL's text cannot hold NUL: refuse it here, at its field, rather than fail there.
+        if let Some((name, _)) = fields.iter().find(|(_, value)| value.contains('\0')) {
+            return Err(Refusal::invalid(name, "This holds a NUL character."));
+        }
+        Ok(Self(fields))
+    }
+}

@@ -1,0 +1,74 @@
+//! REST: one file a verb, in the family's folder; the document comes from the same routes.
+//!
+//! To add an operation: 1. its folder is its family, its file the verb; 2. a handler that takes [`Caller`](crate::identity::Caller)
+//! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
+//! line in the family's `mod.rs`; 4. its line in `tests/coverage.rs`, which fails until it is there.
+
+mod envelope;
+mod input;
+mod paging;
+mod phone;
+mod project;
+
+pub use envelope::Refusal;
+
+use crate::identity;
+use crate::state::AppState;
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::any;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+/// What the document says before it lists operations.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Trunkline",
+        description = "Phone numbers, call lists and campaigns of one company. Identity and tenant come from the token \
+                       alone; make one with `trunkline token create`."
+    ),
+    tags(
+        (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
+        (name = "Projects", description = "Named pools of numbers."),
+    ),
+    modifiers(&Tokens),
+    security(("bearer" = []), ("x_auth_token" = [])),
+)]
+struct Document;
+
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let header = ApiKey::Header(ApiKeyValue::new("X-Auth-Token"));
+        components.add_security_scheme("x_auth_token", SecurityScheme::ApiKey(header));
+    }
+}
+
+fn operations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi()).merge(project::routes()).merge(phone::routes())
+}
+
+/// The document of all operations.
+pub fn document() -> utoipa::openapi::OpenApi {
+    operations().into_openapi()
+}
+
+/// Every operation behind its token, the document and its explorer.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let (operations, document) = operations().split_for_parts();
+    let operations = operations
+        .method_not_allowed_fallback(|method: Method| async move { Refusal::MethodNotAllowed(method) })
+        // Around routes alone: an unknown path is 404 whoever asks.
+        .route_layer(from_fn_with_state(state.clone(), identity::authenticate));
+    let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
+    let unknown = any(|| async { Refusal::NoSuchPath.into_response() });
+    operations.merge(explorer).route("/api/{*path}", unknown)
+}

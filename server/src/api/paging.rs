@@ -1,0 +1,104 @@
+//! Pages by number for clients that know no cursor, on lists that know nothing else.
+
+use super::input::QueryFields;
+use domain::FieldErrors;
+use domain::page::{Count, Cursor, Page, PageSize};
+use serde::Serialize;
+use std::future::Future;
+use utoipa::ToSchema;
+
+/// How far `page` reaches (CONTRACTS, "Common to all"); from there a cursor goes on.
+const REACH: u64 = 10_000;
+
+/// Which page of a list is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub number: u64,
+    pub size: PageSize,
+    pub cursor: Option<Cursor>,
+    /// `count=exact`.
+    pub exact: bool,
+}
+
+impl Wanted {
+    /// Reads `page`, `page_size`, `cursor` and `count`.
+    pub fn read(query: &QueryFields, default_size: u64, max_size: u64, errors: &mut FieldErrors) -> Self {
+        let number = query.whole("page", errors).unwrap_or(1);
+        let size = query.whole("page_size", errors).unwrap_or(default_size).clamp(1, max_size);
+        let cursor = query.get("cursor").map(|cursor| Cursor(cursor.to_owned()));
+        if number == 0 {
+            errors.add("page", "Pages are counted from 1.");
+        }
+        if cursor.is_none() && number.saturating_sub(1).saturating_mul(size) >= REACH {
+            errors.add("page", "Pages reach to row 10,000; go on with the cursor.");
+        }
+        let exact = match query.get("count") {
+            None | Some("capped") => false,
+            Some("exact") => true,
+            Some(_) => {
+                errors.add("count", "This must be exact or capped.");
+                false
+            }
+        };
+        Self { number, size: PageSize::clamped(size), cursor, exact }
+    }
+
+    /// The page's rows. A page by number is found by walking the list from its beginning, a thousand rows a step: ten
+    /// steps at most, each by keyset, and no row is skipped by the database.
+    ///
+    /// # Errors
+    /// What the list answers.
+    pub async fn rows<T, F>(&self, list: impl Fn(Option<Cursor>, PageSize) -> F) -> engine::Result<Page<T>>
+    where
+        F: Future<Output = engine::Result<Page<T>>>,
+    {
+        if self.cursor.is_some() {
+            return list(self.cursor.clone(), self.size).await;
+        }
+        let mut before = (self.number - 1) * self.size.rows();
+        let mut cursor = None;
+        while before > 0 {
+            let step = PageSize::clamped(before);
+            let passed = list(cursor, step).await?;
+            match passed.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(Page { rows: Vec::new(), next: None, previous: None, searched: None }),
+            }
+            before -= step.rows();
+        }
+        list(cursor, self.size).await
+    }
+
+    /// The block that goes with the rows.
+    pub fn block<T>(&self, count: Count, page: &Page<T>) -> Pagination {
+        let total = count.figure();
+        let total_pages = total.div_ceil(self.size.rows()).max(1);
+        let by_number = self.cursor.is_none();
+        Pagination {
+            page_number: by_number.then_some(self.number),
+            count: total,
+            total_pages,
+            next: (by_number && self.number < total_pages).then_some(self.number + 1),
+            previous: (by_number && self.number > 1).then_some(self.number - 1),
+            total_is_capped: count.is_capped(),
+            cursor: page.next.clone().map(|Cursor(text)| text),
+        }
+    }
+}
+
+/// Where a page stands in its list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pagination {
+    /// Null when the page was asked for by cursor.
+    pub page_number: Option<u64>,
+    /// Rows in all; counted to 10,000 unless `count=exact`.
+    pub count: u64,
+    pub total_pages: u64,
+    pub next: Option<u64>,
+    pub previous: Option<u64>,
+    /// There are more rows than `count` says.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub total_is_capped: bool,
+    /// Goes on after this page; null at the end.
+    pub cursor: Option<String>,
+}

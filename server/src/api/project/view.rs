@@ -1,0 +1,42 @@
+//! A project as REST shows it.
+
+use domain::project::Project;
+use serde::Serialize;
+use time::OffsetDateTime;
+use utoipa::ToSchema;
+
+/// A named pool of numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectView {
+    pub id: i64,
+    pub name: String,
+    pub description: String,
+    /// planning, active, on_hold or completed.
+    pub status: String,
+    /// low, medium, high or urgent.
+    pub priority: String,
+    /// The id of the person who made it; null when nobody did by name.
+    pub created_by: Option<i64>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub updated_at: OffsetDateTime,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+impl From<Project> for ProjectView {
+    fn from(project: Project) -> Self {
+        Self {
+            id: project.id.0,
+            name: project.name,
+            description: project.description,
+            status: project.status,
+            priority: project.priority,
+            created_by: project.created_by.map(|user| user.0),
+            created_at: project.created_at,
+            updated_at: project.updated_at,
+            version: project.version,
+        }
+    }
+}

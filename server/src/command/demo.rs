@@ -1,0 +1,29 @@
+//! `trunkline demo`: a tenant to look around in.
+
+use super::installation::Installation;
+use crate::config::Config;
+use crate::identity::operator;
+use engine::Engine;
+use secrecy::ExposeSecret;
+
+/// Makes the demo tenant and prints how to sign in.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let address = config.network.public_url.to_string();
+    Installation::run(&config, async |installation| {
+        println!("{}", make(&installation.engine, &address).await?);
+        Ok(())
+    })
+    .await
+}
+
+/// Makes the demo tenant; the text says how to sign in, and is the only time the passwords are seen.
+pub async fn make(engine: &Engine, address: &str) -> anyhow::Result<String> {
+    let demo = engine::demo::create(engine, &operator("demo")).await?;
+    let mut text = format!("\nSign in at {address}/sign-in as one of the people of {}:\n\n", demo.tenant.name);
+    for (email, role, password) in &demo.people {
+        let role = role.as_str();
+        text.push_str(&format!("  {role:<8} {email:<18} {}\n", password.expose_secret()));
+    }
+    text.push_str("\nThe passwords are shown this once; `trunkline user password` sets others.\n");
+    Ok(text)
+}

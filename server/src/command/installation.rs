@@ -1,0 +1,133 @@
+//! The database a command works on: the given one, the running server's private one, or one started for the command.
+
+use crate::config::Config;
+use crate::embedded_postgres::PrivatePostgres;
+use anyhow::Context;
+use engine::{Engine, Settings};
+use secrecy::{ExposeSecret, SecretString};
+
+/// A database that answers, and the engine on it.
+pub struct Installation {
+    pub engine: Engine,
+    database: Database,
+}
+
+/// Whose the database is.
+pub enum Database {
+    /// Given by DATABASE_URL.
+    Given(SecretString),
+    /// Private: a running server's, which is only visited, or one that this process started and stops again.
+    Private(PrivatePostgres),
+}
+
+impl Database {
+    /// Reaches the database, starting the private one if nobody has.
+    ///
+    /// # Errors
+    /// It can't be started.
+    pub async fn reach(config: &Config) -> anyhow::Result<Self> {
+        Ok(match &config.database.url {
+            Some(url) => Database::Given(url.clone()),
+            None => Database::Private(PrivatePostgres::attach_or_start(&config.storage.data_dir).await?),
+        })
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> SecretString {
+        match self {
+            Database::Given(url) => url.clone(),
+            Database::Private(private) => private.url().into(),
+        }
+    }
+
+    /// Whether a server of this machine is known to work on it.
+    pub fn has_server(&self) -> bool {
+        matches!(self, Database::Private(private) if !private.is_owned())
+    }
+
+    /// Whether this process started it.
+    fn is_own(&self) -> bool {
+        matches!(self, Database::Private(private) if private.is_owned())
+    }
+
+    /// Stops what this process started.
+    ///
+    /// # Errors
+    /// It did not stop.
+    pub async fn leave(self) -> anyhow::Result<()> {
+        match self {
+            Database::Private(private) => Ok(private.stop().await?),
+            Database::Given(_) => Ok(()),
+        }
+    }
+}
+
+impl Installation {
+    /// Opens the installation for a command. A database of this process's own is migrated; another one must be.
+    ///
+    /// # Errors
+    /// The database can't be reached, or its schema is another release's.
+    pub async fn open(config: &Config) -> anyhow::Result<Self> {
+        Self::of(config, Database::reach(config).await?).await
+    }
+
+    /// Opens the installation on a database that answers.
+    ///
+    /// # Errors
+    /// As [`Installation::open`].
+    pub async fn of(config: &Config, database: Database) -> anyhow::Result<Self> {
+        match connect(config, &database).await {
+            Ok(engine) => Ok(Self { engine, database }),
+            Err(error) => {
+                // The first error is the one to tell; a database left running would be found by the next command.
+                drop(database.leave().await);
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether a server of this machine is known to work on it.
+    pub fn has_server(&self) -> bool {
+        self.database.has_server()
+    }
+
+    /// Closes the connections and stops what was started.
+    ///
+    /// # Errors
+    /// The private database did not stop cleanly.
+    pub async fn close(self) -> anyhow::Result<()> {
+        self.engine.close().await;
+        self.database.leave().await
+    }
+
+    /// Runs a command on the installation and closes it, whatever came of it.
+    ///
+    /// # Errors
+    /// The command's, or else the closing's.
+    pub async fn run<T>(config: &Config, command: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let installation = Self::open(config).await?;
+        let outcome = command(&installation).await;
+        let closed = installation.close().await;
+        let value = outcome?;
+        closed?;
+        Ok(value)
+    }
+}
+
+async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine> {
+    let url = database.url();
+    if database.is_own() {
+        migration::up(url.expose_secret()).await.context("the schema could not be brought up to date")?;
+    } else {
+        let pending = migration::pending(url.expose_secret()).await.context("the database can't be reached")?;
+        anyhow::ensure!(
+            pending.is_empty(),
+            "the database's schema is not up to date; run `trunkline migrate up` ({} to go)",
+            pending.len()
+        );
+    }
+    let mut settings = Settings::new(url);
+    settings.max_connections = config.database.connections;
+    settings.workers = config.worker.jobs_at_once;
+    Ok(Engine::connect(settings).await?)
+}

@@ -1,0 +1,77 @@
+//! The commands of `trunkline`, one file each.
+//!
+//! A command's answer goes to stdout, everything else to stderr; it ends with 0 when done, 1 with one clear line when it
+//! failed, 2 when it was typed wrong (DESIGN §7).
+
+mod demo;
+mod doctor;
+mod installation;
+mod migrate;
+mod openapi;
+mod prefixes;
+mod secret;
+mod serve;
+mod tenant;
+mod token;
+mod user;
+
+use crate::config::Config;
+use crate::telemetry;
+use clap::{Parser, Subcommand};
+
+/// Phone numbers, call lists and campaigns of one company, served from one binary and one PostgreSQL.
+#[derive(Debug, Parser)]
+#[command(name = "trunkline", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the portal and works on its jobs.
+    Serve(serve::Arguments),
+    /// Brings the schema of the database up to date, back, or says where it stands.
+    #[command(subcommand)]
+    Migrate(migrate::Direction),
+    /// Companies on this installation.
+    #[command(subcommand)]
+    Tenant(tenant::Verb),
+    /// People and their passwords.
+    #[command(subcommand)]
+    User(user::Verb),
+    /// Tokens for programs.
+    #[command(subcommand)]
+    Token(token::Verb),
+    /// Makes a demo tenant with people, projects and numbers, and prints how to sign in.
+    Demo,
+    /// The numbering plan's prefix table.
+    #[command(subcommand)]
+    Prefixes(prefixes::Verb),
+    /// Prints the OpenAPI document.
+    Openapi,
+    /// Says what is wrong with this installation, in words.
+    Doctor,
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What went wrong, as one line for the person at the terminal.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = Config::from_environment()?;
+        telemetry::init(&config.logs);
+        match self.command {
+            Command::Serve(arguments) => serve::run(config, arguments).await,
+            Command::Migrate(direction) => migrate::run(config, direction).await,
+            Command::Tenant(verb) => tenant::run(config, verb).await,
+            Command::User(verb) => user::run(config, verb).await,
+            Command::Token(verb) => token::run(config, verb).await,
+            Command::Demo => demo::run(config).await,
+            Command::Prefixes(verb) => prefixes::run(config, verb).await,
+            Command::Openapi => openapi::run(),
+            Command::Doctor => doctor::run(config).await,
+        }
+    }
+}

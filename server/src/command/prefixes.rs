@@ -1,0 +1,102 @@
+//! `trunkline prefixes import FILE…`: the same job as the page's, with its progress on stderr.
+
+use super::installation::Installation;
+use crate::config::Config;
+use crate::identity::operator;
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use domain::Scope;
+use domain::id::JobId;
+use domain::job::{JobProgress, JobState};
+use engine::Engine;
+use engine::queue::Worker;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+use tokio_util::sync::CancellationToken;
+
+/// How often the job is looked at: the last look costs a person no more than this.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What to do with the prefix table.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Imports files as their publishers give them: the code report (zip or text), the area-code report, line types by
+    /// OCN, time zones by prefix. What a file is, is known by its content.
+    Import {
+        /// The files, imported in this order.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// Runs the verb.
+pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
+    Installation::run(&config, async |installation| {
+        let Verb::Import { files } = &verb;
+        let engine = &installation.engine;
+        let stop = CancellationToken::new();
+        // A running server has a worker; without one this process works itself.
+        let working = (!installation.has_server()).then(|| {
+            let (engine, stop) = (engine.clone(), stop.clone());
+            tokio::spawn(async move { Worker::new(engine, engine::job::registry()).run(stop).await })
+        });
+        let outcome = import_all(engine, files).await;
+        stop.cancel();
+        if let Some(working) = working {
+            working.await.context("the worker panicked")?;
+        }
+        outcome
+    })
+    .await
+}
+
+async fn import_all(engine: &Engine, files: &[PathBuf]) -> anyhow::Result<()> {
+    let scope = operator("prefixes import");
+    for path in files {
+        import(engine, &scope, path).await.with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+async fn import(engine: &Engine, scope: &Scope, path: &Path) -> anyhow::Result<()> {
+    let file = File::open(path).await.context("can't be opened")?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let job = engine::prefix::import(engine, scope, &name, ReaderStream::new(file)).await?;
+    let ended = watch(engine, scope, job, &name).await?;
+    match ended.state {
+        JobState::Done => {
+            eprintln!("{name}: {}", if ended.step.is_empty() { "done" } else { &ended.step });
+            Ok(())
+        }
+        JobState::Cancelled => bail!("was cancelled"),
+        _ => bail!("{}", ended.error.unwrap_or_else(|| "failed".to_owned())),
+    }
+}
+
+/// Shows the job's progress until it has ended.
+async fn watch(engine: &Engine, scope: &Scope, job: JobId, name: &str) -> anyhow::Result<JobProgress> {
+    let in_place = std::io::stderr().is_terminal();
+    let mut shown = String::new();
+    loop {
+        let progress = engine::job::get(engine, scope, job).await?.progress;
+        if in_place && !shown.is_empty() {
+            eprint!("\r\x1b[K");
+        }
+        if progress.state.is_ended() {
+            return Ok(progress);
+        }
+        let line = format!("{name}: {} {}%", progress.step, progress.percent());
+        if in_place {
+            eprint!("{line}");
+            // A terminal that went away is no reason to stop the import.
+            drop(std::io::stderr().flush());
+        } else if line != shown {
+            eprintln!("{line}");
+        }
+        shown = line;
+        tokio::time::sleep(LOOK).await;
+    }
+}

@@ -1,0 +1,137 @@
+//! `trunkline serve`: the private database if none is given, the schema, the worker, the portal; and all of it down again.
+
+use super::demo;
+use super::installation::{Database, Installation};
+use crate::config::Config;
+use crate::embedded_postgres::PrivatePostgres;
+use crate::router::router;
+use crate::shutdown;
+use crate::state::{AppState, WorkerState};
+use anyhow::Context;
+use clap::Args;
+use engine::Engine;
+use engine::queue::Worker;
+use secrecy::ExposeSecret;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How often ended sessions and old sign-in attempts are forgotten.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// How to serve.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Serves pages only; jobs are left to other processes.
+    #[arg(long)]
+    no_worker: bool,
+    /// Makes the demo tenant when there is no tenant yet, and prints how to sign in.
+    #[arg(long)]
+    demo_if_empty: bool,
+}
+
+/// Serves until a signal comes, then ends requests, streams, jobs and the private database, in this order.
+pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
+    // First of all: a taken port is told before anything is started, and who comes early waits in the line.
+    let listener = listen(config.network.address).await?;
+    let stop = CancellationToken::new();
+    shutdown::on_signals(stop.clone()).context("signals can't be listened to")?;
+    // Started from the main task: the private database is told to end with the thread that started it.
+    let database = match &config.database.url {
+        Some(url) => Database::Given(url.clone()),
+        None => Database::Private(PrivatePostgres::start(&config.storage.data_dir).await?),
+    };
+    if let Database::Given(url) = &database {
+        migration::up(url.expose_secret()).await.context("the schema could not be brought up to date")?;
+    }
+    let installation = Installation::of(&config, database).await?;
+    let served = serve(config, arguments, &installation.engine, listener, stop).await;
+    let closed = installation.close().await;
+    served?;
+    closed
+}
+
+async fn serve(
+    config: Config,
+    arguments: Arguments,
+    engine: &Engine,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let address = config.network.public_url.to_string();
+    if !config.storage.site_root.join("pkg").is_dir() {
+        tracing::warn!(folder = %config.storage.site_root.display(), "no site files: pages come without style; run `make build`");
+    }
+    let welcome = match arguments.demo_if_empty && engine::demo::is_empty(engine).await? {
+        true => demo::make(engine, &address).await?,
+        false => String::new(),
+    };
+    let (worker, working) = if arguments.no_worker {
+        (WorkerState::Elsewhere, None)
+    } else {
+        let ended = CancellationToken::new();
+        (WorkerState::Here(ended.clone()), Some(start_worker(engine.clone(), stop.clone(), ended)))
+    };
+    let sweeping = tokio::spawn(sweep(engine.clone()));
+    let state = AppState::new(engine.clone(), config, stop.clone(), worker);
+    let service = router(state)?.into_make_service_with_connect_info::<SocketAddr>();
+    println!("Trunkline is at {address}{}{welcome}", if welcome.is_empty() { "" } else { "\n" });
+
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let mut serving = std::pin::pin!(std::future::IntoFuture::into_future(serving));
+    let outcome = tokio::select! {
+        outcome = &mut serving => outcome,
+        () = overdue(&stop) => {
+            tracing::warn!("requests were still under way after ten seconds and were cut off");
+            Ok(())
+        }
+    };
+    // A listener that failed takes the worker down with it.
+    stop.cancel();
+    sweeping.abort();
+    if let Some(working) = working {
+        working.await.context("the worker panicked")?;
+    }
+    outcome.context("the listener failed")
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow::anyhow!(
+            "{address} is taken by another program; stop that one, or choose another address: TRUNKLINE_ADDR=127.0.0.1:3001"
+        ),
+        ErrorKind::PermissionDenied => anyhow::anyhow!(
+            "{address} may not be used by this user; choose a port above 1023: TRUNKLINE_ADDR=127.0.0.1:3000"
+        ),
+        ErrorKind::AddrNotAvailable => {
+            anyhow::anyhow!("{address} is no address of this machine; set TRUNKLINE_ADDR to one that is")
+        }
+        _ => anyhow::anyhow!("{address} can't be listened on: {error}"),
+    })
+}
+
+/// Runs the worker until `stop`; `ended` tells `/readyz` when it is gone.
+fn start_worker(engine: Engine, stop: CancellationToken, ended: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let _gone = ended.drop_guard();
+        Worker::new(engine, engine::job::registry()).run(stop).await;
+    })
+}
+
+async fn overdue(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(shutdown::DRAIN).await;
+}
+
+async fn sweep(engine: Engine) {
+    let mut pace = tokio::time::interval(SWEEP);
+    loop {
+        pace.tick().await;
+        if let Err(error) = engine::session::delete_expired(&engine).await {
+            tracing::warn!(%error, "ended sessions could not be forgotten");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! How much a client may send and how long it may wait.
+
+use super::{Reader, Setting};
+use std::time::Duration;
+
+const BODY_MIB: Setting = Setting {
+    name: "TRUNKLINE_BODY_LIMIT_MIB",
+    default: Some("16"),
+    doc: "The largest form or JSON body, in MiB.",
+};
+const UPLOAD_MIB: Setting = Setting {
+    name: "TRUNKLINE_UPLOAD_LIMIT_MIB",
+    default: Some("256"),
+    doc: "The largest uploaded file, in MiB.",
+};
+const REQUEST_SECONDS: Setting = Setting {
+    name: "TRUNKLINE_REQUEST_SECONDS",
+    default: Some("30"),
+    doc: "Seconds after which a request that has no answer is given up. Uploads have twenty times as long; live \
+          streams have no end.",
+};
+pub(super) const SETTINGS: &[Setting] = &[BODY_MIB, UPLOAD_MIB, REQUEST_SECONDS];
+
+/// Limits.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// In bytes.
+    pub body: usize,
+    /// In bytes.
+    pub upload: usize,
+    pub request: Duration,
+}
+
+impl Limits {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let mut mib = |setting| usize::try_from(reader.number(setting, 1..=16_384) << 20).unwrap_or(usize::MAX);
+        let (body, upload) = (mib(&BODY_MIB), mib(&UPLOAD_MIB));
+        Self { body, upload, request: Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600)) }
+    }
+
+    /// How long an upload may take.
+    pub fn upload_time(&self) -> Duration {
+        self.request * 20
+    }
+}

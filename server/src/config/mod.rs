@@ -1,0 +1,145 @@
+//! Every setting of the installation, one file a section, read from the environment once and checked together.
+//!
+//! This is the only place of the project that reads environment variables. A setting is a [`Setting`] with its name,
+//! its default and a text for people: `docs/CONFIGURATION.md` is printed from them, so a setting cannot be added
+//! without saying what it does. All mistakes are reported at once, not one a start.
+
+mod database;
+mod limits;
+mod live;
+mod logs;
+mod network;
+mod reader;
+mod session;
+mod storage;
+mod worker;
+
+pub use database::Database;
+pub use limits::Limits;
+pub use live::Live;
+pub use logs::{LogFormat, Logs};
+pub use network::{Network, PublicUrl};
+pub use reader::{ConfigError, Reader, Setting};
+pub use session::Sessions;
+pub use storage::Storage;
+pub use worker::Worker;
+
+/// The settings of one server, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub network: Network,
+    pub database: Database,
+    pub storage: Storage,
+    pub sessions: Sessions,
+    pub worker: Worker,
+    pub live: Live,
+    pub limits: Limits,
+    pub logs: Logs,
+}
+
+impl Config {
+    /// Reads the settings from the process's environment.
+    ///
+    /// # Errors
+    /// Every setting that is wrong, with what it may be.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from anything that gives a value by its name; an empty value counts as unset.
+    ///
+    /// # Errors
+    /// Every setting that is wrong, with what it may be.
+    pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader::new(&value_of);
+        let config = Self {
+            network: Network::read(&mut reader),
+            database: Database::read(&mut reader),
+            storage: Storage::read(&mut reader),
+            sessions: Sessions::read(&mut reader),
+            worker: Worker::read(&mut reader),
+            live: Live::read(&mut reader),
+            limits: Limits::read(&mut reader),
+            logs: Logs::read(&mut reader),
+        };
+        if usize::try_from(config.database.connections).unwrap_or(usize::MAX) <= config.worker.jobs_at_once * 2 {
+            reader.refuse(
+                &database::CONNECTIONS,
+                "leaves no connection for pages: it must be more than twice TRUNKLINE_WORKER_JOBS",
+            );
+        }
+        reader.finish(config)
+    }
+
+    /// Every section with its settings, in the order they are documented.
+    pub fn sections() -> [(&'static str, &'static [Setting]); 8] {
+        [
+            ("Network", network::SETTINGS),
+            ("Database", database::SETTINGS),
+            ("Storage", storage::SETTINGS),
+            ("Sessions", session::SETTINGS),
+            ("Worker", worker::SETTINGS),
+            ("Live signals", live::SETTINGS),
+            ("Limits", limits::SETTINGS),
+            ("Logs", logs::SETTINGS),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn read(values: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let values: BTreeMap<_, _> = values.iter().copied().collect();
+        Config::read(|name| values.get(name).map(|value| (*value).to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_gives_a_server_on_port_3000_with_its_own_database() {
+        let config = read(&[]).expect("the defaults are right");
+        assert_eq!(config.network.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.network.public_url.origin(), "http://127.0.0.1:3000");
+        assert!(config.database.url.is_none());
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let error = read(&[
+            ("TRUNKLINE_ADDR", "nowhere"),
+            ("TRUNKLINE_DATABASE_CONNECTIONS", "many"),
+            ("TRUNKLINE_LOG_FORMAT", "xml"),
+        ])
+        .expect_err("three settings are wrong");
+        let text = error.to_string();
+        for name in ["TRUNKLINE_ADDR", "TRUNKLINE_DATABASE_CONNECTIONS", "TRUNKLINE_LOG_FORMAT"] {
+            assert!(text.contains(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pool_that_the_jobs_would_drain_is_refused() {
+        let error = read(&[("TRUNKLINE_DATABASE_CONNECTIONS", "8"), ("TRUNKLINE_WORKER_JOBS", "4")])
+            .expect_err("8 connections for 4 jobs");
+        assert!(error.to_string().contains("more than twice"), "{error}");
+    }
+
+    #[test]
+    fn every_setting_is_documented_and_named_once() {
+        let mut names = std::collections::BTreeSet::new();
+        for (section, settings) in Config::sections() {
+            assert!(!settings.is_empty(), "{section} has no setting");
+            for setting in settings {
+                assert!(names.insert(setting.name), "{} stands twice", setting.name);
+                assert!(setting.doc.ends_with('.'), "{} needs a sentence", setting.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_shown_by_debug() {
+        let config = read(&[("DATABASE_URL", "postgres://me:hunter2@db/trunkline")]).expect("right");
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,84 @@
+//! A browser's session becomes a scope.
+
+use super::person;
+use crate::layers::error_page::{self, Reader};
+use crate::layers::request_id;
+use crate::state::AppState;
+use app::request::session_key;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::Scope;
+use domain::id::{TenantId, UserId};
+use domain::scope::RequestId;
+use engine::Engine;
+use engine::identity::Identity;
+use time::{Duration, OffsetDateTime};
+use tower_sessions::Session;
+
+/// When the person signed in, in seconds since 1970: however much a session is used, it ends one day.
+const SINCE: &str = "since";
+/// When the session was stored last, in seconds since 1970.
+const SEEN: &str = "seen";
+/// A session's idle end is moved on at most this often: a write a page view would be waste.
+const TOUCH_EVERY: Duration = Duration::hours(1);
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    pub scope: Scope,
+    pub identity: Identity,
+}
+
+/// Who is behind a page request; in the request's extensions behind [`visitor`].
+#[derive(Debug, Clone)]
+pub struct Visitor(pub Option<SignedIn>);
+
+/// Finds out who is asking for a page and notes it in the request's extensions. It stops nobody: what a page needs, its
+/// verbs say.
+pub async fn visitor(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
+    let id = request_id::of(request.extensions());
+    match of_session(&state, &session, id.clone()).await {
+        Ok(signed_in) => {
+            request.extensions_mut().insert(Visitor(signed_in));
+            next.run(request).await
+        }
+        Err(error) => {
+            tracing::error!(%error, "a session could not be read");
+            let text = "The database can't be reached for the moment. Please try again.";
+            error_page::of(StatusCode::SERVICE_UNAVAILABLE, text, &Reader::of(&request), &id.0)
+        }
+    }
+}
+
+async fn of_session(state: &AppState, session: &Session, request: RequestId) -> anyhow::Result<Option<SignedIn>> {
+    let Some(user) = session.get::<UserId>(session_key::USER).await? else { return Ok(None) };
+    let now = OffsetDateTime::now_utc();
+    match session.get::<i64>(SINCE).await? {
+        None => session.insert(SINCE, now.unix_timestamp()).await?,
+        Some(since) if now.unix_timestamp() - since > state.config.sessions.life.whole_seconds() => {
+            session.flush().await?;
+            return Ok(None);
+        }
+        Some(_) => {}
+    }
+    let seen = session.get::<i64>(SEEN).await?.unwrap_or(0);
+    if now.unix_timestamp() - seen > TOUCH_EVERY.whole_seconds() {
+        session.insert(SEEN, now.unix_timestamp()).await?;
+    }
+    let tenant = session.get::<TenantId>(session_key::TENANT).await?;
+    Ok(of_user(&state.engine, user, tenant, request).await?)
+}
+
+/// A person in the tenant they chose, or in their first one.
+pub(super) async fn of_user(
+    engine: &Engine,
+    user: UserId,
+    tenant: Option<TenantId>,
+    request: RequestId,
+) -> engine::Result<Option<SignedIn>> {
+    let Some(identity) = engine::identity::of_user(engine, user, tenant).await? else { return Ok(None) };
+    let scope = person(identity.tenant, identity.user, identity.role, identity.platform_admin, request);
+    Ok(Some(SignedIn { scope, identity }))
+}

@@ -1,0 +1,73 @@
+//! Answers of the layers themselves, in the form their reader expects: a page for a browser, JSON for a program.
+//!
+//! The portal's own error pages are drawn by `app`; these stand where `app` can't be asked, because it panicked, took too
+//! long or was never reached.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::json;
+
+/// What people read when the fault is ours.
+pub const OUR_FAULT: &str = "Something failed on our side. Nothing was lost; please try again.";
+
+/// Who reads the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A browser.
+    Person,
+    /// A client of the old families, which read `{"detail": …}`.
+    OldClient,
+    /// Any other program: RFC 9457.
+    Program,
+}
+
+impl Reader {
+    /// Who reads the answer to `request`.
+    pub fn of(request: &Request) -> Self {
+        if request.uri().path().starts_with("/api/") {
+            return Reader::OldClient;
+        }
+        let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        if accept.is_some_and(|accept| accept.contains("text/html")) { Reader::Person } else { Reader::Program }
+    }
+}
+
+/// The answer with `status` that says `text`; `request_id` is shown when it is not empty.
+pub fn of(status: StatusCode, text: &str, reader: &Reader, request_id: &str) -> Response {
+    match reader {
+        Reader::Person => (status, Html(page(status, text, request_id))).into_response(),
+        Reader::OldClient => (status, Json(json!({ "detail": text }))).into_response(),
+        Reader::Program => {
+            let problem = json!({
+                "type": "about:blank",
+                "title": status.canonical_reason().unwrap_or("Error"),
+                "status": status.as_u16(),
+                "detail": text,
+                "request_id": request_id,
+            });
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], problem.to_string()).into_response()
+        }
+    }
+}
+
+/// `text` is ours and never a client's, so nothing in it needs to be escaped.
+fn page(status: StatusCode, text: &str, request_id: &str) -> String {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let request = if request_id.is_empty() {
+        String::new()
+    } else {
+        format!("<p class=\"mt-4 text-sm opacity-70\">Request <code>{request_id}</code></p>")
+    };
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · Trunkline</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\">\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
+         <link rel=\"stylesheet\" href=\"/pkg/trunkline.css\"></head>\
+         <body><main class=\"mx-auto max-w-xl p-8\"><h1 class=\"text-2xl font-semibold\">{title}</h1>\
+         <p class=\"mt-4\">{text}</p>{request}<p class=\"mt-6\"><a class=\"link\" href=\"/\">To the start page</a></p>\
+         </main></body></html>"
+    )
+}

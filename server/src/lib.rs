@@ -1,0 +1,18 @@
+//! The network door of Trunkline: routes, REST, live streams, identity, configuration and the commands.
+//!
+//! It holds no query and no business rule: a handler reads its input, calls a verb of `engine` and renders what comes
+//! back. `router::router` is the whole server as one service, so tests ask it in process.
+
+pub mod api;
+pub mod command;
+pub mod config;
+pub mod embedded_postgres;
+mod health;
+pub mod html;
+pub mod identity;
+mod layers;
+pub mod live;
+pub mod router;
+mod shutdown;
+pub mod state;
+mod telemetry;
