@@ -62,13 +62,13 @@ pub(crate) async fn claim(engine: &Engine, kinds: &[String]) -> Result<Option<Cl
         .one(
             "with busy as (select tenant_id, count(*) as n from job where state = 'running' group by 1),
              due as (
-                 select j.id from job j left join busy b using (tenant_id)
+                 select j.id, j.run_at, coalesce(b.n, 0) as n from job j left join busy b using (tenant_id)
                  where j.state in ('waiting', 'retrying') and j.run_at <= now() and j.kind = any($1)
-                 order by coalesce(b.n, 0), j.run_at, j.id limit 20),
+                 order by n, j.run_at, j.id limit 20),
              mine as (
                  select j.id from job j join due using (id)
                  where j.state in ('waiting', 'retrying')
-                 limit 1 for update of j skip locked),
+                 order by due.n, due.run_at, due.id limit 1 for update of j skip locked),
              claimed as (
                  update job j set state = 'running', fence = j.fence + 1, attempt = j.attempt + 1, node = $2,
                      lease_until = clock_timestamp() + make_interval(secs => $3),

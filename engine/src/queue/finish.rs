@@ -27,16 +27,19 @@ pub(crate) async fn close_attempt(tx: &TenantTx, job: &Claimed, ended_as: &str, 
     Ok(())
 }
 
-/// Ends a run that failed: to be retried after a while, or for good.
+/// Ends a run that failed: to be retried after a while, or for good. Somebody who cancelled it meanwhile has his way.
 pub(crate) async fn fail(engine: &Engine, job: &Claimed, error: &StepError) -> Result<()> {
     let for_good = matches!(error, StepError::Never(_)) || job.attempt >= job.max_attempts;
     let text: String = error.to_string().replace('\0', "").chars().take(2_000).collect();
     let tx = TenantTx::begin(engine, &job.scope()).await?;
     let mine = tx
         .execute(
-            "update job set state = case when $4 then 'failed' else 'retrying' end, error = $5, lease_until = null,
-                 run_at = clock_timestamp() + make_interval(secs => $6),
-                 finished_at = case when $4 then clock_timestamp() end, version = version + 1
+            "update job set
+                 state = case when cancel_requested_at is not null then 'cancelled'
+                              when $4 then 'failed' else 'retrying' end,
+                 finished_at = case when cancel_requested_at is not null or $4 then clock_timestamp() end,
+                 error = $5, lease_until = null, run_at = clock_timestamp() + make_interval(secs => $6),
+                 version = version + 1
              where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
             [
                 tx.tenant(),
@@ -70,13 +73,16 @@ pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<()> {
     tx.commit().await
 }
 
-/// Gives a job back because this process stops: it waits for another worker and the attempt does not count.
+/// Gives a job back because this process stops: it waits for another worker and the attempt does not count. One that
+/// somebody cancelled meanwhile ends here.
 pub(crate) async fn hand_back(engine: &Engine, job: &Claimed) -> Result<()> {
     let tx = TenantTx::begin(engine, &job.scope()).await?;
     let mine = tx
         .execute(
-            "update job set state = 'waiting', lease_until = null, run_at = clock_timestamp(),
-                 max_attempts = max_attempts + 1, version = version + 1
+            "update job set
+                 state = case when cancel_requested_at is not null then 'cancelled' else 'waiting' end,
+                 finished_at = case when cancel_requested_at is not null then clock_timestamp() end,
+                 lease_until = null, run_at = clock_timestamp(), max_attempts = max_attempts + 1, version = version + 1
              where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
             [tx.tenant(), job.id.0.into(), job.fence.into()],
         )

@@ -19,6 +19,9 @@ const DEPTH: usize = 2;
 /// A step waits so long for a row that another transaction holds. Two jobs with two steps each can wait in a circle the
 /// database does not see, because a step also waits for the one before it to commit; this ends it.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '500ms'";
+/// A stopping worker gives a step so long to end; then it is rolled back, so that the job is handed back within the ten
+/// seconds of [`super::Worker::run`].
+const GRACE: Duration = Duration::from_secs(7);
 /// Progress is announced at most so often between the first and the last state.
 const ANNOUNCE_EVERY: Duration = Duration::from_millis(250);
 
@@ -93,11 +96,24 @@ async fn steps(
                 abandon(std::iter::once(oldest).chain(under_way)).await;
                 return Ended::Lost;
             }
+            () = overdue(stop) => {
+                abandon(std::iter::once(oldest).chain(under_way)).await;
+                return Ended::Stopped;
+            }
             joined = &mut oldest.running => joined,
         };
-        let (tx, end) = match joined {
-            Ok(Ok(done)) => done,
-            Ok(Err(StepError::Again)) => {
+        let recorded = match joined {
+            Ok(Ok((tx, end))) => commit(tx, job, &end).await.map(|recorded| (recorded, end.next)),
+            Ok(Err(error)) => Err(error),
+            Err(panic) => Err(StepError::Later(format!("The step ended by a fault of Trunkline: {panic}"))),
+        };
+        let (recorded, next) = match recorded {
+            Ok((Some(recorded), next)) => (recorded, next),
+            Ok((None, _)) => {
+                abandon(under_way.drain(..)).await;
+                return Ended::Lost;
+            }
+            Err(StepError::Again) => {
                 // What is ahead may wait for what we hold: roll everything back and go on from here.
                 abandon(under_way.drain(..)).await;
                 at = Some(oldest.at);
@@ -105,31 +121,16 @@ async fn steps(
                 tokio::time::sleep(Duration::from_millis(rand::random_range(1..20))).await;
                 continue;
             }
-            Ok(Err(error)) => {
-                abandon(under_way.drain(..)).await;
-                return Ended::Failed(error);
-            }
-            Err(panic) => {
-                abandon(under_way.drain(..)).await;
-                return Ended::Failed(StepError::Later(format!("The step ended by a fault of Trunkline: {panic}")));
-            }
-        };
-        again = false;
-        let done = end.next.is_none();
-        if under_way.is_empty() {
-            at = end.next.clone();
-        }
-        let recorded = match commit(tx, job, &end).await {
-            Ok(Some(recorded)) => recorded,
-            Ok(None) => {
-                abandon(under_way.drain(..)).await;
-                return Ended::Lost;
-            }
             Err(error) => {
                 abandon(under_way.drain(..)).await;
                 return Ended::Failed(error);
             }
         };
+        again = false;
+        let done = next.is_none();
+        if under_way.is_empty() {
+            at = next;
+        }
         if done {
             return Ended::Done;
         }
@@ -156,9 +157,12 @@ fn begin(
     again: bool,
 ) -> AbortOnDropHandle<std::result::Result<(TenantTx, StepEnd), StepError>> {
     let (engine, scope, work, at) = (engine.clone(), job.scope(), Arc::clone(work), at.clone());
+    // A frozen process would hold the rows of its open step against the worker that goes on with the job: once its lease
+    // can have run out, the database ends the transaction.
+    let limits = format!("{LOCK_TIMEOUT}; set local idle_in_transaction_session_timeout = {}", job.lease.as_millis());
     AbortOnDropHandle::new(tokio::spawn(async move {
         let tx = TenantTx::begin(&engine, &scope).await?;
-        tx.script(LOCK_TIMEOUT).await?;
+        tx.script(&limits).await?;
         let end = work.step(&tx, &at, again).await?;
         Ok((tx, end))
     }))
@@ -176,6 +180,12 @@ async fn commit(
     }
     tx.commit().await?;
     Ok(Some(recorded))
+}
+
+/// Ends when a stop was asked for and the step under way has had its time.
+async fn overdue(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(GRACE).await;
 }
 
 /// Waits for steps that will not be committed to end; dropping their transactions rolls them back.

@@ -17,6 +17,12 @@ struct Row {
     carrier: Option<String>,
 }
 
+/// How many codes [`step`] will look at.
+pub(super) async fn count(tx: &TenantTx) -> Result<usize, StepError> {
+    let codes = tx.figure("select count(*) as n from prefix where source = 'code_report'", []).await?;
+    Ok(usize::try_from(codes).unwrap_or(0))
+}
+
 /// Writes line type, brand and zones of the next [`ROWS`] codes of the report, where they differ. Codes of a table of one's
 /// own keep what that table says.
 pub(super) async fn step(tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
@@ -63,5 +69,13 @@ pub(super) async fn step(tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
     let tally = at.tally.plus(Tally { derived: derived as i64, ..Tally::default() });
     let says = format!("Bringing codes up to date: {} changed", grouped(tally.derived as u64));
     let from = usize::try_from(last).unwrap_or(usize::MAX);
-    Ok(StepEnd { next: Some(json!(At { phase: Phase::Derive, from, tally })), says, ..StepEnd::default() })
+    let looked_at = rows.len() as i64;
+    Ok(StepEnd {
+        next: Some(json!(At { phase: Phase::Derive, from, tally })),
+        says,
+        steps: 1,
+        processed: looked_at,
+        succeeded: looked_at,
+        ..StepEnd::default()
+    })
 }

@@ -94,8 +94,11 @@ impl Work for Import {
 
 impl Import {
     async fn rows(&self, tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
+        let mut all = None;
         if at.from == 0 {
             record::refuse_older(self, tx).await?;
+            let behind = if self.after_rows() == Phase::Derive { derived::count(tx).await? } else { 0 };
+            all = Some((self.file.rows(), behind));
         }
         let to = (at.from + ROWS).min(self.file.rows());
         let read = match self.file.kind {
@@ -120,8 +123,8 @@ impl Import {
             processed,
             succeeded: processed - failed,
             failed,
-            total: Some(self.file.rows() as i64),
-            steps_total: Some(self.file.rows().div_ceil(ROWS).max(1) as i64),
+            total: all.map(|(rows, behind)| (rows + behind) as i64),
+            steps_total: all.map(|(rows, behind)| (rows.div_ceil(ROWS).max(1) + behind.div_ceil(ROWS)) as i64),
             ..StepEnd::default()
         })
     }
