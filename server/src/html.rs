@@ -3,7 +3,9 @@
 //! Around all of them, from outside in: the guard against foreign posts, the session, who is asking. Files come before
 //! all three: a style sheet needs no session.
 
+use crate::form_door;
 use crate::identity::{self, Visitor};
+use crate::layers::error_page::{self, Reader};
 use crate::layers::{client_address, csrf, request_id};
 use crate::state::AppState;
 use app::request::PageContext;
@@ -33,7 +35,7 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
 
     let post = {
         let context = context.clone();
-        move |request: Request| app::forms::handle(context.clone(), request)
+        move |request: Request| form_door::handle(context.clone(), request)
     };
     let forms = Router::new().route(&format!("{}/{{*name}}", app::paths::FORMS), get(post.clone()).post(post));
 
@@ -49,10 +51,11 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
             .layer(csrf(&state.config.network.public_url)?))
     };
     let missing = around(missing)?.with_state(state.clone());
-    Ok(around(pages.merge(forms))?.fallback_service(files(state, missing)))
+    let pages = pages.merge(forms).method_not_allowed_fallback(not_allowed);
+    Ok(around(pages)?.fallback_service(files(state, missing)))
 }
 
-/// The pages' routes. Form posts are left out: they go through the door in `app::forms`, not through Leptos' own.
+/// The pages' routes. Form posts are left out: they go through `form_door`, not through Leptos' own door.
 pub fn page_routes() -> Vec<AxumRouteListing> {
     let posts = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     leptos_axum::generate_route_list_with_exclusions(App, Some(posts))
@@ -85,7 +88,9 @@ fn files(
     missing: Router,
 ) -> impl tower::Service<
     Request,
-    Response = Response<impl axum::body::HttpBody<Data = bytes::Bytes, Error = impl Into<axum::BoxError>> + Send + 'static>,
+    Response = Response<
+        impl axum::body::HttpBody<Data = bytes::Bytes, Error = impl Into<axum::BoxError>> + Send + 'static,
+    >,
     Error = std::convert::Infallible,
     Future = impl Send + 'static,
 > + Clone
@@ -108,6 +113,12 @@ fn cacheable<B>(mut response: Response<B>) -> Response<B> {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
     }
     response
+}
+
+async fn not_allowed(request: Request) -> Response {
+    let id = request_id::of(request.extensions());
+    let text = "This address can't be used in this way.";
+    error_page::of(StatusCode::METHOD_NOT_ALLOWED, text, &Reader::of(&request), &id.0)
 }
 
 fn not_found(mut page: Response) -> Response {

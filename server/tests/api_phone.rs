@@ -34,8 +34,11 @@ async fn without_a_valid_token_the_answer_is_401_in_the_old_words() {
 async fn a_token_is_taken_in_each_of_the_three_headers() {
     let server = Server::new().await;
     let token = &server.token;
-    let forms =
-        [("authorization", format!("Bearer {token}")), ("authorization", format!("Token {token}")), ("x-auth-token", token.clone())];
+    let forms = [
+        ("authorization", format!("Bearer {token}")),
+        ("authorization", format!("Token {token}")),
+        ("x-auth-token", token.clone()),
+    ];
     for (name, value) in forms {
         let request = Request::get("/api/projects/").header(name, value).body(Body::empty()).expect("well-formed");
         server.ask(request).await.expect(200);
@@ -46,7 +49,9 @@ async fn a_token_is_taken_in_each_of_the_three_headers() {
 async fn a_trailing_slash_may_be_left_out() {
     let server = Server::new().await;
     let id = project(&server, "Bay").await;
-    for path in ["/api/projects", "/api/projects?page=1", "/api/phone-generator/tasks", "/api/phone-generator/statistics"] {
+    for path in
+        ["/api/projects", "/api/projects?page=1", "/api/phone-generator/tasks", "/api/phone-generator/statistics"]
+    {
         server.get(path).await.expect(200);
     }
     assert_eq!(server.get(&format!("/api/projects/{id}")).await.expect(200)["data"]["name"], "Bay");
@@ -55,7 +60,8 @@ async fn a_trailing_slash_may_be_left_out() {
 #[tokio::test]
 async fn a_project_is_made_shown_and_found() {
     let server = Server::new().await;
-    let made = server.post("/api/projects/", json!({ "project_name": "Bay Area", "description": "West" })).await.expect(201);
+    let made =
+        server.post("/api/projects/", json!({ "project_name": "Bay Area", "description": "West" })).await.expect(201);
     assert_eq!(made["message"], "Successful");
     assert_eq!(made["data"]["name"], "Bay Area");
     assert_eq!(made["data"]["status"], "planning");
@@ -91,7 +97,8 @@ async fn a_project_needs_a_name_of_its_own() {
 async fn a_generation_is_started_watched_listed_and_counted() {
     let server = Server::new().await;
     let id = project(&server, "Bay").await;
-    let body = json!({ "project_id": id.to_string(), "area_code": "415", "quantity": "250", "batch_size": 100, "seed": 7 });
+    let body =
+        json!({ "project_id": id.to_string(), "area_code": "415", "quantity": "250", "batch_size": 100, "seed": 7 });
     let answer = server.post(GENERATE, body).await.expect(201);
     assert_eq!(answer["message"], "Phone number generation started");
     assert_eq!((&answer["data"]["area_code"], &answer["data"]["quantity"]), (&json!("415"), &json!(250)));
@@ -119,14 +126,18 @@ async fn a_generation_is_started_watched_listed_and_counted() {
     assert_eq!((&listed[0]["id"], &listed[0]["celery_task_id"]), (&json!(task), &json!(task)));
     assert_eq!((&listed[0]["quantity"], &listed[0]["successful_items"]), (&json!(250), &json!(250)));
 
-    let numbers = server.get(&format!("/api/phone-generator/list-numbers/?project_id={id}&page_size=100")).await.expect(200);
+    let numbers =
+        server.get(&format!("/api/phone-generator/list-numbers/?project_id={id}&page_size=100")).await.expect(200);
     let block = &numbers["data"]["pagination"];
     assert_eq!((&block["count"], &block["total_pages"], &block["next"]), (&json!(250), &json!(3), &json!(2)));
     let number = &numbers["data"]["numbers"][0];
     let digits = number["phone_number"].as_str().expect("a text");
     assert!(digits.len() == 11 && digits.starts_with("1415"), "{number}");
     assert_eq!(number["prefix"], format!("415-{}", &digits[4..7]));
-    assert_eq!((&number["type"], &number["valid_number"], &number["origin"]), (&json!("Unknown"), &Value::Null, &json!("generated")));
+    assert_eq!(
+        (&number["type"], &number["valid_number"], &number["origin"]),
+        (&json!("Unknown"), &Value::Null, &json!("generated"))
+    );
     assert_eq!(number["country_name"], "United States");
 
     let totals = server.get(&format!("/api/phone-generator/statistics/?project_id={id}")).await.expect(200);
@@ -166,7 +177,9 @@ async fn what_is_wrong_with_a_generation_is_told_in_the_old_words_and_all_at_onc
         answer.expect(400);
         assert_eq!(answer.errors_at(field), [text], "{field}: {value}");
     }
-    for (field, value) in [("area_code", "800"), ("area_code", "555"), ("area_code", "211"), ("type_filter", "Satellite")] {
+    for (field, value) in
+        [("area_code", "800"), ("area_code", "555"), ("area_code", "211"), ("type_filter", "Satellite")]
+    {
         let mut body = json!({ "project_id": id, "area_code": "415", "quantity": 10 });
         body[field] = json!(value);
         let answer = server.post(GENERATE, body).await;
@@ -197,9 +210,21 @@ async fn a_malformed_body_is_refused_and_says_so() {
     let mut request = with_token(Method::POST, "/api/projects/", &server.token, Body::from("<project/>"));
     request.headers_mut().insert(header::CONTENT_TYPE, "text/xml".parse().expect("a value"));
     server.ask(request).await.expect(415);
-    let answer = server.ask(with_token(Method::POST, "/api/projects/", &server.token, Body::from("{\"name\": \"a\\u0000b\"}"))).await;
+    let answer = server
+        .ask(with_token(Method::POST, "/api/projects/", &server.token, Body::from("{\"name\": \"a\\u0000b\"}")))
+        .await;
     answer.expect(400);
     assert!(!answer.errors_at("name").is_empty());
+}
+
+#[tokio::test]
+async fn a_body_of_up_to_16_mib_is_read() {
+    let server = Server::new().await;
+    let body = |mib: usize| json!({ "name": "Bay", "description": "x".repeat(mib << 20) });
+    let answer = server.post("/api/projects/", body(15)).await;
+    answer.expect(400);
+    assert_eq!(answer.errors_at("description"), ["A description has at most 2,000 characters."]);
+    server.post("/api/projects/", body(17)).await.expect(413);
 }
 
 #[tokio::test]
@@ -212,7 +237,9 @@ async fn an_id_of_somebody_else_is_refused_and_ones_own_accepted() {
         server.post("/api/projects/", body).await.expect(201);
     }
     let (other_tenant, other_user, _) = server.world.other("globex", Role::Owner).await;
-    for foreign in [json!({ "user_id": other_user }), json!({ "tenant_id": other_tenant }), json!({ "user_id": "user123" })] {
+    for foreign in
+        [json!({ "user_id": other_user }), json!({ "tenant_id": other_tenant }), json!({ "user_id": "user123" })]
+    {
         let mut body = foreign.clone();
         body["name"] = json!("Bay");
         assert!(server.post("/api/projects/", body).await.expect(403)["detail"].is_string(), "{foreign}");
@@ -228,7 +255,8 @@ async fn another_tenants_things_are_missing() {
     let task = started(&server, id, 10).await;
     let (tenant, user, _) = server.world.other("globex", Role::Owner).await;
     let stranger = server.token_of(tenant, user, &[TokenScope::Admin]).await;
-    let ask = async |method: Method, path: String| server.ask(with_token(method, &path, &stranger, Body::empty())).await;
+    let ask =
+        async |method: Method, path: String| server.ask(with_token(method, &path, &stranger, Body::empty())).await;
 
     ask(Method::GET, format!("/api/projects/{id}/")).await.expect(404);
     ask(Method::GET, format!("/api/phone-generator/list-numbers/?project_id={id}")).await.expect(404);
@@ -348,8 +376,24 @@ async fn nothing_a_client_sends_to_an_operation_makes_a_500() {
     let id = project(&server, "Bay").await;
     let document = server.ask(bare(Method::GET, "/api/openapi.json")).await.expect(200);
     let nasty = ["%00", "%ff%fe", "-1", "99999999999999999999999", "0", "%27%3B--", "%F0%9F%92%A9", "a.b", "1e400"];
-    let fields = ["page", "page_size", "cursor", "search", "status", "project_id", "count", "date", "type", "user_id", "carrier"];
-    let bodies = [json!(null), json!({ "name": "\u{0}" }), json!({ "project_id": id, "area_code": "\u{0}", "quantity": "\u{0}", "seed": -1 })];
+    let fields = [
+        "page",
+        "page_size",
+        "cursor",
+        "search",
+        "status",
+        "project_id",
+        "count",
+        "date",
+        "type",
+        "user_id",
+        "carrier",
+    ];
+    let bodies = [
+        json!(null),
+        json!({ "name": "\u{0}" }),
+        json!({ "project_id": id, "area_code": "\u{0}", "quantity": "\u{0}", "seed": -1 }),
+    ];
     let mut asked = 0;
     for (path, operations) in document["paths"].as_object().expect("paths") {
         for method in operations.as_object().expect("operations").keys() {
@@ -363,7 +407,9 @@ async fn nothing_a_client_sends_to_an_operation_makes_a_500() {
                     asked += 1;
                 }
                 for body in &bodies {
-                    let answer = server.ask(with_token(method.clone(), &filled, &server.token, Body::from(body.to_string()))).await;
+                    let answer = server
+                        .ask(with_token(method.clone(), &filled, &server.token, Body::from(body.to_string())))
+                        .await;
                     assert!(answer.status.as_u16() < 500, "{method} {filled} {body}: {}", answer.text());
                 }
             }

@@ -7,11 +7,14 @@ pub fn count(figure: i64) -> String {
     grouped(u64::try_from(figure).unwrap_or(0))
 }
 
-/// A duration in its two largest units: "0.4 s", "12 s", "2 min 5 s", "3 h 20 min", "2 d 4 h".
+/// A duration in its two largest units: "< 0.1 s", "0.4 s", "12 s", "2 min 5 s", "3 h 20 min", "2 d 4 h".
 pub fn duration(seconds: f64) -> String {
+    if seconds < 0.05 {
+        return "< 0.1 s".to_owned();
+    }
     if seconds < 0.95 {
         // Below a second a tenth is still news.
-        let tenths = (seconds.max(0.0) * 10.0).round() as u64;
+        let tenths = (seconds * 10.0).round() as u64;
         return ["0.", &tenths.to_string(), " s"].concat();
     }
     let whole = seconds.round() as u64;
@@ -63,7 +66,7 @@ mod tests {
     #[test]
     fn a_duration_reads_in_its_two_largest_units() {
         for (seconds, text) in [
-            (0.0, "0.0 s"),
+            (0.0, "< 0.1 s"),
             (0.42, "0.4 s"),
             (0.96, "1 s"),
             (59.4, "59 s"),
@@ -72,7 +75,7 @@ mod tests {
             (3_600.0, "1 h"),
             (12_000.0, "3 h 20 min"),
             (187_200.0, "2 d 4 h"),
-            (-3.0, "0.0 s"),
+            (-3.0, "< 0.1 s"),
         ] {
             assert_eq!(duration(seconds), text);
         }

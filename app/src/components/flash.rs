@@ -43,11 +43,11 @@ pub fn FlashMessage(
 
 /// A standing remark within a page.
 #[component]
-pub fn Notice(tone: Tone, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub fn Notice<C: IntoView + 'static>(tone: Tone, children: TypedChildren<C>) -> impl IntoView {
     view! {
-        <div class=["alert ", tone.class(), " ", class].concat()>
+        <div class=["alert ", tone.class()].concat()>
             <Icon name=tone.icon()/>
-            <div>{children()}</div>
+            <div>{children.into_inner()()}</div>
         </div>
     }
 }

@@ -3,6 +3,9 @@
 //! They take values and give markup: no session, no verb, no route. They compile for the browser too, because islands
 //! are made of them. Colours, sizes and spacing live in `style/main.css`; a component names classes only, never a style
 //! attribute, which the content security policy forbids.
+//!
+//! What islands use holds no `AnyView` and no `Children`: type erasure keeps every way of rendering alive, and the wasm
+//! doubles.
 
 pub mod badge;
 pub mod confirm;

@@ -1,9 +1,7 @@
 //! What can be generated with the filters of a form, said before anybody presses the button.
 
-use crate::components::badge::Tone;
+use super::availability;
 use crate::components::figure::{duration, grouped, plural};
-use crate::components::flash::Notice;
-use crate::components::icon::Icon;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -67,62 +65,76 @@ impl CapacityView {
     }
 }
 
-/// The card beside the form.
-#[component]
-pub fn CapacityCard(view: CapacityView, quantity: Option<u64>) -> impl IntoView {
-    if let Some(problem) = view.problem {
-        return view! { <div class="p-4"><Notice tone=Tone::Neutral>{problem}</Notice></div> }.into_any();
+/// The card beside the form: from what the page came with, then from what is typed.
+#[island]
+pub fn CapacityCard(first: Option<CapacityView>, quantity: String) -> impl IntoView {
+    let shared = availability::watch(first, &quantity);
+    let found = move || shared.view.get().filter(|view| view.problem.is_none());
+    let problem = move || shared.view.with(|view| view.as_ref().and_then(|view| view.problem.clone()));
+    let nothing = move || shared.view.with(Option::is_none).then(invitation);
+    view! {
+        <section class="surface" aria-label="Availability" aria-live="polite" aria-busy=move || shared.asking.get().to_string()>
+            {nothing}
+            {move || problem().map(|problem| view! { <p class="muted px-4 py-10 text-center text-pretty">{problem}</p> })}
+            {move || found().map(|view| view! { <Figures view=view quantity=shared.quantity.get()/> })}
+        </section>
     }
-    let time = quantity.and_then(|quantity| view.time_for(quantity).map(|time| (quantity, time)));
+}
+
+fn invitation() -> impl IntoView {
+    view! {
+        <div class="px-4 py-10 text-center">
+            <h2>"How much is there?"</h2>
+            <p class="muted mt-1 text-pretty">"Type an area code, and this card says how many numbers can be generated, and from which exchanges."</p>
+        </div>
+    }
+}
+
+#[component]
+fn Figures(view: CapacityView, quantity: Option<u64>) -> impl IntoView {
+    let time = quantity.and_then(|quantity| view.time_for(quantity).map(|time| [&time, " for ", &grouped(quantity)].concat()));
     let too_many = quantity.is_some_and(|quantity| quantity > view.available);
     let more = view.codes.saturating_sub(view.exchanges.len() as u64);
+    let listed = if view.exchanges.is_empty() { "hidden" } else { "border-t hairline" };
+    let facts = [
+        ("Place", view.place.clone()),
+        ("Overlay", view.overlay.clone()),
+        ("Time zones", view.zones.clone()),
+        ("Codes", plural(view.codes, "exchange", "exchanges")),
+        ("Time", time.unwrap_or_default()),
+    ];
     view! {
         <div class="border-b hairline px-4 py-4">
             <p class="text-xs muted font-medium">"Available"</p>
             <p class="stat-figure" data-available=view.available.to_string()>{grouped(view.available)}</p>
             <p class="muted mt-0.5">{view.sentence.clone()}</p>
-            {too_many.then(|| view! {
-                <p class="mt-1 flex items-center gap-1.5 font-medium tone-error tone-text"><Icon name="circle-alert"/>"Fewer than you ask for."</p>
-            })}
-            <div class="mt-3">
-                <p class="mb-1 flex justify-between text-xs muted">
-                    <span>"Held by this project"</span>
-                    <span class="figures">{grouped(view.held)}" of "{grouped(view.numbers)}</span>
-                </p>
-                <progress class="progress block tone-neutral" max="100" value=view.percent_held().to_string() aria-label="Held by this project"></progress>
-            </div>
+            <p class=if too_many { "mt-1 font-medium tone-error tone-text" } else { "hidden" }>"Fewer than you ask for."</p>
+            <p class="mt-3 mb-1 flex justify-between text-xs muted">
+                <span>"Held by this project"</span>
+                <span class="figures">{[grouped(view.held), grouped(view.numbers)].join(" of ")}</span>
+            </p>
+            <progress class="progress block tone-neutral" max="100" value=view.percent_held().to_string() aria-label="Held by this project"></progress>
         </div>
         <dl class="facts px-4 py-4">
-            <dt>"Place"</dt><dd>{view.place.clone()}</dd>
-            {(!view.overlay.is_empty()).then(|| view! { <dt>"Overlay"</dt><dd class="mono">{view.overlay.clone()}</dd> })}
-            {(!view.zones.is_empty()).then(|| view! { <dt>"Time zones"</dt><dd>{view.zones.clone()}</dd> })}
-            <dt>"Codes"</dt><dd class="figures">{plural(view.codes, "exchange", "exchanges")}</dd>
-            {time.map(|(quantity, time)| view! { <dt>"Time"</dt><dd>{time}" for "<span class="figures">{grouped(quantity)}</span></dd> })}
+            {facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| view! { <dt>{name}</dt><dd>{text}</dd> }).collect_view()}
         </dl>
-        {(!view.carriers_known).then(|| view! {
-            <div class="px-4 pb-4">
-                <Notice tone=Tone::Info>
-                    "No prefix table is loaded for this area code: the numbering plan’s rules decide, and carriers and line types are unknown."
-                </Notice>
-            </div>
-        })}
-        {(!view.exchanges.is_empty()).then(|| view! {
-            <div class="border-t hairline">
-                <h3 class="px-4 pt-3 pb-1.5 text-xs muted font-medium">"Exchanges drawn from"</h3>
-                <ul class="max-h-72 overflow-y-auto px-4 pb-3" tabindex="0" aria-label="Exchanges drawn from">
-                    {view.exchanges.into_iter().map(|exchange| view! {
-                        <li class="grid grid-cols-[5.5rem_minmax(0,1fr)_auto] gap-2 py-0.5">
-                            <span class="mono">{exchange.prefix}</span>
-                            <span class="truncate" title=exchange.brand.clone()>{exchange.brand.clone()}</span>
-                            <span class="muted text-xs">{[exchange.line_type, exchange.place].join(" · ")}</span>
-                        </li>
-                    }).collect_view()}
-                    {(more > 0).then(|| view! { <li class="muted py-1 text-xs">"and "{plural(more, "more", "more")}</li> })}
-                </ul>
-            </div>
-        })}
+        <p class=if view.carriers_known { "hidden" } else { "muted px-4 pb-4 text-pretty" }>
+            "No prefix table is loaded for this area code: the numbering plan’s rules decide, and carriers and line types are unknown."
+        </p>
+        <div class=listed>
+            <h3 class="px-4 pt-3 pb-1.5 text-xs muted">"Exchanges drawn from"</h3>
+            <ul class=if view.carriers_known { "exchanges" } else { "exchanges is-plain" } tabindex="0" aria-label="Exchanges drawn from">
+                {view.exchanges.into_iter().map(|exchange| view! {
+                    <li>
+                        <span class="mono">{exchange.prefix}</span>
+                        <span class="truncate">{exchange.brand}</span>
+                        <small>{[exchange.line_type, exchange.place].join(" · ")}</small>
+                    </li>
+                }).collect_view()}
+                <li class=if more == 0 { "hidden" } else { "muted text-xs" }>{["and ", &grouped(more), " more"].concat()}</li>
+            </ul>
+        </div>
     }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -1,16 +1,13 @@
 //! A job as it goes: bar, rate, time left, step, batches, and what to do when it has ended.
 
 use super::line_dot::LineDot;
-use super::live;
+use super::live::{self, line::LineState};
 use crate::components::badge::{Badge, Face, Tone};
-use crate::components::confirm::Confirm;
 use crate::components::figure::{count, duration, rate};
 use crate::components::flash::Notice;
-use crate::components::icon::Icon;
 use crate::components::progress::JobBar;
-use crate::paths;
 use cells::{Cell, cells};
-use domain::job::{JobKind, JobProgress, JobState};
+use domain::job::{JobProgress, JobState};
 use domain::live::{Signal as LiveSignal, Snapshot};
 use leptos::prelude::*;
 use spark::Spark;
@@ -22,11 +19,12 @@ mod spark;
 #[island]
 pub fn JobCard(
     first: LiveSignal,
-    /// Whether the person may cancel and retry.
-    may_act: bool,
     here: String,
+    /// What can be done, for every state: those marked `when-open`, `when-stopped` and `when-done` show in theirs.
+    children: Children,
 ) -> impl IntoView {
     let watched = live::watch(first);
+    let again = here.clone();
     let job = Memo::new(move |_| {
         watched.signal.with(|signal| match &signal.snapshot {
             Snapshot::Job(job) => Some(job.as_ref().clone()),
@@ -39,28 +37,37 @@ pub fn JobCard(
             spark.update(|spark| spark.add(&job));
         }
     });
-    // Only what changes the buttons builds them anew: an open question must stay open while figures move.
-    let acts = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| (job.id, job.state, job.cancelling))));
     let ended = Signal::derive(move || {
         job.with(|job| job.as_ref().filter(|job| job.state.is_ended()).and_then(|job| job.finished_at).map(ended_at))
     });
-    let old = move || watched.line.get() == live::line::LineState::Reconnecting && ended.get().is_none();
+    let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
+    // The page beneath the card is as it was loaded; another attempt or an end changes it.
+    let loaded = job.with_untracked(|job| job.as_ref().map(|job| (job.attempt, job.state.is_ended())));
+    let moved_on = move || job.with(|job| job.as_ref().map(|job| (job.attempt, job.state.is_ended()))) != loaded;
+    let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job.state, job.cancelling)/> }));
     view! {
         <section class="surface" aria-label="Progress">
             <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">
-                <div class="flex items-center gap-3">
-                    {move || acts.get().map(|(_, state, cancelling)| view! { <Badge face=Face::of_job(state, cancelling)/> })}
-                    <LineDot line=watched.line ended=ended here=here/>
-                </div>
-                <div class="no-print flex items-center gap-2">
-                    {move || may_act.then(|| acts.get().map(|(id, state, cancelling)| actions(id, state, cancelling)))}
-                </div>
+                <div class="flex items-center gap-3">{badge}<LineDot line=watched.line ended=ended here=here/></div>
+                <div class="no-print flex flex-wrap items-center gap-2" data-state=move || job.with(|job| job.as_ref().map(stage))>{children()}</div>
             </div>
             <div class=move || if old() { "opacity-60" } else { "" }>
                 {move || job.get().map(|job| view! { <Figures job=job spark=spark/> })}
             </div>
-            {move || job.get().and_then(|job| job.state.is_ended().then(|| next_steps(&job)))}
+            <p class=move || if moved_on() { "border-t hairline px-4 py-2.5 text-xs muted" } else { "hidden" }>
+                "Attempts and outcome on this page are as of loading. " <a class="text-link" href=again>"Refresh"</a>
+            </p>
         </section>
+    }
+}
+
+/// Which of the buttons fit.
+fn stage(job: &JobProgress) -> &'static str {
+    match job.state {
+        JobState::Done => "done",
+        state if state.is_ended() => "stopped",
+        _ if job.cancelling => "cancelling",
+        _ => "open",
     }
 }
 
@@ -68,25 +75,6 @@ pub fn JobCard(
 fn ended_at(at: time::OffsetDateTime) -> String {
     let two = |figure: u8| [if figure < 10 { "0" } else { "" }, &figure.to_string()].concat();
     ["ended at ", &two(at.hour()), ":", &two(at.minute()), ":", &two(at.second()), " UTC"].concat()
-}
-
-fn actions(id: domain::id::JobId, state: JobState, cancelling: bool) -> AnyView {
-    match state {
-        _ if state.is_ended() && state != JobState::Done => view! {
-            <form method="post" action=paths::form("job-retry")>
-                <input type="hidden" name="id" value=id.to_string()/>
-                <button class="btn" type="submit"><Icon name="rotate-ccw"/>"Retry"</button>
-            </form>
-        }
-        .into_any(),
-        _ if state.is_ended() || cancelling => ().into_any(),
-        _ => view! {
-            <Confirm id="cancel-job" label="Cancel job" icon="ban" question="Cancel this job?"
-                text="It stops after the batch it is working on. What is done already stays."
-                keep="Keep it running" action=paths::form("job-cancel") fields=vec![("id", id.to_string())]/>
-        }
-        .into_any(),
-    }
 }
 
 #[component]
@@ -159,29 +147,4 @@ fn Fact(label: &'static str, value: String, #[prop(into)] unit: String) -> impl 
             <dd class="figures font-medium">{value}<span class="muted text-xs">{unit}</span></dd>
         </div>
     }
-}
-
-/// A finished job offers what comes next.
-fn next_steps(job: &JobProgress) -> AnyView {
-    let links = match (job.kind, job.project) {
-        (Some(JobKind::GenerateNumbers), Some(project)) => {
-            vec![("See the numbers", paths::project(project)), ("Generate more", paths::generate(project))]
-        }
-        (Some(JobKind::ImportPrefixes), _) => vec![("See the prefixes", paths::prefixes())],
-        _ => return ().into_any(),
-    };
-    let primary = job.state == JobState::Done;
-    view! {
-        <div class="no-print flex flex-wrap gap-2 border-t hairline px-4 py-3">
-            {links
-                .into_iter()
-                .enumerate()
-                .map(|(place, (label, href))| {
-                    let class = if primary && place == 0 { "btn btn-primary" } else { "btn" };
-                    view! { <a class=class href=href>{label}</a> }
-                })
-                .collect_view()}
-        </div>
-    }
-    .into_any()
 }

@@ -3,10 +3,12 @@
 //! Each gets its first snapshot as props, so the page is whole before any of this runs, and shows the same markup until
 //! the first news arrives. Islands share one live stream, see [`live`]. Nothing here may depend on the server's crates.
 
+pub mod availability;
 pub mod capacity;
+pub mod choices;
 pub mod copy_numbers;
 mod fetch;
-pub mod generate_form;
+pub mod generate_button;
 pub mod job_card;
 pub mod line_dot;
 pub mod live;

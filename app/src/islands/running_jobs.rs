@@ -33,7 +33,8 @@ pub fn RunningJobs(
     };
     view! {
         <button class="btn btn-ghost" type="button" popovertarget="jobs-panel" aria-label=move || ["Running jobs: ", &words()].concat()>
-            <span class=move || if running() { "is-turning inline-flex" } else { "inline-flex muted" }><Icon name="loader-circle"/></span>
+            <span class=move || if running() { "is-turning inline-flex" } else { "hidden" }><Icon name="loader-circle"/></span>
+            <span class=move || if running() { "hidden" } else { "inline-flex muted" }><Icon name="activity"/></span>
             <span class=move || if number() == 0 { "hidden" } else { "figures" }>{move || number().to_string()}</span>
         </button>
         <div class="menu-pop menu-pop-end w-88 p-0" id="jobs-panel" popover="auto">

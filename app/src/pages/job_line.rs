@@ -18,7 +18,7 @@ pub(super) fn job_heads(created: Head) -> Vec<Head> {
         Head::text("Progress"),
         Head::figures("Done").class("hidden sm:table-cell"),
         Head::figures("Ran for").class("hidden md:table-cell"),
-        Head::text("Started by").class("hidden lg:table-cell"),
+        Head::text("Started by").class("hidden 2xl:table-cell"),
         created.class("hidden sm:table-cell"),
     ]
 }
@@ -42,7 +42,7 @@ pub(super) fn job_line(job: JobProgress, now: OffsetDateTime) -> AnyView {
             </td>
             <td class="num hidden sm:table-cell">{count(job.processed)}</td>
             <td class="num hidden md:table-cell">{run}</td>
-            <td class="hidden lg:table-cell"><span class="block max-w-40 truncate">{job.started_by_name.clone().unwrap_or_else(|| "–".to_owned())}</span></td>
+            <td class="hidden 2xl:table-cell"><span class="block max-w-40 truncate">{job.started_by_name.clone().unwrap_or_else(|| "–".to_owned())}</span></td>
             <td class="hidden sm:table-cell muted"><Ago at=job.created_at now=now/></td>
         </tr>
     }

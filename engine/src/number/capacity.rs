@@ -1,3 +1,4 @@
+use super::generate::measured_rate;
 use super::space::{Choice, choose};
 use crate::Engine;
 use crate::allow::allow;
@@ -25,13 +26,15 @@ pub struct Wish {
 }
 
 /// What there is for a wish.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Availability {
     pub capacity: Capacity,
     /// Whether the prefix table knows the area code; if not, carriers are unknown and the plan's rules decide.
     pub carriers_known: bool,
     /// The first 200 of the exchanges chosen.
     pub exchanges: Vec<ExchangeLine>,
+    /// Numbers a second of the tenant's last generations; `None` while there were none large enough to tell.
+    pub per_second: Option<f64>,
 }
 
 /// One exchange that numbers would come from.
@@ -53,8 +56,9 @@ pub async fn capacity(engine: &Engine, scope: &Scope, project: ProjectId, wish: 
     project::find(&tx, scope, project).await?;
     let (choice, capacity) = measure(&tx, project, wish).await?;
     let exchanges = listed(&tx, wish, &choice).await?;
+    let per_second = measured_rate(&tx).await?;
     tx.commit().await?;
-    Ok(Availability { capacity, carriers_known: choice.table_loaded, exchanges })
+    Ok(Availability { capacity, carriers_known: choice.table_loaded, exchanges, per_second })
 }
 
 /// The exchanges of a wish and what is left in them.

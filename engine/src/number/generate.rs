@@ -90,7 +90,7 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
     let id = queue::enqueue(&tx, scope, job).await?;
     let entry = audit::Entry::made("number.generate", format!("project:{}", project.id), &params)?;
     audit::record(&tx, scope, entry).await?;
-    let rate = measured_rate(&tx).await?;
+    let rate = measured_rate(&tx).await?.unwrap_or(UNMEASURED_RATE);
     tx.commit().await?;
     queue::wake(engine, scope, id).await;
     Ok(GenerationStarted {
@@ -116,8 +116,8 @@ fn title(params: &Params, project: &str) -> String {
     title
 }
 
-/// Numbers a second over the tenant's last ten generations of a thousand and more.
-async fn measured_rate(tx: &TenantTx) -> Result<f64> {
+/// Numbers a second over the tenant's last ten generations of a thousand and more; `None` when there were none.
+pub(super) async fn measured_rate(tx: &TenantTx) -> Result<Option<f64>> {
     let rate = tx
         .figure(
             "select coalesce(sum(processed) / nullif(sum(extract(epoch from finished_at - started_at)), 0), 0)::bigint as n
@@ -127,5 +127,5 @@ async fn measured_rate(tx: &TenantTx) -> Result<f64> {
             [tx.tenant()],
         )
         .await?;
-    Ok(if rate > 0 { rate as f64 } else { UNMEASURED_RATE })
+    Ok((rate > 0).then_some(rate as f64))
 }

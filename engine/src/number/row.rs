@@ -86,7 +86,7 @@ pub(crate) fn column(field: &str) -> Option<Column> {
     Some(match field {
         // Without its country code, as people read it; the filter's values carry the 1 where they are beginnings.
         "number" => Column::Digits("number", 11),
-        "area_code" => Column::Digits("(number - 10000000000)", 10),
+        "area_code" => Column::Digits("(number / 10000000 - 1000)", 3),
         "carrier" => Column::EitherText("brand", "carrier"),
         "type" => Column::Code("line_type", line_type_code),
         "state" => Column::Word("state"),

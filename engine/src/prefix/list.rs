@@ -53,7 +53,7 @@ struct Row {
 fn column(field: &str) -> Option<Column> {
     Some(match field {
         "prefix" => Column::Digits("prefix", 6),
-        "area_code" => Column::Digits("prefix", 6),
+        "area_code" => Column::Digits("area_code", 3),
         "carrier" => Column::EitherText("brand", "carrier"),
         "type" => Column::Code("line_type", line_type_code),
         "state" => Column::Word("state"),

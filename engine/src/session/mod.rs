@@ -28,8 +28,8 @@ pub async fn load(engine: &Engine, id_hash: [u8; 32]) -> Result<Option<Record>> 
     Ok(record)
 }
 
-/// Writes a session; `false` when `must_be_new` and the id hash is taken, or when not and it is gone: a session that
-/// was ended on the server does not come back by a late save.
+/// Writes a session; `false` when `must_be_new` and the id hash is taken, or when not and it is gone or past its time: a
+/// session that has ended does not come back by a late save.
 ///
 /// # Errors
 /// When the database is away.
@@ -43,7 +43,7 @@ pub async fn save(
     let sql = if must_be_new {
         "insert into session (id_hash, user_id, data, expires_at) values ($1, $2, $3, $4) on conflict do nothing"
     } else {
-        "update session set user_id = $2, data = $3, expires_at = $4 where id_hash = $1"
+        "update session set user_id = $2, data = $3, expires_at = $4 where id_hash = $1 and expires_at > now()"
     };
     let tx = PlatformTx::begin(engine).await?;
     let written = tx

@@ -65,6 +65,10 @@ async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<O
     let email = input.email.trim().to_lowercase().replace('\0', "");
     let key = Sha256::digest(format!("{email}\n{}", input.address).as_bytes()).to_vec();
     let tx = PlatformTx::begin(engine).await?;
+    // One after the other: a hundred tries at once would each count none before them.
+    tx.execute("select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))", [key.clone().into()])
+        .await
+        .map_err(Error::from)?;
     let tried = tx
         .figure(
             "with old as (delete from sign_in_attempt where key_hash = $1 and at < now() - interval '1 minute'),

@@ -175,9 +175,7 @@ impl IntoResponse for Refusal {
                 (StatusCode::METHOD_NOT_ALLOWED, format!("Method \"{method}\" not allowed."))
             }
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.".to_owned()),
-            Refusal::MediaType => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json or a form.".to_owned())
-            }
+            Refusal::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json or a form.".to_owned()),
             Refusal::Unavailable(text) => (StatusCode::SERVICE_UNAVAILABLE, text),
             Refusal::Internal(cause) => {
                 tracing::error!(cause, "request failed");

@@ -15,6 +15,7 @@ pub use envelope::Refusal;
 use crate::identity;
 use crate::state::AppState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
@@ -66,6 +67,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let (operations, document) = operations().split_for_parts();
     let operations = operations
         .method_not_allowed_fallback(|method: Method| async move { Refusal::MethodNotAllowed(method) })
+        // `layers::bounds` keeps the limit, which is higher than axum's own.
+        .layer(DefaultBodyLimit::disable())
         // Around routes alone: an unknown path is 404 whoever asks.
         .route_layer(from_fn_with_state(state.clone(), identity::authenticate));
     let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);

@@ -104,7 +104,10 @@ impl Installation {
     ///
     /// # Errors
     /// The command's, or else the closing's.
-    pub async fn run<T>(config: &Config, command: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub async fn run<T>(
+        config: &Config,
+        command: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
         let installation = Self::open(config).await?;
         let outcome = command(&installation).await;
         let closed = installation.close().await;
@@ -129,5 +132,6 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     let mut settings = Settings::new(url);
     settings.max_connections = config.database.connections;
     settings.workers = config.worker.jobs_at_once;
+    settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

@@ -12,13 +12,16 @@ use engine::Engine;
 use engine::queue::Worker;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 use tokio_util::sync::CancellationToken;
 
 /// How often the job is looked at: the last look costs a person no more than this.
 const LOOK: Duration = Duration::from_millis(250);
+
+/// How often a log that is no terminal gets a line.
+const LOG: Duration = Duration::from_secs(5);
 
 /// What to do with the prefix table.
 #[derive(Debug, Subcommand)]
@@ -76,27 +79,27 @@ async fn import(engine: &Engine, scope: &Scope, path: &Path) -> anyhow::Result<(
     }
 }
 
-/// Shows the job's progress until it has ended.
+/// Shows the job's progress until it has ended: one line rewritten on a terminal, a line now and then in a log.
 async fn watch(engine: &Engine, scope: &Scope, job: JobId, name: &str) -> anyhow::Result<JobProgress> {
     let in_place = std::io::stderr().is_terminal();
-    let mut shown = String::new();
+    let mut last = Instant::now();
     loop {
         let progress = engine::job::get(engine, scope, job).await?.progress;
-        if in_place && !shown.is_empty() {
+        if in_place {
             eprint!("\r\x1b[K");
         }
         if progress.state.is_ended() {
             return Ok(progress);
         }
-        let line = format!("{name}: {} {}%", progress.step, progress.percent());
+        let step = if progress.step.is_empty() { "waiting for a worker" } else { &progress.step };
         if in_place {
-            eprint!("{line}");
+            eprint!("{name}: {step}");
             // A terminal that went away is no reason to stop the import.
             drop(std::io::stderr().flush());
-        } else if line != shown {
-            eprintln!("{line}");
+        } else if last.elapsed() >= LOG {
+            eprintln!("{name}: {step}");
+            last = Instant::now();
         }
-        shown = line;
         tokio::time::sleep(LOOK).await;
     }
 }

@@ -3,16 +3,10 @@
 use super::{Reader, Setting};
 use std::time::Duration;
 
-const BODY_MIB: Setting = Setting {
-    name: "TRUNKLINE_BODY_LIMIT_MIB",
-    default: Some("16"),
-    doc: "The largest form or JSON body, in MiB.",
-};
-const UPLOAD_MIB: Setting = Setting {
-    name: "TRUNKLINE_UPLOAD_LIMIT_MIB",
-    default: Some("256"),
-    doc: "The largest uploaded file, in MiB.",
-};
+const BODY_MIB: Setting =
+    Setting { name: "TRUNKLINE_BODY_LIMIT_MIB", default: Some("16"), doc: "The largest form or JSON body, in MiB." };
+const UPLOAD_MIB: Setting =
+    Setting { name: "TRUNKLINE_UPLOAD_LIMIT_MIB", default: Some("256"), doc: "The largest uploaded file, in MiB." };
 const REQUEST_SECONDS: Setting = Setting {
     name: "TRUNKLINE_REQUEST_SECONDS",
     default: Some("30"),

@@ -1,10 +1,11 @@
 //! Every setting of the installation, one file a section, read from the environment once and checked together.
 //!
 //! This is the only place of the project that reads environment variables. A setting is a [`Setting`] with its name,
-//! its default and a text for people: `docs/CONFIGURATION.md` is printed from them, so a setting cannot be added
+//! its default and a text for people: `docs/CONFIGURATION.md` is made from them, so a setting cannot be added
 //! without saying what it does. All mistakes are reported at once, not one a start.
 
 mod database;
+pub mod document;
 mod limits;
 mod live;
 mod logs;
@@ -42,6 +43,7 @@ impl Config {
     ///
     /// # Errors
     /// Every setting that is wrong, with what it may be.
+    #[allow(clippy::disallowed_methods, reason = "the one place where settings are read")]
     pub fn from_environment() -> Result<Self, ConfigError> {
         Self::read(|name| std::env::var(name).ok())
     }

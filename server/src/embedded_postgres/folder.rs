@@ -39,14 +39,13 @@ pub(super) struct Lock {
 impl Folder {
     /// Makes the data folder where it is missing.
     pub(super) fn prepare(data_dir: &Path) -> Result<Self, Error> {
-        // Others may pass through to what belongs to them, and list nothing.
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o711)
-            .create(data_dir)
-            .map_err(|source| Error::io(format!("make the data folder {}", data_dir.display()), source))?;
-        let resolved =
-            data_dir.canonicalize().map_err(|source| Error::io(format!("open {}", data_dir.display()), source))?;
+        let cannot = |source| Error::io(format!("make the data folder {}", data_dir.display()), source);
+        if !data_dir.exists() {
+            // Others may pass through to what belongs to them, and list nothing; whatever the umask says.
+            DirBuilder::new().recursive(true).mode(0o711).create(data_dir).map_err(cannot)?;
+            fs::set_permissions(data_dir, Permissions::from_mode(0o711)).map_err(cannot)?;
+        }
+        let resolved = data_dir.canonicalize().map_err(cannot)?;
         Ok(Self::at(resolved))
     }
 

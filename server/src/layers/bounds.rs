@@ -17,8 +17,7 @@ use http_body_util::Limited;
 pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let limits = state.config.limits;
     let upload = content_type(&request).is_some_and(|kind| kind.starts_with("multipart/form-data"));
-    let (most, time) =
-        if upload { (limits.upload, limits.upload_time()) } else { (limits.body, limits.request) };
+    let (most, time) = if upload { (limits.upload, limits.upload_time()) } else { (limits.body, limits.request) };
     let reader = Reader::of(&request);
     let id = request_id::of(request.extensions());
     if announced_length(&request).is_some_and(|length| length > most as u64) {

@@ -5,6 +5,7 @@
 
 use super::request_id;
 use axum::extract::MatchedPath;
+use axum::http::header;
 use std::time::Duration;
 use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
 use tower_http::trace::{MakeSpan, OnResponse, TraceLayer};
@@ -47,10 +48,12 @@ impl<B> OnResponse<B> for LogLine {
     fn on_response(self, response: &axum::http::Response<B>, latency: Duration, _span: &Span) {
         let status = response.status().as_u16();
         let ms = latency.as_millis() as u64;
+        let cache = response.headers().get(header::CACHE_CONTROL);
+        // The files that each page brings along would be most of the log.
+        let file = status == 304 || cache.is_some_and(|value| value.as_bytes().starts_with(b"public"));
         match status {
             500.. => tracing::warn!(status, ms, "answered"),
-            // Health checks and unchanged files would be most of the log.
-            304 => tracing::debug!(status, ms, "answered"),
+            _ if file => tracing::debug!(status, ms, "answered"),
             _ => tracing::info!(status, ms, "answered"),
         }
     }

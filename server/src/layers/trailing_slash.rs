@@ -17,9 +17,9 @@ pub fn optional_for_rest(mut request: Request) -> Request {
 
 fn with_slash(uri: &Uri) -> Option<Uri> {
     let path = uri.path();
-    let of_family = FAMILIES.iter().any(|family| {
-        path.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
+    let of_family = FAMILIES
+        .iter()
+        .any(|family| path.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     if !of_family || path.ends_with('/') {
         return None;
     }

@@ -45,7 +45,8 @@ impl<'a> Browser<'a> {
         if !kind.is_empty() {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let cookies: Vec<String> = self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
@@ -56,7 +57,8 @@ impl<'a> Browser<'a> {
         let answer = self.server.ask(request).await;
         for set in answer.headers.get_all(header::SET_COOKIE) {
             let set = set.to_str().expect("a cookie is a text");
-            let (name, value) = set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie has a value");
+            let (name, value) =
+                set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie has a value");
             self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
         }
         answer

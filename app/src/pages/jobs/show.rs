@@ -1,7 +1,9 @@
 //! One job: its live card, what it was asked to do, what came of it, its attempts.
 
 use crate::components::badge::{Badge, Face, Tone};
+use crate::components::confirm::Confirm;
 use crate::components::figure::{count, duration};
+use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::table::{Head, Table};
 use crate::islands::job_card::JobCard;
@@ -9,6 +11,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::Request;
 use domain::id::JobId;
+use domain::job::{JobKind, JobProgress};
 use domain::live::Topic;
 use domain::scope::Role;
 use engine::job::{Attempt, JobDetail};
@@ -28,10 +31,11 @@ pub fn JobShow() -> impl IntoView {
         let kind = detail.progress.kind.map_or("Job of another release", |kind| kind.title());
         let title = detail.progress.title.clone();
         let here = request.here();
+        let acts = acts(&detail.progress, may_act);
         let content = view! {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
-                    <JobCard first=first may_act=may_act here=here/>
+                    <JobCard first=first here=here>{acts}</JobCard>
                     {attempts(&detail.attempts, request.now)}
                 </div>
                 {facts(&detail, request.now)}
@@ -41,6 +45,34 @@ pub fn JobShow() -> impl IntoView {
             .beneath_page("Jobs", paths::jobs())
             .line(kind))
     })
+}
+
+/// What can be done, for every state the job may come into while the page is open; the card shows what fits.
+fn acts(job: &JobProgress, may_act: bool) -> AnyView {
+    let id = job.id.to_string();
+    let again = id.clone();
+    let then = match (job.kind, job.project) {
+        (Some(JobKind::GenerateNumbers), Some(project)) => {
+            vec![("Generate more", paths::generate(project), "btn when-done"), ("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped")]
+        }
+        (Some(JobKind::ImportPrefixes), _) => vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")],
+        _ => Vec::new(),
+    };
+    view! {
+        {may_act.then(|| view! {
+            <div class="when-open">
+                <Confirm id="cancel-job" label="Cancel job" icon="ban" question="Cancel this job?"
+                    text="It stops after the batch it is working on. What is done already stays."
+                    keep="Keep it running" action=paths::form("job-cancel") fields=vec![("id", id)]/>
+            </div>
+            <form class="when-stopped" method="post" action=paths::form("job-retry")>
+                <input type="hidden" name="id" value=again/>
+                <button class="btn" type="submit"><Icon name="rotate-ccw"/>"Retry"</button>
+            </form>
+        })}
+        {then.into_iter().map(|(label, href, class)| view! { <a class=class href=href>{label}</a> }).collect_view()}
+    }
+    .into_any()
 }
 
 fn facts(detail: &JobDetail, now: OffsetDateTime) -> AnyView {
@@ -90,7 +122,8 @@ fn entries(value: &Value) -> Vec<(String, String)> {
             Value::Bool(true) => "yes".to_owned(),
             _ => continue,
         };
-        if name != "project" {
+        // Ids of what the page shows by name.
+        if name != "project" && name != "file" {
             entries.push((title_of(name), text));
         }
     }
@@ -109,7 +142,7 @@ fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
         return ().into_any();
     }
     let head = vec![
-        Head::figures("Attempt"),
+        Head::text("Attempt"),
         Head::text("Ended as"),
         Head::text("Began"),
         Head::figures("Ran for").class("hidden sm:table-cell"),
@@ -138,7 +171,7 @@ fn attempt_row(attempt: Attempt, now: OffsetDateTime) -> impl IntoView {
     let error = attempt.error.clone();
     view! {
         <tr>
-            <td class="num">{attempt.attempt.to_string()}</td>
+            <td class="figures">{attempt.attempt.to_string()}</td>
             <td><Badge face=face/></td>
             <td class="muted"><Ago at=attempt.started_at now=now/></td>
             <td class="num hidden sm:table-cell">{run}</td>

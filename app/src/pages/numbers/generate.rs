@@ -1,9 +1,14 @@
 //! Generating numbers into a project: the form, what is available, and the post that starts the job.
 
-use crate::components::field::Typed;
+use crate::components::badge::Tone;
+use crate::components::field::{CheckField, TextField, Typed};
+use crate::components::flash::Notice;
+use crate::components::icon::Icon;
 use crate::forms::{Done, FormPost, refusal, refused};
-use crate::islands::capacity::{CapacityView, Choosable, Exchange};
-use crate::islands::generate_form::{AREA_CODES, GenerateForm};
+use crate::islands::availability::FORM;
+use crate::islands::capacity::{CapacityCard, CapacityView, Choosable, Exchange};
+use crate::islands::choices::{Choices, Filter};
+use crate::islands::generate_button::GenerateButton;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -18,6 +23,9 @@ use leptos::server_fn::codec::GetUrl;
 
 /// The form's fields as the address may carry them: "Check availability" sends them all.
 const FIELDS: [&str; 7] = ["area_code", "quantity", "carrier_filter", "type_filter", "batch_size", "seed", "fiction"];
+
+/// The id of the list of area codes that the field proposes.
+const AREA_CODES: &str = "area-codes";
 
 /// The form, with the capacity of what is typed already.
 #[component]
@@ -40,15 +48,75 @@ pub fn Generate() -> impl IntoView {
             "" => None,
             _ => Some(look_up(&request, id, &wish_of(&typed)).await?),
         };
-        let content = view! {
-            <GenerateForm project=id typed=typed first=first/>
-            {area_codes()}
-        };
+        let content = form(id, &typed, first);
         Ok(Sheet::new("Generate numbers", Place::Projects, content)
             .beneath_page("Projects", paths::projects())
             .beneath_page(project.name, paths::project(id))
             .line("Drawn at random from the exchanges you choose, none of them twice in a project."))
     })
+}
+
+/// The form at the left, what is available at the right. It is plain markup; three islands make parts of it move.
+fn form(project: ProjectId, typed: &Typed, first: Option<CapacityView>) -> impl IntoView + use<> {
+    let elsewhere = typed.elsewhere(&FIELDS);
+    let quantity = typed.text("quantity").to_owned();
+    let [area_code, amount, batch_size, seed, fiction] =
+        ["area_code", "quantity", "batch_size", "seed", "fiction"].map(|name| typed.field(name));
+    let open = !batch_size.errors.is_empty() || !seed.errors.is_empty() || !fiction.errors.is_empty() || !seed.value.is_empty() || is_on(&fiction.value);
+    let of = |choices: fn(&CapacityView) -> &Vec<Choosable>| first.as_ref().map(|view| choices(view).clone()).unwrap_or_default();
+    let (brands, line_types) = (of(|view| &view.brands), of(|view| &view.line_types));
+    view! {
+        <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,36rem)_minmax(19rem,30rem)]">
+            <form class="surface" id=FORM method="post" action=paths::form("generate")>
+                <input type="hidden" name="project_id" value=project.to_string()/>
+                {(!elsewhere.is_empty()).then(|| view! { <div class="p-4 pb-0"><Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice></div> })}
+                <div class="grid gap-4 p-4 sm:grid-cols-2">
+                    <TextField at=area_code label="Area code" autocomplete="off" list=AREA_CODES placeholder="415"
+                        help="Three digits, or type a state to find one."/>
+                    <TextField at=amount label="Quantity" inputmode="numeric" autocomplete="off" help="1 to 1,000,000 numbers."/>
+                </div>
+                <div class="grid gap-4 border-t hairline p-4 sm:grid-cols-2">
+                    {choice(typed, Filter::Carrier, "Carrier", brands)}
+                    {choice(typed, Filter::LineType, "Line type", line_types)}
+                </div>
+                <details class="border-t hairline" open=open>
+                    <summary class="flex items-center gap-1.5 px-4 py-3 font-medium quiet-link"><Icon name="chevron-right" class="twist"/>"More options"</summary>
+                    <div class="grid gap-4 px-4 pb-4 sm:grid-cols-2">
+                        <TextField at=batch_size label="Batch size" inputmode="numeric" autocomplete="off"
+                            help="100 to 10,000 numbers a step; each step is committed."/>
+                        <TextField at=seed label="Seed" optional=true inputmode="numeric" autocomplete="off"
+                            help="The same seed on the same starting content gives the same numbers."/>
+                        <div class="sm:col-span-2">
+                            <CheckField at=fiction label="Fiction mode"
+                                help="Stays inside 555-0100 … 0199, which ring nowhere: at most 100 numbers an area code, and no carrier or line type."/>
+                        </div>
+                    </div>
+                </details>
+                <div class="flex flex-wrap items-center gap-3 border-t hairline px-4 py-3">
+                    <GenerateButton quantity=quantity.clone()/>
+                    <noscript>
+                        <button class="btn btn-big" type="submit" formmethod="get" formaction=paths::generate(project)>"Check availability"</button>
+                    </noscript>
+                    <p class="muted text-xs">"Runs as a job; you can leave the page."</p>
+                </div>
+            </form>
+            <div class="lg:sticky lg:top-16"><CapacityCard first=first quantity=quantity/></div>
+        </div>
+        {area_codes()}
+    }
+}
+
+/// A filter with its label and its errors around the island's choices.
+fn choice(typed: &Typed, filter: Filter, label: &'static str, first: Vec<Choosable>) -> impl IntoView + use<> {
+    let at = typed.field(filter.field());
+    let error = (!at.errors.is_empty()).then(|| view! { <p class="text-xs font-medium tone-error tone-text">{at.errors.join(" ")}</p> });
+    view! {
+        <div class="flex min-w-0 flex-col gap-1">
+            <p class="font-medium" id=[filter.field(), "-label"].concat()>{label}</p>
+            <Choices filter=filter chosen=at.value first=first/>
+            {error}
+        </div>
+    }
 }
 
 /// The area codes in service with their place, as proposals for the field.
@@ -127,10 +195,10 @@ async fn look_up(request: &Request, project: ProjectId, typing: &Typing) -> Resu
                 prefix: exchange.prefix.dashed(),
                 brand: exchange.brand.unwrap_or_else(|| "Unknown".to_owned()),
                 line_type: exchange.line_type.as_str().to_owned(),
-                place: exchange.place.unwrap_or_default(),
+                place: exchange.place.unwrap_or_else(|| "place unknown".to_owned()),
             })
             .collect(),
-        per_second: None,
+        per_second: found.per_second,
     })
 }
 

@@ -1,5 +1,5 @@
 use super::task::{ActiveTask, Task};
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
 use crate::identity::Caller;
 use crate::state::AppState;

@@ -1,6 +1,6 @@
 use super::task_progress::MISSING;
-use crate::api::envelope::{Refused, Refusal, Reply};
-use crate::api::input::{PathText, Fields, path_id};
+use crate::api::envelope::{Refusal, Refused, Reply};
+use crate::api::input::{Fields, PathText, path_id};
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;

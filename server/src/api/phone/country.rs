@@ -8,8 +8,7 @@ const CONDITION_MAX: usize = 200;
 /// The conditions that hold for the numbers of a country, named in any case; `None` for a country that shares no area
 /// code of the plan.
 pub fn conditions(name: &str) -> Option<Vec<(&'static str, String)>> {
-    let is_of_country =
-        |area_code: &&AreaCode| area_code.region.country_name().eq_ignore_ascii_case(name.trim());
+    let is_of_country = |area_code: &&AreaCode| area_code.region.country_name().eq_ignore_ascii_case(name.trim());
     let (of_country, others): (Vec<&AreaCode>, Vec<&AreaCode>) = AreaCode::all().iter().partition(is_of_country);
     let (key, named) = match of_country.len() {
         0 => return None,

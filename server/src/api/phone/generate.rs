@@ -1,4 +1,4 @@
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::Fields;
 use crate::identity::Caller;
 use crate::state::AppState;

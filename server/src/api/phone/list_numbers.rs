@@ -1,6 +1,6 @@
 use super::country;
 use super::number::NumberView;
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
 use crate::api::paging::{Pagination, Wanted};
 use crate::identity::Caller;

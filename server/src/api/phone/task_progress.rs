@@ -1,5 +1,5 @@
 use super::task::estimated_completion;
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::{PathText, QueryFields, path_id};
 use crate::identity::Caller;
 use crate::state::AppState;

@@ -1,5 +1,5 @@
 use super::view::ProjectView;
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::Fields;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -32,10 +32,8 @@ pub async fn create(
 ) -> Result<Reply<ProjectView>, Refusal> {
     let mut errors = FieldErrors::new();
     let name = if fields.has("name") { "name" } else { "project_name" };
-    let draft = ProjectDraft {
-        name: fields.text(name, &mut errors),
-        description: fields.text("description", &mut errors),
-    };
+    let draft =
+        ProjectDraft { name: fields.text(name, &mut errors), description: fields.text("description", &mut errors) };
     errors.into_result(())?;
     let project = engine::project::create(&state.engine, &caller.scope, &draft).await?;
     Ok(Reply::created(project.into()))

@@ -1,5 +1,5 @@
 use super::view::ProjectView;
-use crate::api::envelope::{Refused, Refusal, Reply};
+use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
 use crate::api::paging::{Pagination, Wanted};
 use crate::identity::Caller;

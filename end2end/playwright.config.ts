@@ -1,0 +1,60 @@
+// Browser journeys, run by scripts/e2e.sh against the development build: one server for all of them, started and
+// stopped by `installation.setup.ts`, and a company of its own for each journey (`fixtures.ts`), so that they run side
+// by side. A journey that needs scripts is tagged @script, one about life without them @bare; the others run both ways.
+//
+//   scripts/e2e.sh --built -g 'a wrong password'      one journey
+//   scripts/e2e.sh --built --project phone            one of the browsers below
+//   scripts/e2e.sh --built --trace on                with a recording of each journey
+//   TRUNKLINE_BIN, LEPTOS_SITE_ROOT                   another build than target/debug and target/site
+
+import { defineConfig } from '@playwright/test';
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+const once = /(first_look|every_page|live)\.spec\.ts/;
+const scripted = { testIgnore: once, grepInvert: /@bare/ };
+const bare = { testIgnore: once, grepInvert: /@script/ };
+
+export default defineConfig({
+  testDir: 'journeys',
+  globalSetup: './installation.setup.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  retries: 0,
+  // Generous, because the machine may be compiling at the same time. Nothing waits this long unless it fails.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: {
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
+    screenshot: 'only-on-failure',
+    timezoneId: 'UTC',
+    locale: 'en-US',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'once', testMatch: once, use: { viewport: wide } },
+    { name: 'desktop', ...scripted, use: { viewport: wide, colorScheme: 'light' } },
+    { name: 'phone', ...scripted, use: { viewport: narrow, hasTouch: true, colorScheme: 'dark' } },
+    { name: 'no-js', ...bare, use: { viewport: wide, colorScheme: 'dark', javaScriptEnabled: false } },
+    {
+      name: 'no-js phone',
+      ...bare,
+      use: { viewport: narrow, hasTouch: true, colorScheme: 'light', javaScriptEnabled: false },
+    },
+  ],
+});

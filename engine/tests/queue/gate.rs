@@ -1,0 +1,61 @@
+//! Holds steps at a known place: a batch of numbers is written, its transaction is open, and it does not go on.
+
+use engine::Settings;
+use engine::testing::World;
+
+/// A gate in the world's database. It gives way by itself after ten seconds or so, so that a failed test leaves nothing behind.
+pub(crate) struct Gate<'w> {
+    world: &'w World,
+}
+
+/// The lock that a step holds while it waits at the gate.
+const WAITING: i64 = 77;
+
+impl<'w> Gate<'w> {
+    /// A gate that lets batches pass until `held` numbers are there, and then none of a process with [`gated`] settings.
+    pub(crate) async fn after(world: &'w World, held: i64) -> Gate<'w> {
+        world.sql("create table gate (shut boolean not null)").await;
+        world.sql("insert into gate values (true)").await;
+        let function = format!(
+            "create function wait_at_gate() returns trigger language plpgsql as $$
+             begin
+                 if coalesce(current_setting('test.gated', true), '') <> 'on'
+                     or (select count(*) from number) < {held} then
+                     return null;
+                 end if;
+                 perform pg_advisory_xact_lock_shared({WAITING});
+                 for look in 1 .. 1500 loop
+                     exit when not (select shut from gate);
+                     perform pg_sleep(0.005);
+                 end loop;
+                 return null;
+             end $$"
+        );
+        world.sql(&function).await;
+        world.sql("create trigger gate after insert on number for each statement execute function wait_at_gate()").await;
+        Gate { world }
+    }
+
+    /// Waits until a step is held.
+    pub(crate) async fn reached(&self) {
+        let waiting = format!(
+            "select count(*) as n from pg_locks where locktype = 'advisory' and objid = {WAITING}
+                 and database = (select oid from pg_database where datname = current_database())"
+        );
+        while self.world.figure(&waiting).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets everything pass.
+    pub(crate) async fn open(&self) {
+        self.world.sql("update gate set shut = false").await;
+    }
+}
+
+/// Settings of a process whose steps the gate holds.
+pub(crate) fn gated(settings: Settings) -> Settings {
+    use secrecy::ExposeSecret;
+    let url = format!("{}&options[test.gated]=on", settings.database_url.expose_secret());
+    Settings { database_url: url.into(), ..settings }
+}

@@ -1,0 +1,248 @@
+//! The two walls between tenants: what row-level security shows, hides and refuses, with every finder's own filter left out.
+
+use bytes::Bytes;
+use domain::Scope;
+use domain::id::{JobId, TenantId};
+use domain::live::Topic;
+use domain::phone::GenerationDraft;
+use domain::project::ProjectDraft;
+use domain::scope::{RequestId, Role, TokenScope};
+use engine::tenancy::PROTECTED_TABLES;
+use engine::testing::{World, operator};
+use engine::{Engine, Error, Settings, api_token, job, live, number, prefix, project};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+
+/// A connection of the application's role, on which nothing is set.
+async fn connection(world: &World) -> PgConnection {
+    PgConnection::connect(world.database.url()).await.expect("it connects")
+}
+
+async fn count(db: &mut PgConnection, sql: String) -> i64 {
+    sqlx::query(AssertSqlSafe(sql)).fetch_one(db).await.expect("the query answers").get(0)
+}
+
+async fn execute(db: &mut PgConnection, sql: String) -> Result<u64, sqlx::Error> {
+    sqlx::query(AssertSqlSafe(sql)).execute(db).await.map(|done| done.rows_affected())
+}
+
+/// A project, a generation and a token.
+async fn inhabit(world: &World, scope: &Scope) {
+    let draft = ProjectDraft { name: "numbers".into(), ..ProjectDraft::default() };
+    let project = project::create(&world.engine, scope, &draft).await.expect("the project is made");
+    let draft = GenerationDraft {
+        project_id: project.id.to_string(),
+        area_code: "415".into(),
+        quantity: "25".into(),
+        ..GenerationDraft::default()
+    };
+    number::generate(&world.engine, scope, &draft).await.expect("the generation is queued");
+    let user = scope.actor().user().expect("a person");
+    let scopes = [TokenScope::NumbersRead];
+    api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes).await.expect("a token is made");
+}
+
+async fn upload(world: &World, scope: &Scope) {
+    let admin = Scope::establish(scope.tenant(), scope.actor(), Role::Owner, true, RequestId("test".into()));
+    let file = futures::stream::iter([Ok(Bytes::from_static(b"ocn,class\n6214,wireless\n"))]);
+    prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
+}
+
+/// Two tenants with rows in every table, A and B.
+async fn two_tenants() -> (World, TenantId, TenantId) {
+    let world = World::new().await;
+    let (other, _, scope) = world.other("other", Role::Owner).await;
+    inhabit(&world, &world.scope).await;
+    inhabit(&world, &scope).await;
+    world.work().await;
+    // These jobs are left to wait, so that the files keep their bytes.
+    upload(&world, &world.scope).await;
+    upload(&world, &scope).await;
+    let a = world.tenant;
+    (world, a, other)
+}
+
+#[tokio::test]
+async fn every_table_with_a_tenant_is_listed_is_under_forced_row_security_and_leads_an_index_with_the_tenant() {
+    let world = World::new().await;
+    let mut db = connection(&world).await;
+    let with_tenant: Vec<String> = sqlx::query(
+        "select c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1",
+    )
+    .fetch_all(&mut db)
+    .await
+    .expect("the catalogue reads")
+    .iter()
+    .map(|row| row.get(0))
+    .collect();
+    let listed: Vec<&str> =
+        PROTECTED_TABLES.iter().filter(|(_, column)| *column == "tenant_id").map(|(table, _)| *table).collect();
+    assert_eq!(
+        with_tenant, listed,
+        "protect a new tenant's table in its migration (migration/src/rls.rs) and add it to tenancy::PROTECTED_TABLES"
+    );
+    for (table, column) in PROTECTED_TABLES {
+        let forced = format!(
+            "select count(*) from pg_class where oid = '{table}'::regclass and relrowsecurity and relforcerowsecurity"
+        );
+        assert_eq!(count(&mut db, forced).await, 1, "{table} is not under forced row-level security");
+        let nullable = format!(
+            "select count(*) from pg_attribute where attrelid = '{table}'::regclass and attname = '{column}'
+                 and not attnotnull"
+        );
+        assert_eq!(count(&mut db, nullable).await, 0, "{table}.{column} may be null");
+        let leading = format!(
+            "select count(*) from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+             where i.indrelid = '{table}'::regclass and a.attname = '{column}' and i.indpred is null"
+        );
+        assert!(count(&mut db, leading).await > 0, "no index of {table} begins with {column}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_setting_no_row_is_seen_changed_or_written() {
+    let (world, a, _) = two_tenants().await;
+    let mut db = connection(&world).await;
+    for (table, column) in PROTECTED_TABLES {
+        assert!(world.figure(&format!("select count(*) as n from {table}")).await > 1, "{table} is empty");
+        assert_eq!(count(&mut db, format!("select count(*) from {table}")).await, 0, "{table}");
+        let touched = execute(&mut db, format!("update {table} set {column} = {column}")).await.expect("it runs");
+        assert_eq!(touched, 0, "{table}");
+        assert_eq!(execute(&mut db, format!("delete from {table}")).await.expect("it runs"), 0, "{table}");
+        refused(&mut db, table, column, a).await;
+    }
+}
+
+/// A row of tenant `a`, whatever is in it, must be refused before anything else about it is looked at.
+async fn refused(db: &mut PgConnection, table: &str, column: &str, a: TenantId) {
+    let row = format!("insert into {table} select (jsonb_populate_record(null::{table}, '{{\"{column}\": {a}}}')).*");
+    let wall = execute(db, row).await.expect_err("it is refused");
+    let wall = wall.as_database_error().expect("the database says so");
+    assert_eq!(wall.code().as_deref(), Some("42501"), "{table}: {wall}");
+    assert!(wall.message().contains("row-level security"), "{table}: {wall}");
+}
+
+#[tokio::test]
+async fn with_tenant_bs_setting_and_no_filter_exactly_bs_rows_are_seen_changed_and_deleted() {
+    let (world, a, b) = two_tenants().await;
+    let mut db = connection(&world).await;
+    for (table, column) in PROTECTED_TABLES {
+        let of_b = world.figure(&format!("select count(*) as n from {table} where {column} = {b}")).await;
+        let of_a = world.figure(&format!("select count(*) as n from {table} where {column} = {a}")).await;
+        assert!(of_a > 0 && of_b > 0, "{table} has no rows of both");
+        for (sql, touched) in [
+            (format!("update {table} set {column} = {column}"), of_b),
+            (format!("update {table} set {column} = {column} where {column} = {a}"), 0),
+            (format!("delete from {table} where {column} = {a}"), 0),
+            (format!("delete from {table}"), of_b),
+        ] {
+            let mut tx = db.begin().await.expect("it begins");
+            set(&mut tx, b).await;
+            assert_eq!(count(&mut tx, format!("select count(*) from {table}")).await, of_b, "{table}");
+            let foreign = format!("select count(*) from {table} where {column} <> {b}");
+            assert_eq!(count(&mut tx, foreign).await, 0, "{table}");
+            let rows = execute(&mut tx, sql.clone()).await.expect("it runs");
+            assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}");
+            tx.rollback().await.expect("it rolls back");
+        }
+        assert_eq!(world.figure(&format!("select count(*) as n from {table} where {column} = {a}")).await, of_a);
+    }
+}
+
+async fn set(db: &mut PgConnection, tenant: TenantId) {
+    execute(db, format!("select set_config('app.tenant_id', '{tenant}', true)")).await.expect("it is set");
+}
+
+#[tokio::test]
+async fn with_tenant_bs_setting_no_row_of_a_is_written_and_none_of_bs_is_given_to_a() {
+    let (world, a, b) = two_tenants().await;
+    let mut db = connection(&world).await;
+    for (table, column) in PROTECTED_TABLES {
+        let mut tx = db.begin().await.expect("it begins");
+        set(&mut tx, b).await;
+        refused(&mut tx, table, column, a).await;
+        tx.rollback().await.expect("it rolls back");
+
+        let mut tx = db.begin().await.expect("it begins");
+        set(&mut tx, b).await;
+        let given = execute(&mut tx, format!("update {table} set {column} = {a}")).await.expect_err("it is refused");
+        let wall = given.as_database_error().expect("the database says so");
+        assert_eq!(wall.code().as_deref(), Some("42501"), "{table}: {wall}");
+        tx.rollback().await.expect("it rolls back");
+    }
+}
+
+#[tokio::test]
+async fn the_setting_is_gone_from_the_connection_with_the_transaction_however_it_ends() {
+    let (world, a, _) = two_tenants().await;
+    let mut db = connection(&world).await;
+    for commit in [true, false] {
+        let mut tx = db.begin().await.expect("it begins");
+        set(&mut tx, a).await;
+        assert!(count(&mut tx, "select count(*) from number".into()).await > 0);
+        if commit { tx.commit().await } else { tx.rollback().await }.expect("it ends");
+        // The setting is the empty text now, not null: the policy must see none in it either.
+        assert_eq!(count(&mut db, "select count(*) from number".into()).await, 0);
+    }
+    // A setting that is no number is an error, never everything.
+    execute(&mut db, "select set_config('app.tenant_id', 'x', false)".into()).await.expect("it is set");
+    execute(&mut db, "select count(*) from number".into()).await.expect_err("it is refused");
+}
+
+#[tokio::test]
+async fn a_database_role_that_steps_over_the_walls_is_refused_at_the_connection() {
+    let world = World::new().await;
+    let as_role = |role: &str| world.database.url().replacen("tester@", &format!("{role}@"), 1);
+    let mut root = PgConnection::connect(&as_role("postgres")).await.expect("the superuser connects");
+    let role = format!("bypass_{}", uuid::Uuid::now_v7().simple());
+    execute(&mut root, format!("create role {role} login nosuperuser bypassrls")).await.expect("the role is made");
+    for (role, what) in [("postgres", "is a superuser"), (role.as_str(), "is allowed to bypass row-level security")] {
+        let refused = Engine::connect(Settings::new(as_role(role))).await;
+        let Err(Error::Unavailable(text)) = refused else { panic!("{role} is not refused") };
+        assert!(text.contains(&format!("The database role \"{role}\" {what}")), "{text}");
+        assert!(text.contains("nosuperuser nobypassrls"), "it says what to do: {text}");
+    }
+    execute(&mut root, format!("drop role {role}")).await.expect("the role goes");
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_tenant_looks_like_what_is_not_there() {
+    let (world, _, b) = two_tenants().await;
+    let of_b = |table: &str, column: &str| format!("select max({column}) as n from {table} where tenant_id = {b}");
+    let project = domain::id::ProjectId(world.figure(&of_b("project", "id")).await);
+    let id = domain::id::NumberId(world.figure(&of_b("number", "id")).await);
+    let mut db = connection(&world).await;
+    execute(&mut db, "select set_config('app.platform', 'on', false)".into()).await.expect("it is set");
+    let theirs: String = sqlx::query("select min(id::text) from job where tenant_id <> $1")
+        .bind(world.tenant.0)
+        .fetch_one(&mut db)
+        .await
+        .expect("a job")
+        .get(0);
+    let theirs: JobId = theirs.parse().expect("an id");
+    let (engine, scope) = (&world.engine, &world.scope);
+    let wish = number::Wish {
+        area_code: "415".parse().expect("an area code"),
+        carrier: None,
+        line_type: None,
+        fiction: false,
+    };
+    let numbers = Default::default();
+    let everything = domain::filter::Filter::everything();
+    for answer in [
+        project::get(engine, scope, project).await.map(drop),
+        number::list(engine, scope, project, &numbers).await.map(drop),
+        number::count(engine, scope, project, &everything).await.map(drop),
+        number::count_exact(engine, scope, project, &everything).await.map(drop),
+        number::get(engine, scope, project, id).await.map(drop),
+        number::totals(engine, scope, Some(project)).await.map(drop),
+        number::capacity(engine, scope, project, &wish).await.map(drop),
+        job::get(engine, scope, theirs).await.map(drop),
+        job::progress(engine, scope, theirs).await.map(drop),
+        job::cancel(engine, scope, theirs).await.map(drop),
+        job::retry(engine, scope, theirs).await,
+        live::snapshot(engine, scope, Topic::Job(theirs)).await.map(drop),
+    ] {
+        assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");
+    }
+}
