@@ -16,7 +16,7 @@ export class Faults {
   constructor(scripts: boolean) {
     if (scripts) return;
     // A browser that runs no scripts complains about those that a page would like to have at hand.
-    this.expect(/^request: GET \S+\/pkg\/trunkline\.(js csp|wasm net::ERR_ABORTED)$/);
+    this.expect(/^request: GET \S+\/pkg\/trunkline\.js csp$/);
     this.expect(/^console warning: The resource \S+\/pkg\/trunkline\.wasm was preloaded using link preload but not used/);
   }
 
@@ -30,9 +30,8 @@ export class Faults {
     context.on('weberror', (error) => this.#add(`script: ${error.error().stack ?? error.error().message}`));
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
-      const path = new URL(request.url()).pathname;
-      // A page that is left ends its stream, and whatever it was still asking.
-      if (reason === 'net::ERR_ABORTED' && (path === '/live' || path === '/live/snapshot')) return;
+      // A page that is left ends its stream, and whatever else it was still loading.
+      if (reason === 'net::ERR_ABORTED' && request.method() === 'GET') return;
       this.#add(`request: ${request.method()} ${request.url()} ${reason}`);
     });
     context.on('response', (answer) => {

@@ -1,0 +1,59 @@
+// Looks a page over: its bones, its accessibility in both themes and both widths, what it loads and how heavy that is.
+
+import AxeBuilder from '@axe-core/playwright';
+import { type Page, type Request, expect } from '@playwright/test';
+import { expectNoSidewaysScroll } from './fixtures';
+
+const widths = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+/** What one page needs, itself and everything it loads, as sent over the line, in bytes. */
+export interface Weight {
+  path: string;
+  bytes: number;
+  parts: Record<string, number>;
+}
+
+/** Opens a page with an empty cache, looks at it and weighs it. */
+export async function inspect(page: Page, path: string, status = 200): Promise<Weight> {
+  const finished: Request[] = [];
+  const failed: string[] = [];
+  const keep = (request: Request) => finished.push(request);
+  const lose = (request: Request) => failed.push(`${request.url()} ${request.failure()?.errorText}`);
+  page.on('requestfinished', keep).on('requestfailed', lose);
+  const answer = await page.goto(path, { waitUntil: 'load' });
+  expect(answer?.status(), path).toBe(status);
+  // The islands have awoken when the line has been tried; pages for nobody have none.
+  if (await page.getByRole('button', { name: /^Running jobs/ }).count()) {
+    await expect(page.locator('#jobs-panel').getByRole('status')).toContainText('live');
+  }
+  await expect(page.getByRole('heading', { level: 1 }), `${path} has one title`).toHaveCount(1);
+  await expect(page).toHaveTitle(/^\S.* · Trunkline$/);
+  await expectAccessible(page, path);
+  page.off('requestfinished', keep).off('requestfailed', lose);
+  expect(failed, `${path} loads everything it asks for`).toEqual([]);
+
+  const parts: Record<string, number> = {};
+  for (const request of finished) {
+    const { responseBodySize } = await request.sizes();
+    const name = new URL(request.url()).pathname;
+    parts[name] = (parts[name] ?? 0) + responseBodySize;
+  }
+  return { path, bytes: Object.values(parts).reduce((sum, size) => sum + size, 0), parts };
+}
+
+/** No violation of axe's rules as the page stands, light and dark, wide and narrow, and nothing that scrolls sideways. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  for (const size of widths) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const said = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      expect.soft(said, `${what}, ${colorScheme}, ${size.width} px`).toEqual([]);
+    }
+    await expectNoSidewaysScroll(page);
+  }
+}

@@ -1,0 +1,118 @@
+//! How the database answers a page, as the server itself writes it down (`auto_explain`).
+
+use super::query;
+use domain::filter::Numbers;
+use domain::id::ProjectId;
+use engine::testing::World;
+use engine::{Engine, number};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+use std::path::PathBuf;
+
+/// The plans of what `engine` has been asked, from the server's log: PostgreSQL's text form, with the rows really read.
+async fn plans(world: &World, ask: impl AsyncFn(&Engine)) -> Vec<String> {
+    let url = world.database.url().replacen("tester@", "postgres@", 1);
+    let mut root = PgConnection::connect(&url).await.expect("the superuser connects");
+    let name: String = sqlx::query("select current_database()::text").fetch_one(&mut root).await.expect("its name").get(0);
+    for setting in [
+        "session_preload_libraries = 'auto_explain'",
+        "auto_explain.log_min_duration = 0",
+        "auto_explain.log_analyze = on",
+        "auto_explain.log_timing = off",
+    ] {
+        let sql = format!("alter database {name} set {setting}");
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut root).await.expect("a superuser may");
+    }
+    let engine = world.database.engine().await;
+    let folder = url.split_once("?host=").expect("the address names the socket's folder").1;
+    let log = PathBuf::from(folder).join("log");
+    let before = std::fs::metadata(&log).expect("the server's log is there").len();
+    let pids = "select string_agg(pid::text, ' ') from pg_stat_activity
+         where datname = current_database() and application_name = 'trunkline'";
+    ask(&engine).await;
+    let pids: String = sqlx::query(pids).fetch_one(&mut root).await.expect("the engine is connected").get(0);
+    let text = String::from_utf8_lossy(&std::fs::read(&log).expect("the log reads")[before as usize..]).into_owned();
+    // An entry begins with a time and a process in brackets; its other lines begin with a tab.
+    let mut entries: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match line.strip_prefix('\t') {
+            Some(more) => {
+                if let Some(entry) = entries.last_mut() {
+                    entry.push('\n');
+                    entry.push_str(more);
+                }
+            }
+            None => entries.push(line.to_owned()),
+        }
+    }
+    let ours = |entry: &String| pids.split(' ').any(|pid| entry.contains(&format!("[{pid}] ")));
+    entries.into_iter().filter(|entry| ours(entry) && entry.contains("plan:")).collect()
+}
+
+/// How many rows the scans of `number` in a plan have read.
+fn scanned(plan: &str) -> u64 {
+    let lines: Vec<&str> = plan.lines().collect();
+    let scan = lines.iter().position(|line| line.contains(" on number")).unwrap_or_else(|| panic!("no scan:\n{plan}"));
+    let rows = lines[scan].rsplit_once("actual rows=").expect("it was run").1;
+    let read: u64 = rows.split(' ').next().expect("a figure").parse().expect("a figure");
+    let removed = lines[scan..].iter().find_map(|line| line.trim().strip_prefix("Rows Removed by Filter: "));
+    read + removed.map_or(0, |removed| removed.parse().expect("a figure"))
+}
+
+async fn fill(world: &World, project: ProjectId) {
+    let sql = format!(
+        "insert into number (tenant_id, project_id, number, brand, origin)
+         select {}, {project}, 12000000000 + (i * 7919::bigint) % 1000003, 'Hay', 0 from generate_series(1, 60000) i",
+        world.tenant
+    );
+    world.sql(&sql).await;
+}
+
+/// The plan of the statement that reads a page of numbers.
+async fn page_plan(world: &World, project: ProjectId, text: &str) -> String {
+    let first = query::<Numbers>(text);
+    let plans = plans(world, async |engine| {
+        let page = number::list(engine, &world.scope, project, &first).await.expect("the list reads");
+        number::list(engine, &world.scope, project, &first.at(page.next)).await.expect("the list reads");
+    })
+    .await;
+    let pages: Vec<String> = plans.into_iter().filter(|plan| plan.contains("ever_generated")).collect();
+    assert_eq!(pages.len(), 2, "two pages were read");
+    pages.join("\n")
+}
+
+#[tokio::test]
+async fn a_page_of_numbers_reads_its_rows_along_a_key_and_sorts_no_project() {
+    let world = World::new().await;
+    let project = world.project("numbers").await.id;
+    fill(&world, project).await;
+    // What the planner knows of a table that was just filled, and what it knows later.
+    for analyzed in [false, true] {
+        if analyzed {
+            world.sql("analyze number").await;
+        }
+        for (sort, key) in [
+            ("-created", "number_pkey"),
+            ("created", "number_pkey"),
+            ("number", "number_tenant_id_project_id_number_key"),
+            ("-number", "number_tenant_id_project_id_number_key"),
+        ] {
+            let plan = page_plan(&world, project, &format!("sort={sort}")).await;
+            for page in plan.split("plan:").skip(1) {
+                assert!(page.contains(&format!("using {key} on number")), "{sort}, analyzed: {analyzed}\n{page}");
+                assert!(scanned(page) <= 51, "{sort}, analyzed: {analyzed}\n{page}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_filter_that_matches_much_reads_little_more_than_its_page() {
+    let world = World::new().await;
+    let project = world.project("numbers").await.id;
+    fill(&world, project).await;
+    world.sql("analyze number").await;
+    let plan = page_plan(&world, project, "carrier=hay").await;
+    for page in plan.split("plan:").skip(1) {
+        assert!(scanned(page) <= 51, "{page}");
+    }
+}

@@ -1,0 +1,70 @@
+use super::{filter, query, walk_numbers};
+use domain::filter::Numbers;
+use domain::id::ProjectId;
+use domain::page::Count;
+use engine::number;
+use engine::testing::World;
+
+/// `rows` numbers of one kind and a rare one of another brand after every `rare` of them.
+async fn haystack(world: &World, project: ProjectId, rows: i64, rare: i64) {
+    let sql = format!(
+        "insert into number (tenant_id, project_id, number, brand, origin)
+         select {}, {project}, 12000000000 + i, case when i % {rare} = 1000 then 'Needle' else 'Hay' end, 0
+         from generate_series(1, {rows}) i",
+        world.tenant
+    );
+    world.sql(&sql).await;
+}
+
+#[tokio::test]
+async fn a_search_that_finds_little_stops_after_its_window_says_so_and_goes_on_until_all_is_found() {
+    let world = World::new().await;
+    let project = world.project("hay").await.id;
+    haystack(&world, project, 450_000, 150_000).await;
+    let query = query::<Numbers>("carrier=needle");
+    let mut cursor = None;
+    let (mut found, mut searched) = (Vec::new(), Vec::new());
+    loop {
+        let page = number::list(&world.engine, &world.scope, project, &query.at(cursor)).await.expect("the list reads");
+        found.extend(page.rows.iter().map(|row| row.number.value()));
+        searched.push(page.searched);
+        let Some(next) = page.next else { break };
+        cursor = Some(next);
+    }
+    assert_eq!(found, [12_000_301_000, 12_000_151_000, 12_000_001_000], "the newest first");
+    assert_eq!(searched, [Some(200_000), Some(200_000), None], "the last page has looked at everything");
+
+    // A page that fills before its window ends has searched nothing in vain.
+    let hay = super::query::<Numbers>("carrier=hay&page_size=10");
+    let page = number::list(&world.engine, &world.scope, project, &hay).await.expect("the list reads");
+    assert_eq!((page.rows.len(), page.searched), (10, None));
+    assert!(page.next.is_some());
+}
+
+#[tokio::test]
+async fn paging_back_through_windows_finds_the_same_rows() {
+    let world = World::new().await;
+    let project = world.project("hay").await.id;
+    haystack(&world, project, 401_000, 100_000).await;
+    let expected = ["12000401000", "12000301000", "12000201000", "12000101000", "12000001000"];
+    for size in [1, 2, 50] {
+        let shown = walk_numbers(&world, project, &format!("carrier=needle&page_size={size}")).await;
+        assert_eq!(shown, expected, "{size} a page");
+    }
+    let rising: Vec<&str> = expected.iter().rev().copied().collect();
+    assert_eq!(walk_numbers(&world, project, "carrier=needle&sort=number&page_size=2").await, rising);
+}
+
+#[tokio::test]
+async fn a_count_that_had_to_stop_looking_does_not_call_itself_exact() {
+    let world = World::new().await;
+    let project = world.project("hay").await.id;
+    haystack(&world, project, 500_001, 100_000).await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    let count = number::count(engine, scope, project, &filter("carrier=needle")).await.expect("it counts");
+    assert!(matches!(count, Count::AtLeast(4 | 5)), "{count:?}");
+    assert_eq!(number::count_exact(engine, scope, project, &filter("carrier=needle")).await.expect("it counts"), 5);
+    world.sql("delete from number where number = 12000000002").await;
+    let count = number::count(engine, scope, project, &filter("carrier=needle")).await.expect("it counts");
+    assert_eq!(count, Count::Exact(5), "half a million rows are looked at");
+}
