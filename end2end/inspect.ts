@@ -4,10 +4,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Page, type Request, expect } from '@playwright/test';
 import { expectNoSidewaysScroll } from './fixtures';
 
-const widths = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
 
 /** What one page needs, itself and everything it loads, as sent over the line, in bytes. */
 export interface Weight {
@@ -25,10 +23,9 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
   page.on('requestfinished', keep).on('requestfailed', lose);
   const answer = await page.goto(path, { waitUntil: 'load' });
   expect(answer?.status(), path).toBe(status);
-  // The islands have awoken when the line has been tried; pages for nobody have none.
-  if (await page.getByRole('button', { name: /^Running jobs/ }).count()) {
-    await expect(page.locator('#jobs-panel').getByRole('status')).toContainText('live');
-  }
+  // The islands are awake when the line is live; pages for nobody have none.
+  const line = page.locator('#jobs-panel [role=status]');
+  if (await line.count()) await expect(line).toContainText('live');
   await expect(page.getByRole('heading', { level: 1 }), `${path} has one title`).toHaveCount(1);
   await expect(page).toHaveTitle(/^\S.* · Trunkline$/);
   await expectAccessible(page, path);
@@ -46,7 +43,7 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
 
 /** No violation of axe's rules as the page stands, light and dark, wide and narrow, and nothing that scrolls sideways. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  for (const size of widths) {
+  for (const size of [wide, narrow]) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
@@ -56,4 +53,5 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     }
     await expectNoSidewaysScroll(page);
   }
+  await page.setViewportSize(wide);
 }

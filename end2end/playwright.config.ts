@@ -47,7 +47,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'once', testMatch: once, use: { viewport: wide } },
+    { name: 'once', testMatch: once, timeout: 180_000, use: { viewport: wide } },
     { name: 'desktop', ...scripted, use: { viewport: wide, colorScheme: 'light' } },
     { name: 'phone', ...scripted, use: { viewport: narrow, hasTouch: true, colorScheme: 'dark' } },
     { name: 'no-js', ...bare, use: { viewport: wide, colorScheme: 'dark', javaScriptEnabled: false } },

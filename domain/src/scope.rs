@@ -179,6 +179,11 @@ impl Scope {
         Self { tenant, actor, role, platform_admin, token_scopes: None, request }
     }
 
+    /// The same actor as owner in another tenant; `None` for anybody but a platform admin.
+    pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
+        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, ..self.clone() })
+    }
+
     /// Narrows the rights to those of an API token.
     pub fn narrowed_to(mut self, scopes: Vec<TokenScope>) -> Self {
         self.token_scopes = Some(scopes);
@@ -245,8 +250,10 @@ mod tests {
             RequestId("r".into()),
         );
         assert!(scope.is_platform_admin());
+        assert_eq!(scope.acting_in(TenantId(2)).map(|there| there.tenant()), Some(TenantId(2)));
         let narrowed = scope.narrowed_to(vec![TokenScope::NumbersWrite]);
         assert!(!narrowed.is_platform_admin());
+        assert_eq!(narrowed.acting_in(TenantId(2)), None);
         assert!(narrowed.holds(TokenScope::NumbersRead));
         assert!(!narrowed.holds(TokenScope::JobsRead));
     }

@@ -7,7 +7,7 @@ use crate::{Engine, number, project, tenant};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
-use domain::scope::{Actor, Role};
+use domain::scope::Role;
 use domain::Scope;
 use secrecy::SecretString;
 
@@ -38,7 +38,6 @@ pub async fn is_empty(engine: &Engine) -> Result<bool> {
 pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
     let tenant = tenant::create(engine, scope, "Demo Telephone Company", "demo").await?;
     let mut people = Vec::new();
-    let mut owner = None;
     for (name, role) in [("admin", Role::Owner), ("agent", Role::Agent), ("viewer", Role::Viewer)] {
         let password = generated_password();
         let email = format!("{name}@demo.test");
@@ -50,13 +49,10 @@ pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
             membership: Some((tenant.id, role)),
             legacy_id: None,
         };
-        let id = user::create(engine, scope, new).await?;
-        owner = owner.or(Some(id));
+        user::create(engine, scope, new).await?;
         people.push((email, role, password));
     }
-    if let Some(owner) = owner {
-        let scope =
-            Scope::establish(tenant.id, Actor::User(owner), Role::Owner, false, scope.request().clone());
+    if let Some(scope) = scope.acting_in(tenant.id) {
         fill(engine, &scope).await?;
     }
     Ok(Demo { tenant, people })

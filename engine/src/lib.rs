@@ -17,6 +17,7 @@ pub mod demo;
 mod entity;
 mod error;
 mod file;
+pub mod idempotency;
 pub mod identity;
 pub mod job;
 pub mod live;

@@ -163,6 +163,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("api_token", "tenant_id"),
     ("audit_entry", "tenant_id"),
     ("generated_number", "tenant_id"),
+    ("idempotency_key", "tenant_id"),
     ("job", "tenant_id"),
     ("job_attempt", "tenant_id"),
     ("membership", "tenant_id"),

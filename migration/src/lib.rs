@@ -11,6 +11,7 @@ mod m20261121_000002_audit_and_file;
 mod m20261121_000003_job;
 mod m20261121_000004_prefix;
 mod m20261121_000005_project_and_number;
+mod m20261121_000006_idempotency;
 mod rls;
 
 pub use apply::{Applied, down, pending, status, up};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_job::Migration),
             Box::new(m20261121_000004_prefix::Migration),
             Box::new(m20261121_000005_project_and_number::Migration),
+            Box::new(m20261121_000006_idempotency::Migration),
         ]
     }
 }

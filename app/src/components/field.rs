@@ -125,6 +125,8 @@ pub fn TextField(
 ) -> impl IntoView {
     let (described, invalid) = (at.described_by(!help.is_empty()), at.invalid());
     let FieldState { name, value, errors } = at;
+    // A date field shows nothing but dates; what was typed instead has to be seen to be mended.
+    let kind = if kind == "date" && invalid.is_some() { "text" } else { kind };
     view! {
         <Field name=name label=label errors=errors help=help optional=optional>
             <input class="input" id=name name=name type=kind value=value placeholder=placeholder

@@ -21,7 +21,7 @@ pub fn PageHeader(
                 </div>
                 {(!beneath.is_empty()).then(|| view! { <p class="muted mt-0.5 max-w-3xl text-pretty wrap-anywhere">{beneath}</p> })}
             </div>
-            <div class="no-print flex flex-wrap items-center gap-2">{actions}</div>
+            <div class="no-print flex flex-wrap items-center gap-2 empty:hidden">{actions}</div>
         </header>
     }
 }

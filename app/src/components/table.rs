@@ -50,7 +50,8 @@ impl Head {
     }
 }
 
-/// A table; the children are its rows.
+/// A table; the children are its rows. Columns hide by the width the table has (`@xl:table-cell`), not the window's:
+/// beside an open panel there is less.
 #[component]
 pub fn Table(
     /// What the table holds, for those who don't see it.
@@ -59,7 +60,7 @@ pub fn Table(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=label>
+        <div class="table-scroll @container" tabindex="0" role="region" aria-label=label>
             <table class="table table-sticky">
                 <thead>
                     <tr>{head.into_iter().map(head_cell).collect_view()}</tr>

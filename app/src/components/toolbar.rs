@@ -40,6 +40,7 @@ pub fn FilterBar(
                 <span class="sr-only">{search_label}</span>
                 <input type="search" name=name value=text placeholder=search_label/>
             </label>
+            <button class="btn" type="submit">"Search"</button>
             {children
                 .map(|children| {
                     view! {
@@ -52,7 +53,6 @@ pub fn FilterBar(
                         </details>
                     }
                 })}
-            <button class="btn" type="submit">"Search"</button>
         </form>
     }
 }

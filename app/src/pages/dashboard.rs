@@ -72,7 +72,7 @@ fn content(overview: Overview, may_work: bool, may_import: bool, now: OffsetDate
     let steps = next_steps(&projects, &prefixes, may_work, may_import);
     let with = |query: &str| format!("{}?{query}", paths::jobs());
     view! {
-        <div class="surface mb-6 grid grid-cols-2 divide-base-300 overflow-hidden max-lg:divide-y lg:grid-cols-4 lg:divide-x">
+        <div class="surface stats mb-6">
             <Stat label="Projects" figure=honest(project_count) href=paths::projects() note="pools of numbers"/>
             <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running, waiting or retrying"/>
             <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>
@@ -117,7 +117,7 @@ fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTi
         }
         .into_any();
     }
-    let head = vec![Head::text("Project"), Head::figures("Numbers"), Head::text("Made").class("hidden sm:table-cell")];
+    let head = vec![Head::text("Project"), Head::figures("Numbers"), Head::text("Made").class("hidden @xl:table-cell")];
     view! {
         <section class="surface min-w-0" aria-label="Newest projects">
             <div class="flex items-center justify-between px-3 py-3"><h2>"Newest projects"</h2><a class="text-link" href=paths::projects()>"All projects"</a></div>
@@ -125,9 +125,9 @@ fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTi
                 <Table label="Newest projects".to_owned() head=head>
                     {projects.into_iter().map(|line| view! {
                         <tr>
-                            <td class="max-w-xs"><a class="block truncate font-medium quiet-link" href=paths::project(line.project.id)>{line.project.name}</a></td>
+                            <td class="w-full max-w-0"><a class="block truncate font-medium quiet-link" href=paths::project(line.project.id)>{line.project.name}</a></td>
                             <td class="num"><a class="quiet-link" href=paths::project(line.project.id)>{honest(line.numbers)}</a></td>
-                            <td class="hidden sm:table-cell muted"><Ago at=line.project.created_at now=now/></td>
+                            <td class="hidden @xl:table-cell muted"><Ago at=line.project.created_at now=now/></td>
                         </tr>
                     }).collect_view()}
                 </Table>

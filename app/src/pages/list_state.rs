@@ -110,6 +110,16 @@ impl<S: Schema> ListState<S> {
         kept
     }
 
+    /// What the address says wrong, in words; what stands at a field of the form is not said again.
+    pub(super) fn wrong(&self, shown: &[&str]) -> Option<String> {
+        if self.errors.is_empty() {
+            return None;
+        }
+        let mut texts = vec!["These filters can’t be read, so no rows are shown.".to_owned()];
+        texts.extend(self.typed.elsewhere(shown));
+        Some(texts.join(" "))
+    }
+
     /// One field of the filter form.
     pub(super) fn field(&self, name: &'static str) -> FieldState {
         self.typed.field(name)

@@ -5,6 +5,7 @@
 //! line in the family's `mod.rs`; 4. its line in `tests/coverage.rs`, which fails until it is there.
 
 mod envelope;
+mod idempotency;
 mod input;
 mod paging;
 mod phone;
@@ -69,6 +70,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .method_not_allowed_fallback(|method: Method| async move { Refusal::MethodNotAllowed(method) })
         // `layers::bounds` keeps the limit, which is higher than axum's own.
         .layer(DefaultBodyLimit::disable())
+        .route_layer(from_fn_with_state(state.clone(), idempotency::once))
         // Around routes alone: an unknown path is 404 whoever asks.
         .route_layer(from_fn_with_state(state.clone(), identity::authenticate));
     let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);

@@ -22,6 +22,9 @@ use domain::page::{Count, Page};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
+/// The fields of the filter form.
+const SHOWN: [&str; 4] = ["kind", "state", "created.from", "created.to"];
+
 /// The company's jobs, newest first.
 #[component]
 pub fn JobList() -> impl IntoView {
@@ -72,9 +75,9 @@ fn started_by(person: Option<UserId>) -> Result<Filter<Jobs>, Stop> {
 }
 
 fn content(list: &ListState<Jobs>, tabs: Vec<Tab>, page: Page<JobProgress>, total: Count, now: OffsetDateTime) -> AnyView {
-    let errors = list.errors.clone();
     let shown = page.rows.len();
-    let nothing = match (shown, errors.is_empty(), list.query.filter.is_empty()) {
+    let wrong = list.wrong(&SHOWN);
+    let nothing = match (shown, list.errors.is_empty(), list.query.filter.is_empty()) {
         (0, true, true) => Some(view! {
             <Empty icon="layers" title="No jobs yet" text="Generating numbers and importing prefixes run as jobs; they appear here with their progress.">
                 <a class="btn btn-primary" href=paths::projects()>"Go to the projects"</a>
@@ -86,7 +89,7 @@ fn content(list: &ListState<Jobs>, tabs: Vec<Tab>, page: Page<JobProgress>, tota
             </Empty>
         }.into_any()),
         (0, false, _) => Some(view! {
-            <div class="p-4"><Notice tone=Tone::Error>{errors.to_string()}</Notice></div>
+            <div class="border-t hairline p-4"><Notice tone=Tone::Error>{wrong}</Notice></div>
         }.into_any()),
         _ => None,
     };
@@ -114,7 +117,6 @@ fn content(list: &ListState<Jobs>, tabs: Vec<Tab>, page: Page<JobProgress>, tota
 }
 
 fn filters(list: &ListState<Jobs>) -> impl IntoView + use<> {
-    const SHOWN: [&str; 4] = ["kind", "state", "created.from", "created.to"];
     let open = !list.errors.is_empty();
     let [kind, state] = ["kind", "state"].map(|name| (list.field(name), ListState::<Jobs>::choices(name)));
     let (from, to) = (list.field("created.from"), list.field("created.to"));

@@ -145,8 +145,8 @@ fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
         Head::text("Attempt"),
         Head::text("Ended as"),
         Head::text("Began"),
-        Head::figures("Ran for").class("hidden sm:table-cell"),
-        Head::text("Node").class("hidden md:table-cell"),
+        Head::figures("Ran for").class("hidden @xl:table-cell"),
+        Head::text("Node").class("hidden @2xl:table-cell"),
     ];
     let rows = attempts.iter().cloned().map(|attempt| attempt_row(attempt, now)).collect_view();
     view! {
@@ -174,8 +174,8 @@ fn attempt_row(attempt: Attempt, now: OffsetDateTime) -> impl IntoView {
             <td class="figures">{attempt.attempt.to_string()}</td>
             <td><Badge face=face/></td>
             <td class="muted"><Ago at=attempt.started_at now=now/></td>
-            <td class="num hidden sm:table-cell">{run}</td>
-            <td class="hidden md:table-cell mono text-xs"><span class="block max-w-56 truncate" title=attempt.node.clone()>{attempt.node.clone()}</span></td>
+            <td class="num hidden @xl:table-cell">{run}</td>
+            <td class="hidden @2xl:table-cell mono text-xs"><span class="block max-w-56 truncate" title=attempt.node.clone()>{attempt.node.clone()}</span></td>
         </tr>
         {error.map(|error| view! {
             <tr><td></td><td colspan="4"><p class="tone-error tone-text wrap-anywhere">{error}</p></td></tr>

@@ -107,12 +107,12 @@ fn content(
     let head = vec![
         list.head(Head::text("Number"), "number"),
         Head::text("Carrier"),
-        Head::text("Line type").class("hidden sm:table-cell"),
-        Head::text("Place").class("hidden md:table-cell"),
-        Head::text("Validity").class("hidden lg:table-cell"),
-        Head::text("Status").class("hidden lg:table-cell"),
-        Head::text("Origin").class("hidden xl:table-cell"),
-        list.head(Head::text("Created").class("hidden sm:table-cell"), "created"),
+        Head::text("Line type").class("hidden @xl:table-cell"),
+        Head::text("Place").class("hidden @2xl:table-cell"),
+        Head::text("Validity").class("hidden @4xl:table-cell"),
+        Head::text("Status").class("hidden @4xl:table-cell"),
+        Head::text("Origin").class("hidden @5xl:table-cell"),
+        list.head(Head::text("Created").class("hidden @xl:table-cell"), "created"),
     ];
     let rows = page
         .rows
@@ -122,9 +122,7 @@ fn content(
             row(number, open, chosen, now)
         })
         .collect_view();
-    let errors = list.errors.to_string();
-    let wrong = (!errors.is_empty())
-        .then(|| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{errors}</Notice></div> });
+    let wrong = list.wrong(&SHOWN).map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
     let close = list.href(&list.query);
     let opened = open.is_some();
@@ -186,17 +184,17 @@ fn row(number: Number, open: String, chosen: Option<NumberId>, now: OffsetDateTi
         <tr id=format!("n{}", number.id) aria-selected=selected>
             <td>
                 <span class="inline-flex items-center gap-2">
-                    <a class="font-medium quiet-link mono" href=open>{number.number.national()}</a>
+                    <a class="font-medium quiet-link mono whitespace-nowrap" href=open>{number.number.national()}</a>
                     <Phone number=number.number icon_only=true/>
                 </span>
             </td>
             <td><span class="block max-w-56 truncate" title=carrier.clone()>{carrier.clone()}</span></td>
-            <td class="hidden sm:table-cell">{number.line_type.as_str()}</td>
-            <td class="hidden md:table-cell"><span class="block max-w-56 truncate" title=place.clone()>{place.clone()}</span></td>
-            <td class="hidden lg:table-cell">{validity(number.valid)}</td>
-            <td class="hidden lg:table-cell">{capital(number.status.as_str())}</td>
-            <td class="hidden xl:table-cell">{capital(number.origin.as_str())}</td>
-            <td class="hidden sm:table-cell muted"><Ago at=number.created_at now=now/></td>
+            <td class="hidden @xl:table-cell">{number.line_type.as_str()}</td>
+            <td class="hidden @2xl:table-cell"><span class="block max-w-56 truncate" title=place.clone()>{place.clone()}</span></td>
+            <td class="hidden @4xl:table-cell">{validity(number.valid)}</td>
+            <td class="hidden @4xl:table-cell">{capital(number.status.as_str())}</td>
+            <td class="hidden @5xl:table-cell">{capital(number.origin.as_str())}</td>
+            <td class="hidden @xl:table-cell muted"><Ago at=number.created_at now=now/></td>
         </tr>
     }
 }
@@ -207,7 +205,7 @@ pub(super) fn validity(valid: Option<bool>) -> AnyView {
     match valid {
         Some(true) => view! { <Badge face=Face::new(Tone::Success, "circle-check", "Valid")/> }.into_any(),
         Some(false) => view! { <Badge face=Face::new(Tone::Error, "circle-x", "Invalid")/> }.into_any(),
-        None => view! { <span class="muted">"Not validated"</span> }.into_any(),
+        None => view! { <span class="muted whitespace-nowrap">"Not validated"</span> }.into_any(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The codes of the prefix table.
 
-use super::sources::sources;
-use crate::components::badge::{Badge, Face, Tone};
+use super::sources::{kind_of, sources};
+use crate::components::badge::Tone;
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
 use crate::components::figure::grouped;
@@ -64,14 +64,12 @@ fn content(
         list.head(Head::text("Prefix"), "prefix"),
         Head::text("Carrier"),
         Head::text("Line type"),
-        Head::text("Place").class("hidden sm:table-cell"),
-        Head::text("Time zones").class("hidden lg:table-cell"),
-        Head::text("Standing").class("hidden md:table-cell"),
-        Head::text("Source").class("hidden xl:table-cell"),
+        Head::text("Place").class("hidden @xl:table-cell"),
+        Head::text("Time zones").class("hidden @4xl:table-cell"),
+        Head::text("Standing").class("hidden @2xl:table-cell"),
+        Head::text("Source").class("hidden @5xl:table-cell"),
     ];
-    let errors = list.errors.to_string();
-    let wrong = (!errors.is_empty())
-        .then(|| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{errors}</Notice></div> });
+    let wrong = list.wrong(&SHOWN).map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
     view! {
         {figures(list, table)}
@@ -116,7 +114,7 @@ fn figures(list: &ListState<Prefixes>, table: &PrefixTable) -> impl IntoView + u
         list.href(&list.query.filtered(filter))
     };
     view! {
-        <div class="surface mb-4 grid grid-cols-2 divide-x divide-base-300 overflow-hidden lg:grid-cols-4">
+        <div class="surface stats mb-4">
             <Stat label="Codes" figure=grouped(table.codes) href=filtered(&[]) note="in the table"/>
             <Stat label="Assigned" figure=grouped(table.assigned) href=filtered(&[("assigned", "true")]) note="numbers are drawn from these"/>
             <Stat label="Line type unknown" figure=grouped(table.type_unknown) href=filtered(&[("assigned", "true"), ("type", "Unknown")]) note="assigned, no source says"/>
@@ -145,25 +143,23 @@ fn row(row: PrefixRow) -> impl IntoView {
     let brand = row.brand.clone().or(row.carrier.clone());
     let legal = row.carrier.filter(|legal| Some(legal) != brand.as_ref());
     let place = [row.place, row.state].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let standing = if row.assigned {
-        Face::new(Tone::Success, "circle-check", "Assigned")
-    } else {
-        Face::new(Tone::Neutral, "ban", "Not assigned")
-    };
+    let (tone, standing) = if row.assigned { (Tone::Success, "Assigned") } else { (Tone::Neutral, "Not assigned") };
     let brand = brand.unwrap_or_else(|| "–".to_owned());
     let dated = row.source_date.map(|date| date.to_string());
     view! {
         <tr>
             <td class="mono font-medium">{row.prefix.dashed()}</td>
-            <td class="max-w-72">
+            <td class="w-full max-w-0 min-w-36">
                 <span class="block truncate" title=brand.clone()>{brand.clone()}</span>
                 {legal.map(|legal| view! { <span class="block truncate text-xs muted" title=legal.clone()>{legal.clone()}</span> })}
             </td>
             <td>{row.line_type.as_str()}</td>
-            <td class="hidden sm:table-cell">{if place.is_empty() { "–".to_owned() } else { place }}</td>
-            <td class="hidden lg:table-cell">{row.time_zones.join(", ")}</td>
-            <td class="hidden md:table-cell"><Badge face=standing/></td>
-            <td class="hidden xl:table-cell muted">{row.source}{dated.map(|dated| view! { <span class="block text-xs">{dated}</span> })}</td>
+            <td class="hidden @xl:table-cell">{if place.is_empty() { "–".to_owned() } else { place }}</td>
+            <td class="hidden @4xl:table-cell">{row.time_zones.join(", ")}</td>
+            <td class="hidden @2xl:table-cell">
+                <span class="inline-flex items-center gap-2 whitespace-nowrap"><span class=["dot ", tone.class()].concat()></span>{standing}</span>
+            </td>
+            <td class="hidden @5xl:table-cell muted">{kind_of(&row.source)}{dated.map(|dated| view! { <span class="block text-xs">{dated}</span> })}</td>
         </tr>
     }
 }

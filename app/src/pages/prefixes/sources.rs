@@ -16,11 +16,11 @@ pub(super) fn sources(sources: &[Source], now: OffsetDateTime) -> AnyView {
         Head::text("File"),
         Head::text("Of"),
         Head::figures("Rows"),
-        Head::figures("New").class("hidden sm:table-cell"),
-        Head::figures("Changed").class("hidden sm:table-cell"),
-        Head::figures("Withdrawn").class("hidden md:table-cell"),
+        Head::figures("New").class("hidden @xl:table-cell"),
+        Head::figures("Changed").class("hidden @xl:table-cell"),
+        Head::figures("Withdrawn").class("hidden @2xl:table-cell"),
         Head::figures("Rejected"),
-        Head::text("Imported").class("hidden sm:table-cell"),
+        Head::text("Imported").class("hidden @xl:table-cell"),
     ];
     let rows = sources.iter().cloned().map(|source| row(source, now)).collect_view();
     view! {
@@ -33,7 +33,26 @@ pub(super) fn sources(sources: &[Source], now: OffsetDateTime) -> AnyView {
 }
 
 fn row(source: Source, now: OffsetDateTime) -> impl IntoView {
-    let kind = match source.kind.as_str() {
+    view! {
+        <tr>
+            <td class="w-full max-w-0 min-w-36">
+                <span class="block font-medium">{kind_of(&source.kind)}</span>
+                <span class="block truncate text-xs muted" title=source.file_name.clone()>{source.file_name.clone()}</span>
+            </td>
+            <td class="mono">{source.source_date.map_or_else(|| "–".to_owned(), |date| date.to_string())}</td>
+            <td class="num">{count(source.rows)}</td>
+            <td class="num hidden @xl:table-cell">{count(source.inserted)}</td>
+            <td class="num hidden @xl:table-cell">{count(source.changed)}</td>
+            <td class="num hidden @2xl:table-cell">{count(source.withdrawn)}</td>
+            <td class="num">{count(source.rejected)}</td>
+            <td class="hidden @xl:table-cell muted"><Ago at=source.imported_at now=now/></td>
+        </tr>
+    }
+}
+
+/// The stored word of a kind of file, as people read it.
+pub(super) fn kind_of(word: &str) -> &'static str {
+    match word {
         "code_report" => "Code report",
         "area_code_report" => "Area-code report",
         "ocn_line_types" => "Line types by operating company",
@@ -41,20 +60,5 @@ fn row(source: Source, now: OffsetDateTime) -> impl IntoView {
         "prefix_csv" => "Own table (CSV)",
         "prefix_json" => "Own table (JSON)",
         _ => "File of another release",
-    };
-    view! {
-        <tr>
-            <td class="max-w-72">
-                <span class="block font-medium">{kind}</span>
-                <span class="block truncate text-xs muted" title=source.file_name.clone()>{source.file_name.clone()}</span>
-            </td>
-            <td class="mono">{source.source_date.map_or_else(|| "–".to_owned(), |date| date.to_string())}</td>
-            <td class="num">{count(source.rows)}</td>
-            <td class="num hidden sm:table-cell">{count(source.inserted)}</td>
-            <td class="num hidden sm:table-cell">{count(source.changed)}</td>
-            <td class="num hidden md:table-cell">{count(source.withdrawn)}</td>
-            <td class="num">{count(source.rejected)}</td>
-            <td class="hidden sm:table-cell muted"><Ago at=source.imported_at now=now/></td>
-        </tr>
     }
 }

@@ -82,7 +82,7 @@ fn content(query: &Query, page: Page<ProjectLine>, total: Count, may_make: bool,
         Head::text("Name"),
         Head::figures("Numbers"),
         Head::text("Jobs under way"),
-        Head::text("Made").class("hidden sm:table-cell"),
+        Head::text("Made").class("hidden @xl:table-cell"),
     ];
     view! {
         <div class="surface">
@@ -113,12 +113,12 @@ fn row(line: ProjectLine, now: OffsetDateTime) -> impl IntoView {
     let description = project.description;
     view! {
         <tr>
-            <td class="max-w-xs">
+            <td class="w-full max-w-0 min-w-36">
                 <a class="block truncate font-medium quiet-link" href=paths::project(project.id) title=project.name.clone()>{project.name.clone()}</a>
                 {(!description.is_empty()).then(|| view! { <span class="block truncate text-xs muted">{description}</span> })}
             </td>
             <td class="num"><a class="quiet-link" href=paths::project(project.id)>{honest(numbers)}</a></td>
-            <td>
+            <td class="whitespace-nowrap">
                 {if jobs_active > 0 {
                     view! { <a class="quiet-link inline-flex items-center gap-1.5" href=paths::jobs_of_project(project.id)>
                         <span class="dot dot-live tone-info"></span><span class="figures">{jobs_active.to_string()}</span>" running"
@@ -127,7 +127,7 @@ fn row(line: ProjectLine, now: OffsetDateTime) -> impl IntoView {
                     view! { <span class="muted">"–"</span> }.into_any()
                 }}
             </td>
-            <td class="hidden sm:table-cell muted"><Ago at=project.created_at now=now/></td>
+            <td class="hidden @xl:table-cell muted"><Ago at=project.created_at now=now/></td>
         </tr>
     }
 }

@@ -1,0 +1,44 @@
+//! Answers kept for requests that a program may send again.
+
+use crate::rls::protect;
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        db.execute_unprepared(UP).await?;
+        for table in PROTECTED {
+            db.execute_unprepared(&protect(table, if *table == "tenant" { "id" } else { "tenant_id" })).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(DOWN).await?;
+        Ok(())
+    }
+}
+
+const PROTECTED: &[&str] = &["idempotency_key"];
+
+const UP: &str = r#"
+create table idempotency_key (
+    tenant_id bigint not null references tenant (id) on delete cascade,
+    user_id bigint not null references app_user (id) on delete cascade,
+    key text not null,
+    -- SHA-256 of method, path and body: the same key with another request is a mistake of the program.
+    fingerprint bytea not null,
+    -- null while the first request is under way
+    status smallint,
+    body bytea,
+    created_at timestamptz not null default now(),
+    primary key (tenant_id, user_id, key)
+);
+create index idempotency_key_age on idempotency_key (created_at);
+"#;
+
+const DOWN: &str = "drop table idempotency_key;";
