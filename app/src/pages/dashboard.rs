@@ -72,7 +72,7 @@ fn content(overview: Overview, may_work: bool, may_import: bool, now: OffsetDate
     let steps = next_steps(&projects, &prefixes, may_work, may_import);
     let with = |query: &str| format!("{}?{query}", paths::jobs());
     view! {
-        <div class="surface stats mb-6">
+        <div class="stats mb-6">
             <Stat label="Projects" figure=honest(project_count) href=paths::projects() note="pools of numbers"/>
             <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running, waiting or retrying"/>
             <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>

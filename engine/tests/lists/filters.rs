@@ -5,9 +5,9 @@ use engine::{job, number, prefix};
 
 /// A filter of numbers and the same as plain SQL.
 const NUMBERS: &[(&str, &str)] = &[
-    ("number=415-200-0000", "number = 14152000000"),
-    ("number.not=4152000000", "number <> 14152000000"),
-    ("number.contains=2000", "number::text like '%2000%'"),
+    ("number=415-212-0000", "number = 14152120000"),
+    ("number.not=4152120000", "number <> 14152120000"),
+    ("number.contains=2120", "number::text like '%2120%'"),
     ("number.starts=415", "number::text like '1415%'"),
     ("number.starts=1 (628) 2", "number::text like '16282%'"),
     ("number.ends=0001", "number::text like '%0001'"),

@@ -71,21 +71,19 @@ async fn walk_prefixes(world: &World, text: &str) -> Vec<String> {
     walk(read, |row| row.prefix.to_string()).await
 }
 
-/// `rows` numbers of every sort in a project, made from their place by arithmetic, in no order of number.
+/// `rows` numbers of every sort in a project, at most 10,000, made from their place by arithmetic and in no order of number.
 async fn fill_numbers(world: &World, project: ProjectId, rows: i64) {
     let tenant = world.tenant;
     let sql = format!(
         "insert into number (tenant_id, project_id, number, carrier, brand, line_type, state, place, valid, status, origin,
              created_at)
          select {tenant}, {project},
-             -- Each area code, exchange and line comes in turn; 7919 is prime to them all.
-             10000000000 + (array[415, 212, 628, 353])[1 + i % 4]::bigint * 10000000
-                 + (200 + (i * 7919) % 800) * 10000 + (i * 7919 / 800) % 10000,
+             10000000000 + (array[415, 212, 628, 353])[1 + i % 4]::bigint * 10000000 + (212 + i * 37 % 98) * 10000 + i,
              (array['NEW CINGULAR WIRELESS', 'CELLCO PARTNERSHIP', 'Ümlaut Telefon', null])[1 + i / 3 % 4],
              (array['AT&T', 'Verizon', null])[1 + i % 3], (i / 2) % 4, (array['CA', 'NY', 'WI', null])[1 + i / 5 % 4],
              'PLACE', (array[true, false, null])[1 + i / 7 % 3], (i / 11) % 5, (i / 13) % 2,
              timestamptz '2026-03-01 00:00:00Z' + i * interval '20 minutes'
-         from generate_series(0, {rows} - 1) i on conflict do nothing"
+         from generate_series(0, {rows} - 1) i"
     );
-    assert_eq!(i64::try_from(world.sql(&sql).await).expect("few"), rows, "the numbers differ");
+    world.sql(&sql).await;
 }

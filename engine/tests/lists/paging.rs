@@ -29,7 +29,7 @@ async fn pages_of_codes_and_jobs_show_every_row_once_and_in_order_both_ways() {
     world
         .sql(
             "insert into prefix (prefix, assigned, source)
-             select 200000 + i * 331 % 800000, i % 3 > 0, 'own_table' from generate_series(1, 100) i",
+             select (212 + i * 37 % 98) * 1000 + 212 + i, i % 3 > 0, 'own_table' from generate_series(1, 98) i",
         )
         .await;
     world

@@ -61,7 +61,7 @@ fn scanned(plan: &str) -> u64 {
 async fn fill(world: &World, project: ProjectId) {
     let sql = format!(
         "insert into number (tenant_id, project_id, number, brand, origin)
-         select {}, {project}, 12000000000 + (i * 7919::bigint) % 1000003, 'Hay', 0 from generate_series(1, 60000) i",
+         select {}, {project}, 12012120000 + (i * 7919::bigint) % 900007, 'Hay', 0 from generate_series(1, 60000) i",
         world.tenant
     );
     world.sql(&sql).await;

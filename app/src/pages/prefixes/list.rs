@@ -114,7 +114,7 @@ fn figures(list: &ListState<Prefixes>, table: &PrefixTable) -> impl IntoView + u
         list.href(&list.query.filtered(filter))
     };
     view! {
-        <div class="surface stats mb-4">
+        <div class="stats mb-4">
             <Stat label="Codes" figure=grouped(table.codes) href=filtered(&[]) note="in the table"/>
             <Stat label="Assigned" figure=grouped(table.assigned) href=filtered(&[("assigned", "true")]) note="numbers are drawn from these"/>
             <Stat label="Line type unknown" figure=grouped(table.type_unknown) href=filtered(&[("assigned", "true"), ("type", "Unknown")]) note="assigned, no source says"/>
