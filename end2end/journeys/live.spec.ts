@@ -1,10 +1,22 @@
 import type { Page } from '@playwright/test';
 import type { Company } from '../company';
-import { expect, test } from '../fixtures';
+import { expect, test as journey } from '../fixtures';
 import { card, endsAs, figure } from '../portal';
+import { Relay } from '../relay';
+
+const test = journey.extend<{ line: Relay }>({
+  line: async ({ installation }, use) => {
+    const line = await Relay.to(installation.address);
+    await use(line);
+    await line.close();
+  },
+});
+
+/** What a browser says of a line that breaks. */
+const BROKEN = /net::ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED|REFUSED)|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/;
 
 const shown = async (page: Page): Promise<number> => figure(await card(page).getByText(/^[\d,]+$/).first().textContent());
-const line = (page: Page) => card(page).getByRole('status').locator('span').last();
+const words = (page: Page) => card(page).getByRole('status').locator('span').last();
 
 /** A job that outlasts the journey, which cancels it. */
 async function longJob(company: Company): Promise<string> {
@@ -18,10 +30,13 @@ async function cancel(company: Company, job: string): Promise<void> {
 }
 
 /** What the server says of the job, asked beside the page. */
-async function processed(company: Company, job: string): Promise<number> {
+async function asked(company: Company, job: string): Promise<{ processed_items: number; status: string }> {
   const answer = await (await company.program()).get(`/api/phone-generator/tasks/${job}/progress/`);
-  return (await answer.json()).data.processed_items;
+  return (await answer.json()).data;
 }
+
+const processed = async (company: Company, job: string): Promise<number> => (await asked(company, job)).processed_items;
+const status = async (company: Company, job: string): Promise<string> => (await asked(company, job)).status;
 
 test('a tab has one stream, whatever it shows', async ({ company, as }) => {
   const job = await longJob(company);
@@ -31,7 +46,7 @@ test('a tab has one stream, whatever it shows', async ({ company, as }) => {
     if (new URL(request.url()).pathname === '/live') streams.push(request.url());
   });
   await page.goto(`/jobs/${job}`);
-  await expect(line(page)).toHaveText('live');
+  await expect(words(page)).toHaveText('live');
   await expect(page.locator('#jobs-panel [role=status]')).toContainText('live');
   const before = await shown(page);
   await expect.poll(() => shown(page)).toBeGreaterThan(before);
@@ -44,47 +59,58 @@ test('a tab has one stream, whatever it shows', async ({ company, as }) => {
   expect(streams).toHaveLength(1);
 });
 
-test('a line that is cut says so, and is live again by itself when it is back', async ({ company, as, faults }) => {
-  faults.expect(/ERR_INTERNET_DISCONNECTED/);
+test('a line that is cut says so, and is live again by itself when it is back', async ({ company, as, line, faults }) => {
+  faults.expect(BROKEN);
   const job = await longJob(company);
   const page = await as('viewer');
-  await page.goto(`/jobs/${job}`);
-  await expect(line(page)).toHaveText('live');
-  await page.context().setOffline(true);
-  await expect(line(page)).toHaveText('reconnecting');
+  await page.goto(`${line.address}/jobs/${job}`);
+  await expect(words(page)).toHaveText('live');
+  line.set('cut');
+  await expect(words(page)).toHaveText('reconnecting');
   const old = await shown(page);
   await expect.poll(() => processed(company, job)).toBeGreaterThan(old);
   expect(await shown(page), 'what is shown is what was known').toBe(old);
-  await page.context().setOffline(false);
-  await expect(line(page)).toHaveText('live');
+  await expect.poll(() => line.refused, { message: 'it is tried again and again' }).toBeGreaterThan(1);
+  await expect(words(page), 'what is old is not shown as new').toHaveText('reconnecting');
+  line.set('whole');
+  await expect(words(page)).toHaveText('live');
   await expect.poll(() => shown(page)).toBeGreaterThan(old);
   await cancel(company, job);
   await endsAs(page, 'Cancelled', true);
   expect(await shown(page)).toBe(await processed(company, job));
 });
 
-test('where streams do not come through, the figure moves by polling until they do', async ({ company, as, faults }) => {
-  faults.expect(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+test('where streams do not come through, the figure moves by polling until they do', async ({ company, as, line, faults }) => {
+  faults.expect(BROKEN);
   const job = await longJob(company);
   const page = await as('viewer');
-  let refused = 0;
-  await page.goto(`/jobs/${job}`);
-  await expect(line(page)).toHaveText('live');
-  const stream = /\/live\?/;
-  await page.route(stream, (route) => {
-    refused += 1;
-    return route.abort('failed');
-  });
-  await page.context().setOffline(true);
-  await expect(line(page)).toHaveText('reconnecting');
-  await page.context().setOffline(false);
-  await expect(line(page)).toHaveText('every 3 s');
-  expect(refused, 'the stream was tried first').toBeGreaterThan(0);
+  await page.goto(`${line.address}/jobs/${job}`);
+  await expect(words(page)).toHaveText('live');
+  line.set('without streams');
+  await expect(words(page)).toHaveText('reconnecting');
+  await expect(words(page)).toHaveText('every 3 s');
+  expect(line.refused, 'two connects after the one that broke').toBeGreaterThanOrEqual(2);
   const polled = await shown(page);
   await expect.poll(() => shown(page)).toBeGreaterThan(polled);
-  await page.unroute(stream);
-  await expect(line(page)).toHaveText('live', { timeout: 30_000 });
+  line.set('whole');
+  await expect(words(page)).toHaveText('live', { timeout: 30_000 });
   await cancel(company, job);
   await endsAs(page, 'Cancelled', true);
+  expect(await shown(page)).toBe(await processed(company, job));
+});
+
+test('a job that ended while the line was away is shown as it ended', async ({ company, as, line, faults }) => {
+  faults.expect(BROKEN);
+  const job = await longJob(company);
+  const page = await as('viewer');
+  await page.goto(`${line.address}/jobs/${job}`);
+  await expect(words(page)).toHaveText('live');
+  line.set('cut');
+  await expect(words(page)).toHaveText('reconnecting');
+  await cancel(company, job);
+  await expect.poll(() => status(company, job)).toBe('cancelled');
+  line.set('whole');
+  await endsAs(page, 'Cancelled', true);
+  await expect(words(page)).toContainText('ended at');
   expect(await shown(page)).toBe(await processed(company, job));
 });

@@ -101,12 +101,13 @@ impl Clause {
         }
     }
 
+    /// Both sides are lowered by the database: which letters it knows depends on its locale.
     fn texts(&mut self, condition: &Condition, column: &str) -> Vec<String> {
-        let texts: Vec<String> = condition.texts().map(str::to_lowercase).collect();
+        let texts: Vec<String> = condition.texts().map(str::to_owned).collect();
         texts
             .into_iter()
             .map(|text| {
-                let value = self.value(text);
+                let value = format!("lower({})", self.value(text));
                 match condition.operator {
                     Operator::Contains => format!("position({value} in lower({column})) > 0"),
                     Operator::Starts => format!("starts_with(lower({column}), {value})"),

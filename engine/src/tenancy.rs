@@ -33,12 +33,10 @@ pub(crate) struct PlatformTx {
 
 impl TenantTx {
     /// Begins a transaction in which only the rows of the scope's tenant exist.
-    #[allow(clippy::disallowed_methods, reason = "the one place that begins a tenant's transaction")]
     pub(crate) async fn begin(engine: &Engine, scope: &Scope) -> Result<Self> {
-        let tx = engine.db().begin().await?;
         let tenant = scope.tenant();
-        tx.execute_raw(statement("select set_config('app.tenant_id', $1, true)", [tenant.to_string().into()])).await?;
-        Ok(Self { tx, tenant })
+        let set = statement("select set_config('app.tenant_id', $1, true)", [tenant.to_string().into()]);
+        Ok(Self { tx: begin(engine, set).await?, tenant })
     }
 
     /// The tenant, as a statement's value.
@@ -53,16 +51,29 @@ impl TenantTx {
 
 impl PlatformTx {
     /// Begins a transaction that sees every tenant.
-    #[allow(clippy::disallowed_methods, reason = "the one place that begins a platform transaction")]
     pub(crate) async fn begin(engine: &Engine) -> Result<Self> {
-        let tx = engine.db().begin().await?;
-        tx.execute_raw(statement("select set_config('app.platform', 'on', true)", [])).await?;
-        Ok(Self { tx })
+        let set = statement("select set_config('app.platform', 'on', true)", []);
+        Ok(Self { tx: begin(engine, set).await? })
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
         Ok(self.tx.commit().await?)
     }
+}
+
+/// Begins a transaction and makes its setting, in a task of its own: a caller may be dropped at any moment (a browser hangs
+/// up), and a connection that is dropped during BEGIN goes back to the pool inside a transaction that nobody knows of, in
+/// which time stands still.
+#[allow(clippy::disallowed_methods, reason = "the one place that begins transactions")]
+async fn begin(engine: &Engine, set: Statement) -> Result<DatabaseTransaction> {
+    let db = engine.db().clone();
+    let begun = tokio::spawn(async move {
+        let tx = db.begin().await?;
+        tx.execute_raw(set).await?;
+        Ok::<_, DbErr>(tx)
+    });
+    let begun = begun.await.map_err(|stopped| Error::Unavailable(format!("Trunkline is stopping: {stopped}")))?;
+    Ok(begun?)
 }
 
 /// What both transactions can do.
@@ -151,7 +162,12 @@ pub(crate) async fn refuse_role_that_steps_over_walls(db: &DatabaseConnection) -
 /// The life of this database; see [`domain::live`].
 pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
     let row = db
-        .query_one_raw(statement("select epoch from installation", []))
+        .query_one_raw(statement(
+            // A dump brings the epoch back, but not the database's own number: restored elsewhere it is another life.
+            "select epoch + (select oid::bigint from pg_database where datname = current_database()) as epoch
+             from installation",
+            [],
+        ))
         .await
         .map_err(|error| Error::Unavailable(format!("The schema is not there; run `trunkline migrate up`: {error}")))?
         .ok_or_else(|| Error::Unavailable("The table installation is empty; run `trunkline migrate up`.".into()))?;

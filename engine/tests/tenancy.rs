@@ -9,7 +9,7 @@ use domain::project::ProjectDraft;
 use domain::scope::{RequestId, Role, TokenScope};
 use engine::tenancy::PROTECTED_TABLES;
 use engine::testing::{World, operator};
-use engine::{Engine, Error, Settings, api_token, job, live, number, prefix, project};
+use engine::{Engine, Error, Settings, api_token, idempotency, job, live, number, prefix, project};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// A connection of the application's role, on which nothing is set.
@@ -25,7 +25,7 @@ async fn execute(db: &mut PgConnection, sql: String) -> Result<u64, sqlx::Error>
     sqlx::query(AssertSqlSafe(sql)).execute(db).await.map(|done| done.rows_affected())
 }
 
-/// A project, a generation and a token.
+/// A project, a generation, a token and a key.
 async fn inhabit(world: &World, scope: &Scope) {
     let draft = ProjectDraft { name: "numbers".into(), ..ProjectDraft::default() };
     let project = project::create(&world.engine, scope, &draft).await.expect("the project is made");
@@ -39,6 +39,7 @@ async fn inhabit(world: &World, scope: &Scope) {
     let user = scope.actor().user().expect("a person");
     let scopes = [TokenScope::NumbersRead];
     api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes).await.expect("a token is made");
+    idempotency::take(&world.engine, scope, "a key", [0; 32]).await.expect("a key is taken");
 }
 
 async fn upload(world: &World, scope: &Scope) {
@@ -244,5 +245,34 @@ async fn what_belongs_to_another_tenant_looks_like_what_is_not_there() {
         live::snapshot(engine, scope, Topic::Job(theirs)).await.map(drop),
     ] {
         assert!(matches!(answer, Err(Error::NotFound)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_that_is_dropped_at_any_moment_leaves_no_transaction_open() {
+    let world = World::new().await;
+    let mut db = connection(&world).await;
+    for polls in 0.. {
+        let mut call = Box::pin(project::get(&world.engine, &world.scope, domain::id::ProjectId(1)));
+        let mut answered = false;
+        for _ in 0..polls {
+            answered = futures::poll!(&mut call).is_ready();
+            if answered {
+                break;
+            }
+            // The time in which the database answers, asked for in the database.
+            count(&mut db, "select 1::bigint".into()).await;
+        }
+        drop(call);
+        let open = async {
+            let open = "select count(*) from pg_stat_activity
+                 where datname = current_database() and state like 'idle in transaction%'";
+            while count(&mut db, open.into()).await > 0 {}
+        };
+        let closed = tokio::time::timeout(std::time::Duration::from_secs(5), open).await;
+        assert!(closed.is_ok(), "dropped after {polls} polls, the call left a transaction open");
+        if answered {
+            return;
+        }
     }
 }

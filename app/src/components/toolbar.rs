@@ -30,7 +30,7 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let (name, text) = search;
     view! {
-        <form class="no-print flex flex-wrap items-center gap-2 px-3 py-2.5" method="get" action=action role="search">
+        <form class="no-print relative flex flex-wrap items-center gap-2 px-3 py-2.5" method="get" action=action role="search">
             {keep
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })

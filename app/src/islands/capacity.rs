@@ -122,7 +122,7 @@ fn Figures(view: CapacityView, quantity: Option<u64>) -> impl IntoView {
             "No prefix table is loaded for this area code: the numbering plan’s rules decide, and carriers and line types are unknown."
         </p>
         <div class=listed>
-            <h3 class="px-4 pt-3 pb-1.5 text-xs muted">"Exchanges drawn from"</h3>
+            <h2 class="px-4 pt-3 pb-1.5 text-xs muted">"Exchanges drawn from"</h2>
             <ul class=if view.carriers_known { "exchanges" } else { "exchanges is-plain" } tabindex="0" aria-label="Exchanges drawn from">
                 {view.exchanges.into_iter().map(|exchange| view! {
                     <li>

@@ -20,6 +20,8 @@ mod spark;
 pub fn JobCard(
     first: LiveSignal,
     here: String,
+    /// The attempt that the rest of the page tells of, and whether the job had ended then.
+    told: (i32, bool),
     /// What can be done, for every state: those marked `when-open`, `when-stopped` and `when-done` show in theirs.
     children: Children,
 ) -> impl IntoView {
@@ -41,9 +43,8 @@ pub fn JobCard(
         job.with(|job| job.as_ref().filter(|job| job.state.is_ended()).and_then(|job| job.finished_at).map(ended_at))
     });
     let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
-    // The page beneath the card is as it was loaded; another attempt or an end changes it.
-    let loaded = job.with_untracked(|job| job.as_ref().map(|job| (job.attempt, job.state.is_ended())));
-    let moved_on = move || job.with(|job| job.as_ref().map(|job| (job.attempt, job.state.is_ended()))) != loaded;
+    // The rest of the page is as it was loaded; another attempt or an end makes it old.
+    let moved_on = move || job.with(|job| job.as_ref().is_some_and(|job| (job.attempt, job.state.is_ended()) != told));
     let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job.state, job.cancelling)/> }));
     view! {
         <section class="surface" aria-label="Progress">

@@ -94,14 +94,14 @@ fn recent_jobs(jobs: Vec<JobProgress>, now: OffsetDateTime) -> AnyView {
         return ().into_any();
     }
     view! {
-        <section class="surface min-w-0" aria-label="Latest jobs">
+        <div class="surface min-w-0">
             <div class="flex items-center justify-between px-3 py-3"><h2>"Latest jobs"</h2><a class="text-link" href=paths::jobs()>"All jobs"</a></div>
             <div class="border-t hairline">
                 <Table label="Latest jobs".to_owned() head=job_heads(Head::text("Made"))>
                     {jobs.into_iter().map(|job| job_line(job, now)).collect_view()}
                 </Table>
             </div>
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -119,7 +119,7 @@ fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTi
     }
     let head = vec![Head::text("Project"), Head::figures("Numbers"), Head::text("Made").class("hidden @xl:table-cell")];
     view! {
-        <section class="surface min-w-0" aria-label="Newest projects">
+        <div class="surface min-w-0">
             <div class="flex items-center justify-between px-3 py-3"><h2>"Newest projects"</h2><a class="text-link" href=paths::projects()>"All projects"</a></div>
             <div class="border-t hairline">
                 <Table label="Newest projects".to_owned() head=head>
@@ -132,7 +132,7 @@ fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTi
                     }).collect_view()}
                 </Table>
             </div>
-        </section>
+        </div>
     }
     .into_any()
 }

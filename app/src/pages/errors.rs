@@ -50,7 +50,7 @@ fn message(icon: &'static str, title: &'static str, text: String, status: Status
             <p class="muted text-pretty">{text}</p>
             <div class="mt-2 flex gap-2">
                 <a class="btn btn-primary" href=paths::home()>"Go to the dashboard"</a>
-                <a class="btn" href="">"Try again"</a>
+                {status.is_server_error().then(|| view! { <a class="btn" href="">"Try again"</a> })}
             </div>
             <dl class="facts mt-6 text-xs">
                 <dt>"Status"</dt><dd class="mono">{status.as_u16().to_string()}</dd>

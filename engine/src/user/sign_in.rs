@@ -79,7 +79,7 @@ async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<O
         .await
         .map_err(Error::from)?;
     let row = tx
-        .one("select id, password_hash from app_user where email_key = $1", [email.into()])
+        .one("select id, password_hash from app_user where email_key = lower($1)", [email.into()])
         .await
         .map_err(Error::from)?;
     tx.commit().await?;

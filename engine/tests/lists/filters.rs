@@ -22,7 +22,7 @@ const NUMBERS: &[(&str, &str)] = &[
     ("carrier=cellco partnership", "carrier = 'CELLCO PARTNERSHIP'"),
     ("carrier.not=AT%26T", "brand is distinct from 'AT&T'"),
     ("carrier.contains=wireless", "carrier ilike '%wireless%'"),
-    ("carrier.contains=ÜMLAUT", "carrier like 'Ümlaut%'"),
+    ("carrier.contains=Ümlaut TEL", "carrier like 'Ümlaut%'"),
     ("carrier.contains=%25", "false"),
     ("carrier.starts=ver", "brand = 'Verizon'"),
     ("carrier.starts=ver&carrier.ends=SHIP", "brand = 'Verizon' and carrier = 'CELLCO PARTNERSHIP'"),

@@ -27,7 +27,8 @@ pub struct Limits {
 
 impl Limits {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let mut mib = |setting| usize::try_from(reader.number(setting, 1..=16_384) << 20).unwrap_or(usize::MAX);
+        // More than 256 MiB of a prefix file the engine does not take.
+        let mut mib = |setting| usize::try_from(reader.number(setting, 1..=256) << 20).unwrap_or(usize::MAX);
         let (body, upload) = (mib(&BODY_MIB), mib(&UPLOAD_MIB));
         Self { body, upload, request: Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600)) }
     }

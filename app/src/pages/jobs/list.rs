@@ -121,7 +121,7 @@ fn filters(list: &ListState<Jobs>) -> impl IntoView + use<> {
     let [kind, state] = ["kind", "state"].map(|name| (list.field(name), ListState::<Jobs>::choices(name)));
     let (from, to) = (list.field("created.from"), list.field("created.to"));
     view! {
-        <form class="no-print px-3 py-2.5" method="get" action=paths::jobs() role="search">
+        <form class="no-print relative px-3 py-2.5" method="get" action=paths::jobs() role="search">
             {list.keep(&SHOWN).into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
             <details class="drop" open=open>
                 <summary class="btn"><Icon name="list-filter"/>"Filters"</summary>

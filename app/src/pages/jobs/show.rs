@@ -31,11 +31,12 @@ pub fn JobShow() -> impl IntoView {
         let kind = detail.progress.kind.map_or("Job of another release", |kind| kind.title());
         let title = detail.progress.title.clone();
         let here = request.here();
+        let told = (detail.progress.attempt, detail.progress.state.is_ended());
         let acts = acts(&detail.progress, may_act);
         let content = view! {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
-                    <JobCard first=first here=here>{acts}</JobCard>
+                    <JobCard first=first here=here told=told>{acts}</JobCard>
                     {attempts(&detail.attempts, request.now)}
                 </div>
                 {facts(&detail, request.now)}
@@ -150,10 +151,10 @@ fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
     ];
     let rows = attempts.iter().cloned().map(|attempt| attempt_row(attempt, now)).collect_view();
     view! {
-        <section class="surface" aria-label="Attempts">
-            <h2 class="px-4 py-3">"Attempts"</h2>
+        <div class="surface">
+            <h2 class="px-3 py-3">"Attempts"</h2>
             <div class="border-t hairline"><Table label="Attempts".to_owned() head=head>{rows}</Table></div>
-        </section>
+        </div>
     }
     .into_any()
 }

@@ -24,10 +24,10 @@ pub(super) fn sources(sources: &[Source], now: OffsetDateTime) -> AnyView {
     ];
     let rows = sources.iter().cloned().map(|source| row(source, now)).collect_view();
     view! {
-        <section class="surface mt-4" aria-label="Sources">
+        <div class="surface mt-4">
             <h2 class="px-3 py-3">"Sources"</h2>
             <div class="border-t hairline"><Table label="Sources".to_owned() head=head>{rows}</Table></div>
-        </section>
+        </div>
     }
     .into_any()
 }
