@@ -1,7 +1,7 @@
 // Looks a page over: its bones, its accessibility in both themes and both widths, what it loads and how heavy that is.
 
 import AxeBuilder from '@axe-core/playwright';
-import { type Page, type Request, expect } from '@playwright/test';
+import { type ConsoleMessage, type Page, type Request, expect } from '@playwright/test';
 import { expectNoSidewaysScroll } from './fixtures';
 
 const wide = { width: 1440, height: 900 };
@@ -23,7 +23,8 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
     // The stream of the page before ends with it.
     if (new URL(request.url()).pathname !== '/live') failed.push(`${request.url()} ${request.failure()?.errorText}`);
   };
-  page.on('requestfinished', keep).on('requestfailed', lose);
+  const hear = (message: ConsoleMessage) => failed.push(`console: ${message.text()}`);
+  page.on('requestfinished', keep).on('requestfailed', lose).on('console', hear);
   const answer = await page.goto(path, { waitUntil: 'load' });
   expect(answer?.status(), path).toBe(status);
   // The islands are awake when the line is live; pages for nobody have none.
@@ -32,8 +33,9 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
   await expect(page.getByRole('heading', { level: 1 }), `${path} has one title`).toHaveCount(1);
   await expect(page).toHaveTitle(/^\S.* · Trunkline$/);
   await expectAccessible(page, path);
-  page.off('requestfinished', keep).off('requestfailed', lose);
-  expect(failed, `${path} loads everything it asks for`).toEqual([]);
+  page.off('requestfinished', keep).off('requestfailed', lose).off('console', hear);
+  const heard = status === 200 ? failed : failed.filter((fault) => !fault.includes(`status of ${status}`));
+  expect(heard, `${path} loads everything it asks for and says nothing`).toEqual([]);
 
   const parts: Record<string, number> = {};
   for (const request of finished) {
@@ -49,9 +51,14 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   await expectNoViolation(page, what, wide, 'light');
   // Another theme has other colours; what axe makes of the rest is the same.
   await expectNoViolation(page, what, wide, 'dark', ['color-contrast', 'link-in-text-block']);
+  await expectAccessibleOnPhone(page, what);
+  await page.setViewportSize(wide);
+}
+
+/** The same for what only a narrow window shows; leaves it narrow. */
+export async function expectAccessibleOnPhone(page: Page, what: string): Promise<void> {
   await expectNoViolation(page, what, narrow, 'dark');
   await expectNoSidewaysScroll(page);
-  await page.setViewportSize(wide);
 }
 
 async function expectNoViolation(
@@ -62,10 +69,11 @@ async function expectNoViolation(
   rules?: string[],
 ): Promise<void> {
   await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme });
   // Colours that are still on their way from the other theme would be measured.
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.waitForFunction(() => !document.getAnimations().some((moving) => moving instanceof CSSTransition));
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  const said = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  const said = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
   expect.soft(said, `${what}, ${colorScheme}, ${size.width} px`).toEqual([]);
 }

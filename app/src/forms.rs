@@ -114,7 +114,10 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
         Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
         Stop::Error(Error::Internal(error)) => {
             tracing::error!(request_id = request.request_id, path = request.path, %error, "request failed");
-            let text = format!("Something failed on our side. Nothing was lost; please try again. Request {}", request.request_id);
+            let text = format!(
+                "Something failed on our side. Nothing was lost; please try again. Request {}",
+                request.request_id
+            );
             (StatusCode::INTERNAL_SERVER_ERROR, text)
         }
     }

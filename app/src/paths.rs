@@ -93,7 +93,9 @@ mod tests {
         for good in ["/", "/jobs?state=running", "/numbers/projects/7#n3"] {
             assert_eq!(local(good), Some(good));
         }
-        for bad in ["", "jobs", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/ü"] {
+        for bad in
+            ["", "jobs", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/ü"]
+        {
             assert_eq!(local(bad), None, "{bad}");
         }
     }

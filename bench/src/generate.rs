@@ -8,7 +8,7 @@ use anyhow::Context;
 use domain::phone::{ExchangeSet, NumberSpace, Permutation};
 use serde_json::json;
 use server::embedded_postgres::PrivatePostgres;
-use sqlx::postgres::{PgConnection, PgConnectOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection, Row};
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -25,9 +25,21 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         println!("E1   import {name:<40} {:>5.2} s", began.elapsed().as_secs_f64());
     }
     trunkline.command(&["tenant", "create", "Bench", "--slug", "bench"], "")?;
-    let user = ["user", "create", "--tenant", "bench", "--email", "bench@bench.test", "--role", "owner", "--password-stdin"];
+    let user =
+        ["user", "create", "--tenant", "bench", "--email", "bench@bench.test", "--role", "owner", "--password-stdin"];
     trunkline.command(&user, "correct horse battery\n")?;
-    let token = ["token", "create", "--tenant", "bench", "--user", "bench@bench.test", "--scope", "numbers:write", "--scope", "jobs:read"];
+    let token = [
+        "token",
+        "create",
+        "--tenant",
+        "bench",
+        "--user",
+        "bench@bench.test",
+        "--scope",
+        "numbers:write",
+        "--scope",
+        "jobs:read",
+    ];
     let program = Program::new(trunkline.url(), trunkline.command(&token, "")?);
     let postgres = PrivatePostgres::attach(&trunkline.data_folder()).context("the database runs")?;
     let mut database = PgConnection::connect_with(&PgConnectOptions::from_str(&postgres.url())?).await?;
@@ -50,7 +62,11 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         plains.push(plain);
         ratios.push(job / plain);
     }
-    println!("M2   {} numbers, end to end     {:>7.2} s   (the aim is 12 s for a million)", arguments.quantity, median(&jobs));
+    println!(
+        "M2   {} numbers, end to end     {:>7.2} s   (the aim is 12 s for a million)",
+        arguments.quantity,
+        median(&jobs)
+    );
     println!("     one plain SQL statement         {:>7.2} s", median(&plains));
     println!("     ratio, round by round           {:>7.2}     (the aim is at most 1)", median(&ratios));
     println!("     server process, peak            {:>7.0} MB  (the aim is 300 MB)", memory::peak(trunkline.pid()));
@@ -77,15 +93,18 @@ fn few(program: &Program) -> anyhow::Result<()> {
 async fn plain_statement(database: &mut PgConnection, task: &str, from: i64, to: i64) -> anyhow::Result<f64> {
     let mut tx = database.begin().await?;
     sqlx::query("select set_config('app.platform', 'on', true)").execute(&mut *tx).await?;
-    let row = sqlx::query("select params->>'seed' as seed, params->>'exchanges' as exchanges, params->>'area_code' as npa,
-            total from job where id = $1::uuid")
-        .bind(task)
-        .fetch_one(&mut *tx)
-        .await?;
+    let row = sqlx::query(
+        "select params->>'seed' as seed, params->>'exchanges' as exchanges, params->>'area_code' as npa,
+            total from job where id = $1::uuid",
+    )
+    .bind(task)
+    .fetch_one(&mut *tx)
+    .await?;
     let exchanges: ExchangeSet = serde_json::from_value(json!(row.get::<String, _>("exchanges")))?;
     let space = NumberSpace::new(row.get::<String, _>("npa").parse()?, exchanges, false);
     let order = Permutation::new(space.len(), row.get::<String, _>("seed").parse()?);
-    let drawn: Vec<i64> = (0..row.get::<i64, _>("total") as u64).map(|place| space.at(order.at(place)).value()).collect();
+    let drawn: Vec<i64> =
+        (0..row.get::<i64, _>("total") as u64).map(|place| space.at(order.at(place)).value()).collect();
     sqlx::query(
         "create temp table drawn on commit drop as
          select d.place, n.tenant_id, n.number, n.carrier, n.brand, n.line_type, n.state, n.place as city, n.origin

@@ -12,7 +12,8 @@ pub(crate) fn of_children(pid: u32) -> f64 {
     let Ok(entries) = std::fs::read_dir("/proc") else { return f64::NAN };
     let pids: Vec<u32> =
         entries.flatten().filter_map(|entry| entry.file_name().to_str().and_then(|name| name.parse().ok())).collect();
-    let parent = |of: u32| field_text(Path::new(&format!("/proc/{of}/status")), "PPid:").and_then(|text| text.parse().ok());
+    let parent =
+        |of: u32| field_text(Path::new(&format!("/proc/{of}/status")), "PPid:").and_then(|text| text.parse().ok());
     let below = |of: u32| {
         let mut current = parent(of);
         while let Some(above) = current {

@@ -242,13 +242,7 @@ mod tests {
 
     #[test]
     fn a_token_without_admin_takes_the_platform_right_away() {
-        let scope = Scope::establish(
-            TenantId(1),
-            Actor::User(UserId(1)),
-            Role::Owner,
-            true,
-            RequestId("r".into()),
-        );
+        let scope = Scope::establish(TenantId(1), Actor::User(UserId(1)), Role::Owner, true, RequestId("r".into()));
         assert!(scope.is_platform_admin());
         assert_eq!(scope.acting_in(TenantId(2)).map(|there| there.tenant()), Some(TenantId(2)));
         let narrowed = scope.narrowed_to(vec![TokenScope::NumbersWrite]);

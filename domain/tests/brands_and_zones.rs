@@ -17,11 +17,7 @@ fn report() -> Option<String> {
 }
 
 fn assigned(report: &str) -> impl Iterator<Item = CodeReportRow<'_>> {
-    report
-        .lines()
-        .skip(1)
-        .filter_map(|line| CodeReportRow::parse(line).unwrap())
-        .filter(|row| row.assigned)
+    report.lines().skip(1).filter_map(|line| CodeReportRow::parse(line).unwrap()).filter(|row| row.assigned)
 }
 
 fn companies() -> Option<OcnTable> {
@@ -61,21 +57,14 @@ fn brands_count_what_people_count() {
     assert_eq!(mobile_at_t_in_415, 66, "AT&T's mobile codes in 415");
     assert_eq!((codes["Verizon"], verizon_names.len()), (27_990, 63));
     assert_eq!(from["ocn"], 43_410, "codes whose brand the OCN file gives");
-    assert!(
-        from["rule"] > 130_000,
-        "codes whose brand a rule gives: {}",
-        from["rule"]
-    );
+    assert!(from["rule"] > 130_000, "codes whose brand a rule gives: {}", from["rule"]);
     assert_eq!(unknown, 37, "codes whose line type no source gives");
     // A brand serves people when a short list of them covers most codes.
     let mut sizes: Vec<(usize, &str)> = codes.iter().map(|(name, count)| (*count, name.as_str())).collect();
     sizes.sort_unstable_by(|one, two| two.cmp(one));
     let covered: usize = sizes.iter().take(40).map(|(count, _)| count).sum();
     let total: usize = codes.values().sum();
-    assert!(
-        covered * 100 > total * 85,
-        "the forty largest brands cover {covered} of {total} codes"
-    );
+    assert!(covered * 100 > total * 85, "the forty largest brands cover {covered} of {total} codes");
 }
 
 #[test]

@@ -14,10 +14,7 @@ const SAMPLE: &str = include_str!("samples/code_report.txt");
 const REAL: &str = "nanpa/co-code-assignments-2026-07-06.zip";
 
 fn rows(text: &str) -> Vec<CodeReportRow<'_>> {
-    text.lines()
-        .skip(1)
-        .filter_map(|line| CodeReportRow::parse(line).unwrap())
-        .collect()
+    text.lines().skip(1).filter_map(|line| CodeReportRow::parse(line).unwrap()).collect()
 }
 
 #[test]
@@ -28,10 +25,7 @@ fn a_report_in_the_published_format_reads() {
     let rows = rows(SAMPLE);
     assert_eq!((rows.len(), rows.iter().filter(|row| row.assigned).count()), (8, 5));
     let growing = &rows[3];
-    assert_eq!(
-        growing.company.as_deref(),
-        Some("SMITH & DAUGHTERS TEL., \"THE LINE\", LLC - CA")
-    );
+    assert_eq!(growing.company.as_deref(), Some("SMITH & DAUGHTERS TEL., \"THE LINE\", LLC - CA"));
     assert_eq!(growing.effective_on, Some(date!(2026 - 09 - 01)));
     assert!(!growing.in_service);
     assert_eq!((rows[5].ocn, rows[5].company.as_deref()), (None, None));
@@ -60,28 +54,14 @@ fn the_real_report_has_exactly_the_published_figures() {
         *codes.entry(row.prefix.area_code().code()).or_default() += 1;
     }
     let area_codes: BTreeSet<_> = rows.iter().map(|row| row.prefix.area_code()).collect();
-    assert_eq!(
-        (area_codes.len(), codes.len()),
-        (378, 364),
-        "fourteen new area codes have no code assigned yet"
-    );
+    assert_eq!((area_codes.len(), codes.len()), (378, 364), "fourteen new area codes have no code assigned yet");
     assert_eq!((codes[&415], codes[&353]), (784, 13));
     let companies: BTreeSet<_> = rows.iter().filter_map(|row| row.ocn).collect();
-    assert_eq!(
-        companies.len(),
-        2_967,
-        "operating company numbers, MULT among them; some codes have none"
-    );
+    assert_eq!(companies.len(), 2_967, "operating company numbers, MULT among them; some codes have none");
     // The exclusions of an area code without a table are what this report never or hardly ever assigns.
     for nxx in (200..=999).filter(|nxx| plan::exclusion(*nxx).is_some()) {
-        let free = rows
-            .iter()
-            .filter(|row| row.prefix.nxx() == nxx && !row.assigned)
-            .count();
+        let free = rows.iter().filter(|row| row.prefix.nxx() == nxx && !row.assigned).count();
         let least = if nxx == 988 { 56 } else { 367 };
-        assert!(
-            (least..=378).contains(&free),
-            "{nxx} is not assignable in {free} area codes"
-        );
+        assert!((least..=378).contains(&free), "{nxx} is not assignable in {free} area codes");
     }
 }

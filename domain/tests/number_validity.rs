@@ -26,10 +26,7 @@ fn has_the_plans_form(stored: &str) -> bool {
 }
 
 fn of_rlibphonenumber(number: PhoneNumber) -> bool {
-    number
-        .e164()
-        .parse::<rlibphonenumber::PhoneNumber>()
-        .is_ok_and(|number| number.is_valid())
+    number.e164().parse::<rlibphonenumber::PhoneNumber>().is_ok_and(|number| number.is_valid())
 }
 
 fn of_phonenumber(number: PhoneNumber) -> bool {
@@ -46,14 +43,7 @@ fn drawn(space: &NumberSpace, count: u64) -> impl Iterator<Item = PhoneNumber> {
 fn known_gaps(kind: &str) -> BTreeSet<u32> {
     include_str!("known_gaps.csv")
         .lines()
-        .filter_map(|line| {
-            line.strip_prefix(kind)?
-                .strip_prefix(',')?
-                .split(',')
-                .next()?
-                .parse()
-                .ok()
-        })
+        .filter_map(|line| line.strip_prefix(kind)?.strip_prefix(',')?.split(',').next()?.parse().ok())
         .collect()
 }
 
@@ -91,16 +81,8 @@ fn every_assigned_code_of_the_real_report_is_valid_but_for_the_known_gaps() {
     let mut text = String::new();
     archive.by_index(0).unwrap().read_to_string(&mut text).unwrap();
     let mut codes: BTreeMap<Npa, ExchangeSet> = BTreeMap::new();
-    for row in text
-        .lines()
-        .skip(1)
-        .filter_map(|line| CodeReportRow::parse(line).unwrap())
-        .filter(|row| row.assigned)
-    {
-        codes
-            .entry(row.prefix.area_code())
-            .or_default()
-            .insert(row.prefix.nxx());
+    for row in text.lines().skip(1).filter_map(|line| CodeReportRow::parse(line).unwrap()).filter(|row| row.assigned) {
+        codes.entry(row.prefix.area_code()).or_default().insert(row.prefix.nxx());
     }
     let mut refused = BTreeSet::new();
     for (npa, exchanges) in codes {
@@ -123,15 +105,9 @@ fn every_assigned_code_of_the_real_report_is_valid_but_for_the_known_gaps() {
 
 #[test]
 fn every_gap_of_the_list_has_its_reason() {
-    for line in include_str!("known_gaps.csv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in include_str!("known_gaps.csv").lines().filter(|line| !line.starts_with('#')) {
         let cells: Vec<&str> = line.split(',').collect();
-        assert!(
-            matches!(cells[..], ["area" | "code", _, reason] if !reason.is_empty()),
-            "{line}"
-        );
+        assert!(matches!(cells[..], ["area" | "code", _, reason] if !reason.is_empty()), "{line}");
     }
     assert_eq!((known_gaps("area").len(), known_gaps("code").len()), (37, 13));
 }

@@ -4,10 +4,12 @@ test('a page is light or dark as its reader chose, on every page and after signi
   const person = await company.person('viewer');
   const page = await enter(person);
   const background = async () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const menu = page.getByRole('button', { name: `Account of ${person.name}` });
   const choose = async (name: string) => {
-    await page.getByRole('button', { name: `Account of ${person.name}` }).click();
+    await menu.click();
+    const answered = page.waitForEvent('load');
     await page.getByRole('button', { name, exact: true }).click();
-    await expect(page.getByRole('button', { name: `Account of ${person.name}` })).toBeVisible();
+    await answered;
   };
   await page.goto('/jobs');
   const system = await background();
@@ -20,8 +22,8 @@ test('a page is light or dark as its reader chose, on every page and after signi
   expect([light, dark]).toContain(system);
   await page.goto('/numbers');
   expect(await background(), 'the choice holds on another page').toBe(dark);
-  await page.getByRole('button', { name: `Account of ${person.name}` }).click();
+  await menu.click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  expect(await background(), 'the choice holds on the page for signing in').toBe(dark);
+  await expect.poll(background, { message: 'the choice holds on the page for signing in' }).toBe(dark);
 });

@@ -22,9 +22,5 @@ pub(crate) fn allow(scope: &Scope, role: Role, token: TokenScope) -> Result<()> 
 /// # Errors
 /// [`Error::Denied`] for everybody else.
 pub(crate) fn allow_platform(scope: &Scope) -> Result<()> {
-    if scope.is_platform_admin() {
-        Ok(())
-    } else {
-        Err(Error::Denied("This needs a platform admin.".into()))
-    }
+    if scope.is_platform_admin() { Ok(()) } else { Err(Error::Denied("This needs a platform admin.".into())) }
 }

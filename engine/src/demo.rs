@@ -1,14 +1,14 @@
 //! A demo tenant, so that a first look is not at an empty house.
 
 use crate::error::Result;
+use crate::tenancy::{PlatformTx, Tx};
 use crate::tenant::Tenant;
 use crate::user::{self, NewUser};
 use crate::{Engine, number, project, tenant};
-use crate::tenancy::{PlatformTx, Tx};
+use domain::Scope;
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
 use domain::scope::Role;
-use domain::Scope;
 use secrecy::SecretString;
 
 /// What was made, with the passwords, which are shown this once.

@@ -164,7 +164,11 @@ fn truths(condition: &Condition, column: &str) -> Vec<String> {
         return vec![format!("{column} is {yes}")];
     }
     let words: Vec<&str> = condition.texts().filter(|word| ["true", "false", "null"].contains(word)).collect();
-    if words.is_empty() { vec!["true".into()] } else { words.iter().map(|word| format!("{column} is {word}")).collect() }
+    if words.is_empty() {
+        vec!["true".into()]
+    } else {
+        words.iter().map(|word| format!("{column} is {word}")).collect()
+    }
 }
 
 /// Where a page is read from, and in which direction.

@@ -5,8 +5,8 @@
 //! settings are made in this file only, and a check keeps it so. Statements carry their own `tenant_id = $1` as well: it
 //! is the first wall, and the index condition that the policy alone would not give.
 
-use crate::error::{Error, Result};
 use crate::Engine;
+use crate::error::{Error, Result};
 use domain::Scope;
 use domain::id::TenantId;
 use sea_orm::{
@@ -35,8 +35,7 @@ impl TenantTx {
     /// Begins a transaction in which only the rows of the scope's tenant exist.
     pub(crate) async fn begin(engine: &Engine, scope: &Scope) -> Result<Self> {
         let tenant = scope.tenant();
-        let set = statement("select set_config('app.tenant_id', $1, true)", [tenant.to_string().into()]);
-        Ok(Self { tx: begin(engine, set).await?, tenant })
+        Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string()).await?, tenant })
     }
 
     /// The tenant, as a statement's value.
@@ -52,8 +51,7 @@ impl TenantTx {
 impl PlatformTx {
     /// Begins a transaction that sees every tenant.
     pub(crate) async fn begin(engine: &Engine) -> Result<Self> {
-        let set = statement("select set_config('app.platform', 'on', true)", []);
-        Ok(Self { tx: begin(engine, set).await? })
+        Ok(Self { tx: begin(engine, "app.platform", "on".into()).await? })
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
@@ -61,15 +59,22 @@ impl PlatformTx {
     }
 }
 
-/// Begins a transaction and makes its setting, in a task of its own: a caller may be dropped at any moment (a browser hangs
+/// Begins a transaction and makes its settings, in a task of its own: a caller may be dropped at any moment (a browser hangs
 /// up), and a connection that is dropped during BEGIN goes back to the pool inside a transaction that nobody knows of, in
 /// which time stands still.
 #[allow(clippy::disallowed_methods, reason = "the one place that begins transactions")]
-async fn begin(engine: &Engine, set: Statement) -> Result<DatabaseTransaction> {
+async fn begin(engine: &Engine, setting: &'static str, value: String) -> Result<DatabaseTransaction> {
+    // A process that freezes in a transaction would keep its rows from everybody; once its leases can have run out, the
+    // database ends it.
+    let idle = engine.settings().lease.as_millis().to_string();
+    let settings = statement(
+        "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
+        [setting.into(), value.into(), idle.into()],
+    );
     let db = engine.db().clone();
     let begun = tokio::spawn(async move {
         let tx = db.begin().await?;
-        tx.execute_raw(set).await?;
+        tx.execute_raw(settings).await?;
         Ok::<_, DbErr>(tx)
     });
     let begun = begun.await.map_err(|stopped| Error::Unavailable(format!("Trunkline is stopping: {stopped}")))?;

@@ -29,7 +29,10 @@ impl TestDatabase {
         let admin = connect(&with_database(&server, "postgres")).await;
         let template = template(&server, &admin).await;
         let name = format!("test_{}", Uuid::now_v7().simple());
-        admin.execute_unprepared(&format!("create database {name} template {template}")).await.expect("the template clones");
+        admin
+            .execute_unprepared(&format!("create database {name} template {template}"))
+            .await
+            .expect("the template clones");
         admin.close().await.expect("the admin connection closes");
         TestDatabase { url: with_database(&server, &name) }
     }
@@ -134,7 +137,10 @@ async fn template(server: &str, admin: &DatabaseConnection) -> String {
     // Test processes run side by side: one makes the template, the others wait here.
     admin.execute_unprepared("select pg_advisory_lock(4711)").await.expect("the lock is there");
     let found = admin
-        .query_one_raw(crate::tenancy::statement("select 1 as n from pg_database where datname = $1", [name.clone().into()]))
+        .query_one_raw(crate::tenancy::statement(
+            "select 1 as n from pg_database where datname = $1",
+            [name.clone().into()],
+        ))
         .await
         .expect("the catalogue reads");
     if found.is_none() {

@@ -128,12 +128,16 @@ async fn what_is_stored_of_a_password_and_a_token_is_not_the_secret() {
     let hashed = "select count(*) as n from app_user where password_hash like '$argon2id$v=19$m=19456,t=2,p=1$%'";
     assert_eq!(world.figure(hashed).await, 1);
     let scopes = [TokenScope::NumbersRead];
-    let token = api_token::create(&world.engine, &operator(), world.tenant, world.user, "ci", &scopes).await.expect("made");
+    let token =
+        api_token::create(&world.engine, &operator(), world.tenant, world.user, "ci", &scopes).await.expect("made");
     let token = token.expose_secret();
     assert!(token.starts_with("tl_") && token.len() == 67, "{token}");
     let stored = format!("select count(*) as n from api_token where token_hash = sha256('{token}'::bytea)");
     assert_eq!(world.figure(&stored).await, 1);
-    assert_eq!(world.figure(&format!("select count(*) as n from audit_entry where after::text like '%{token}%'")).await, 0);
+    assert_eq!(
+        world.figure(&format!("select count(*) as n from audit_entry where after::text like '%{token}%'")).await,
+        0
+    );
 }
 
 fn record(data: &[u8], lasts: Duration) -> Record {
@@ -203,7 +207,8 @@ async fn a_new_password_ends_the_old_one_and_every_session_of_that_person_alone(
 async fn a_token_stands_for_its_person_in_its_tenant_with_its_scopes_until_it_is_revoked_or_over() {
     let world = World::new().await;
     let scopes = [TokenScope::NumbersWrite, TokenScope::JobsRead];
-    let token = api_token::create(&world.engine, &operator(), world.tenant, world.user, "ci", &scopes).await.expect("made");
+    let token =
+        api_token::create(&world.engine, &operator(), world.tenant, world.user, "ci", &scopes).await.expect("made");
     let verify = async || api_token::verify(&world.engine, &token).await.expect("it answers");
     let identity = verify().await.expect("it is known");
     assert_eq!((identity.user, identity.tenant, identity.role), (world.user, world.tenant, Role::Owner));
@@ -272,7 +277,8 @@ async fn a_platform_admin_without_a_tenant_stands_in_the_platform_and_nobody_els
     let world = World::new().await;
     let admin = NewUser { platform_admin: true, ..person("admin@acme.test") };
     let admin = user::create(&world.engine, &operator(), admin).await.expect("it is made");
-    let found = identity::of_user(&world.engine, admin, Some(world.tenant)).await.expect("it answers").expect("somebody");
+    let found =
+        identity::of_user(&world.engine, admin, Some(world.tenant)).await.expect("it answers").expect("somebody");
     assert_eq!((found.tenant, found.role, found.platform_admin), (TenantId::PLATFORM, Role::Owner, true));
     assert_eq!((found.name.as_str(), found.theme.as_str()), ("admin", "system"));
     let loose = user::create(&world.engine, &operator(), person("loose@acme.test")).await.expect("it is made");

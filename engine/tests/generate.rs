@@ -1,12 +1,12 @@
 //! Generating numbers, on a real database.
 
+use domain::Scope;
 use domain::filter::ListQuery;
 use domain::id::{JobId, ProjectId};
 use domain::job::JobState;
 use domain::page::PageSize;
 use domain::phone::GenerationDraft;
 use domain::scope::Role;
-use domain::Scope;
 use engine::queue::{Worker, rescue};
 use engine::testing::World;
 use engine::{Error, job, number};
@@ -75,13 +75,10 @@ async fn carrier_and_line_type_choose_the_codes_and_are_stored_with_each_number(
     let world = World::new().await;
     three_codes(&world).await;
     let project = world.project("numbers").await;
-    let wish = GenerationDraft {
-        carrier: "at&t".into(),
-        line_type: "Mobile".into(),
-        ..draft(project.id, "415", 300)
-    };
+    let wish = GenerationDraft { carrier: "at&t".into(), line_type: "Mobile".into(), ..draft(project.id, "415", 300) };
     run(&world, &world.scope, &wish).await;
-    let page = number::list(&world.engine, &world.scope, project.id, &ListQuery::default()).await.expect("the list reads");
+    let page =
+        number::list(&world.engine, &world.scope, project.id, &ListQuery::default()).await.expect("the list reads");
     assert_eq!(page.rows.len(), 50);
     for row in page.rows {
         assert_eq!(row.number.prefix().to_string(), "415200");
@@ -107,7 +104,8 @@ async fn what_the_project_holds_is_skipped_and_made_up_for_until_the_last_number
     let world = World::new().await;
     three_codes(&world).await;
     let project = world.project("numbers").await;
-    let one = GenerationDraft { carrier: "Verizon".into(), batch_size: "1000".into(), ..draft(project.id, "415", 9_990) };
+    let one =
+        GenerationDraft { carrier: "Verizon".into(), batch_size: "1000".into(), ..draft(project.id, "415", 9_990) };
     run(&world, &world.scope, &one).await;
     let rest = GenerationDraft { carrier: "Verizon".into(), seed: "8".into(), ..draft(project.id, "415", 10) };
     let detail = run(&world, &world.scope, &rest).await;
@@ -225,7 +223,8 @@ async fn cancelled_in_the_middle_the_count_is_what_the_table_holds() {
     let world = World::new().await;
     three_codes(&world).await;
     let project = world.project("numbers").await;
-    let id = number::generate(&world.engine, &world.scope, &draft(project.id, "415", 20_000)).await.expect("queued").job;
+    let id =
+        number::generate(&world.engine, &world.scope, &draft(project.id, "415", 20_000)).await.expect("queued").job;
     let worker = Worker::new(world.engine.clone(), job::registry());
     let working = tokio::spawn(async move { worker.run_once().await });
     let mut watch = world.engine.live().subscribe(&world.scope, domain::live::Topic::Job(id));

@@ -155,10 +155,7 @@ async fn a_subscription_hears_its_own_topic_of_its_own_tenant_and_nothing_else()
     assert!(heard_nothing(&mut mine), "one change is heard once");
     assert!(heard_nothing(&mut theirs), "another tenant that guessed the job's id");
     assert!(heard_nothing(&mut their_list), "another tenant's list");
-    assert!(matches!(
-        snapshot(&world.engine, &foreign, Topic::Job(watched)).await,
-        Err(Error::NotFound)
-    ));
+    assert!(matches!(snapshot(&world.engine, &foreign, Topic::Job(watched)).await, Err(Error::NotFound)));
 }
 
 #[tokio::test]

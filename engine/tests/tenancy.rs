@@ -38,7 +38,9 @@ async fn inhabit(world: &World, scope: &Scope) {
     number::generate(&world.engine, scope, &draft).await.expect("the generation is queued");
     let user = scope.actor().user().expect("a person");
     let scopes = [TokenScope::NumbersRead];
-    api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes).await.expect("a token is made");
+    api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes)
+        .await
+        .expect("a token is made");
     idempotency::take(&world.engine, scope, "a key", [0; 32]).await.expect("a key is taken");
 }
 

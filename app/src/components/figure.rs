@@ -83,14 +83,21 @@ mod tests {
 
     #[test]
     fn how_long_ago_uses_one_unit() {
-        for (seconds, text) in [(-5, "just now"), (9, "just now"), (59, "59 s ago"), (61, "1 min ago"), (7_300, "2 h ago"), (172_801, "2 d ago")] {
+        for (seconds, text) in [
+            (-5, "just now"),
+            (9, "just now"),
+            (59, "59 s ago"),
+            (61, "1 min ago"),
+            (7_300, "2 h ago"),
+            (172_801, "2 d ago"),
+        ] {
             assert_eq!(ago(seconds), text);
         }
     }
 
     #[test]
     fn a_rate_keeps_a_decimal_while_it_is_small() {
-        for (per_second, text) in [(0.0, "0.0"), (3.14, "3.1"), (9.94, "9.9"), (9.96, "10"), (83_333.3, "83,333")] {
+        for (per_second, text) in [(0.0, "0.0"), (3.12, "3.1"), (9.94, "9.9"), (9.96, "10"), (83_333.3, "83,333")] {
             assert_eq!(rate(per_second), text);
         }
     }

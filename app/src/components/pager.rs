@@ -14,6 +14,8 @@ pub struct PagerLinks {
     pub next: Option<String>,
     /// Counts to the end; offered where the count stopped early.
     pub count_exactly: Option<String>,
+    /// The list with so many rows a page; the current size has no address.
+    pub sizes: Vec<(u16, Option<String>)>,
 }
 
 /// "50 of 10,000+ numbers", previous and next.
@@ -27,7 +29,8 @@ pub fn Pager(
     #[prop(default = None)]
     searched: Option<u64>,
 ) -> impl IntoView {
-    let PagerLinks { first, previous, next, count_exactly } = links;
+    let PagerLinks { first, previous, next, count_exactly, sizes } = links;
+    let sizes = (!sizes.is_empty()).then(|| view! { <Sizes sizes=sizes/> });
     let searched = searched.map(|rows| {
         view! { <span class="muted">{format!("Searched {} rows so far; Next goes on from there.", grouped(rows))}</span> }
     });
@@ -43,12 +46,28 @@ pub fn Pager(
                 {total.is_capped().then_some(count_exactly).flatten().map(|href| view! { <a class="text-link" href=href rel="nofollow">"Count all"</a> })}
                 {searched}
             </p>
-            <div class="flex items-center gap-1.5">
+            <div class="flex flex-wrap items-center gap-1.5">
+                {sizes}
                 {first.map(|href| view! { <a class="btn btn-sm btn-ghost" href=href>"First page"</a> })}
                 <Step href=previous label="Previous" icon="chevron-left" rel="prev"/>
                 <Step href=next label="Next" icon="chevron-right" rel="next"/>
             </div>
         </nav>
+    }
+}
+
+/// How many rows a page has.
+#[component]
+fn Sizes(sizes: Vec<(u16, Option<String>)>) -> impl IntoView {
+    let size = |(rows, href): (u16, Option<String>)| match href {
+        Some(href) => view! { <a class="quiet-link px-1" href=href>{rows.to_string()}</a> }.into_any(),
+        None => view! { <b class="px-1 font-semibold" aria-current="true">{rows.to_string()}</b> }.into_any(),
+    };
+    view! {
+        <p class="figures me-2 hidden items-center gap-0.5 md:flex">
+            <span class="muted me-1">"Rows"</span>
+            {sizes.into_iter().map(size).collect_view()}
+        </p>
     }
 }
 

@@ -61,7 +61,7 @@ impl CapacityView {
 
     /// The share of the codes' numbers that the project holds, in whole percent.
     pub fn percent_held(&self) -> u64 {
-        if self.numbers == 0 { 0 } else { self.held * 100 / self.numbers }
+        (self.held * 100).checked_div(self.numbers).unwrap_or(0)
     }
 }
 
@@ -92,7 +92,8 @@ fn invitation() -> impl IntoView {
 
 #[component]
 fn Figures(view: CapacityView, quantity: Option<u64>) -> impl IntoView {
-    let time = quantity.and_then(|quantity| view.time_for(quantity).map(|time| [&time, " for ", &grouped(quantity)].concat()));
+    let time =
+        quantity.and_then(|quantity| view.time_for(quantity).map(|time| [&time, " for ", &grouped(quantity)].concat()));
     let too_many = quantity.is_some_and(|quantity| quantity > view.available);
     let more = view.codes.saturating_sub(view.exchanges.len() as u64);
     let listed = if view.exchanges.is_empty() { "hidden" } else { "border-t hairline" };

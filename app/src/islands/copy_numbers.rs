@@ -28,7 +28,8 @@ fn copy(target: &web_sys::EventTarget) -> Option<String> {
     // Somebody who selects text with the mouse wants that text, not a copy of the whole.
     let selecting = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
     // Without a secure context there is no clipboard, and the number stays to be selected by hand.
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok().filter(|found| found.is_object());
+    let clipboard =
+        js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok().filter(|found| found.is_object());
     if selecting || clipboard.is_none() {
         return None;
     }

@@ -45,7 +45,8 @@ pub fn JobCard(
     let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
     // The rest of the page is as it was loaded; another attempt or an end makes it old.
     let moved_on = move || job.with(|job| job.as_ref().is_some_and(|job| (job.attempt, job.state.is_ended()) != told));
-    let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job.state, job.cancelling)/> }));
+    let badge =
+        move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job.state, job.cancelling)/> }));
     view! {
         <section class="surface" aria-label="Progress">
             <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">

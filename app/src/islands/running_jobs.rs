@@ -57,7 +57,8 @@ pub fn RunningJobs(
 #[component]
 fn JobLine(job: JobProgress) -> impl IntoView {
     let left = job.rate().seconds_left.map(|seconds| [&duration(seconds), " left"].concat());
-    let figure = if job.total > 0 { [&count(job.processed), " / ", &count(job.total)].concat() } else { count(job.processed) };
+    let figure =
+        if job.total > 0 { [&count(job.processed), " / ", &count(job.total)].concat() } else { count(job.processed) };
     view! {
         <li>
             <a class="block rounded-md px-2 py-2 hover:bg-base-200" href=paths::job(job.id)>

@@ -43,9 +43,9 @@ pub fn Dashboard() -> impl IntoView {
         let may_import = scope.is_platform_admin();
         let company = request.identity.as_ref().map_or_else(String::new, |identity| identity.tenant_name.clone());
         let content = content(overview, may_work, may_import, request.now);
-        Ok(Sheet::new("Dashboard", Place::Dashboard, content)
-            .line(company)
-            .actions(may_work, || view! { <a class="btn" href=paths::project_new()><Icon name="plus"/>"New project"</a> }.into_any()))
+        Ok(Sheet::new("Dashboard", Place::Dashboard, content).line(company).actions(may_work, || {
+            view! { <a class="btn" href=paths::project_new()><Icon name="plus"/>"New project"</a> }.into_any()
+        }))
     })
 }
 
@@ -143,7 +143,12 @@ fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, 
     let mut steps = Vec::new();
     if may_import || prefixes.codes > 0 {
         let to = if may_import && prefixes.codes == 0 { paths::prefixes_import() } else { paths::prefixes() };
-        steps.push((prefixes.codes > 0, "Import the prefix table", "So that carriers, line types and places are known.", to));
+        steps.push((
+            prefixes.codes > 0,
+            "Import the prefix table",
+            "So that carriers, line types and places are known.",
+            to,
+        ));
     }
     if may_work || newest.is_some() {
         let to = newest.map_or_else(paths::project_new, |_| paths::projects());
@@ -151,7 +156,12 @@ fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, 
     }
     if let Some(project) = newest.filter(|_| may_work) {
         let held = projects.iter().any(|line| line.numbers.figure() > 0);
-        steps.push((held, "Generate numbers", "Up to a million at once, by area code, carrier and line type.", paths::generate(project)));
+        steps.push((
+            held,
+            "Generate numbers",
+            "Up to a million at once, by area code, carrier and line type.",
+            paths::generate(project),
+        ));
     }
     if steps.is_empty() {
         return ().into_any();

@@ -42,7 +42,13 @@ pub(super) fn sheet(request: &Request, stop: Stop) -> Result<Sheet, String> {
     Ok(Sheet::new(title, Place::Nowhere, content).without_header())
 }
 
-fn message(icon: &'static str, title: &'static str, text: String, status: StatusCode, request_id: String) -> impl IntoView {
+fn message(
+    icon: &'static str,
+    title: &'static str,
+    text: String,
+    status: StatusCode,
+    request_id: String,
+) -> impl IntoView {
     view! {
         <section class="mx-auto flex max-w-md flex-col items-start gap-3 py-16">
             <span class="flex size-10 items-center justify-center rounded-full border hairline muted"><Icon name=icon/></span>
@@ -65,15 +71,18 @@ fn message(icon: &'static str, title: &'static str, text: String, status: Status
 /// The server sends it when a handler panics or the router itself refuses a request.
 pub fn bare_document(status: StatusCode, title: &str, text: &str, request_id: &str) -> String {
     let safe = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let request = match request_id {
+        "" => String::new(),
+        id => format!("<dt>Request</dt><dd class=\"mono\">{}</dd>", safe(id)),
+    };
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\"><title>{title} · Trunkline</title><link rel=\"stylesheet\" href=\"/pkg/trunkline.css\"></head><body>\
-         <main class=\"page\"><section class=\"mx-auto flex max-w-md flex-col items-start gap-3 py-16\"><h1>{title}</h1>\
+         initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title} · Trunkline</title>\
+         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/pkg/trunkline.css\"></head>\
+         <body><main class=\"page\"><section class=\"mx-auto flex max-w-md flex-col items-start gap-3 py-16\"><h1>{title}</h1>\
          <p class=\"muted\">{text}</p><p><a class=\"btn btn-primary\" href=\"/\">Go to the dashboard</a></p>\
-         <dl class=\"facts mt-6 text-xs\"><dt>Status</dt><dd class=\"mono\">{}</dd><dt>Request</dt><dd class=\"mono\">{}</dd></dl>\
-         </section></main></body></html>",
+         <dl class=\"facts mt-6 text-xs\"><dt>Status</dt><dd class=\"mono\">{}</dd>{request}</dl></section></main></body></html>",
         status.as_u16(),
-        safe(request_id),
         title = safe(title),
         text = safe(text),
     )

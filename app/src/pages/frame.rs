@@ -20,7 +20,9 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
     };
     // The page is worth showing without its indicator.
     let active = engine::live::snapshot(&request.engine, scope, Topic::ActiveJobs).await;
-    let active = active.inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no running jobs to show")).ok();
+    let active = active
+        .inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no running jobs to show"))
+        .ok();
     let class = if sheet.wide { "page page-wide" } else { "page" };
     view! {
         <a class="btn btn-primary skip" href="#main">"Skip to content"</a>
@@ -136,10 +138,19 @@ fn top(sheet: &Sheet, identity: &Identity, request: &Request, active: Option<Liv
 }
 
 fn person_menu(identity: &Identity, request: &Request) -> AnyView {
-    let initials: String =
-        identity.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>().to_uppercase();
+    let initials: String = identity
+        .name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect::<String>()
+        .to_uppercase();
     let (name, email) = (identity.name.clone(), identity.email.clone());
-    let standing = if identity.platform_admin { format!("{} · platform admin", identity.role) } else { identity.role.to_string() };
+    let standing = if identity.platform_admin {
+        format!("{} · platform admin", identity.role)
+    } else {
+        identity.role.to_string()
+    };
     let theme = request.theme;
     let choice = move |of: Theme, icon: &'static str, label: &'static str| {
         view! {

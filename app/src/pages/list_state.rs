@@ -7,7 +7,10 @@ use crate::components::toolbar::Chip;
 use crate::request::Request;
 use domain::FieldErrors;
 use domain::filter::{Condition, Direction, FieldKind, ListQuery, Schema, parse_pairs, print_pairs};
-use domain::page::Page;
+use domain::page::{Page, PageSize};
+
+/// The page sizes that are offered; the address takes any up to the largest.
+const SIZES: [u16; 3] = [50, 100, 500];
 
 /// A list as its address says it.
 pub(super) struct ListState<S: Schema> {
@@ -72,7 +75,15 @@ impl<S: Schema> ListState<S> {
             previous: at(&page.previous),
             next: at(&page.next),
             count_exactly: Some(self.with_own(&self.query, &[("count", "exact".to_owned())])),
+            sizes: SIZES.map(|rows| (rows, self.sized(rows))).to_vec(),
         }
+    }
+
+    /// The first page with so many rows; nothing when it has as many already.
+    fn sized(&self, rows: u16) -> Option<String> {
+        let size = PageSize::clamped(rows.into());
+        let query = ListQuery { page_size: size, cursor: None, ..self.query.clone() };
+        (self.query.page_size != size).then(|| self.href(&query))
     }
 
     /// A chip for each condition in force.
@@ -130,7 +141,9 @@ impl<S: Schema> ListState<S> {
         let mut choices = vec![Choice::new("", "Any")];
         let field = S::FIELDS.iter().find(|field| field.name == name);
         match field.map(|field| field.kind) {
-            Some(FieldKind::Choice(values)) => choices.extend(values.iter().map(|choice| Choice::new(choice.value, choice.label))),
+            Some(FieldKind::Choice(values)) => {
+                choices.extend(values.iter().map(|choice| Choice::new(choice.value, choice.label)))
+            }
             Some(FieldKind::Bool) => choices.extend([Choice::new("true", "Yes"), Choice::new("false", "No")]),
             _ => {}
         }

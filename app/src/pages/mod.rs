@@ -106,9 +106,12 @@ where
 {
     let request = Request::current();
     let future = render(request.clone());
-    let title = RwSignal::new(String::new());
+    // The head is written after the page, on whichever thread: an `RwSignal` would be looked up in the arena of the request
+    // that this thread served last, and fail, or find another's title. This one lies in no arena.
+    let title = ArcRwSignal::new(String::new());
+    let shown = title.clone();
     view! {
-        <Title text=move || [&title.get(), " · Trunkline"].concat()/>
+        <Title text=move || [&shown.get(), " · Trunkline"].concat()/>
         {Suspend::new(async move {
             let outcome = match future.await {
                 Ok(sheet) => Ok(sheet),
@@ -121,7 +124,7 @@ where
                     (String::new(), ().into_any())
                 }
             };
-            title.try_set(name);
+            title.set(name);
             view
         })}
     }

@@ -26,13 +26,7 @@ impl Condition {
 
     /// The day of a date's condition.
     pub fn date(&self) -> Option<Date> {
-        self.values.iter().find_map(|value| {
-            if let Value::Date(date) = value {
-                Some(*date)
-            } else {
-                None
-            }
-        })
+        self.values.iter().find_map(|value| if let Value::Date(date) = value { Some(*date) } else { None })
     }
 
     /// The answer of a yes-or-no condition; `None` when it holds both, which asks nothing.
@@ -45,9 +39,7 @@ impl Condition {
 
     /// The identifiers of an identifier's condition.
     pub fn ids(&self) -> impl Iterator<Item = i64> {
-        self.values
-            .iter()
-            .filter_map(|value| if let Value::Id(id) = value { Some(*id) } else { None })
+        self.values.iter().filter_map(|value| if let Value::Id(id) = value { Some(*id) } else { None })
     }
 }
 
@@ -61,10 +53,8 @@ impl fmt::Display for Condition {
             }
             match (self.field.kind, value) {
                 (FieldKind::Choice(choices), Value::Choice(chosen)) => {
-                    let label = choices
-                        .iter()
-                        .find(|choice| choice.value == *chosen)
-                        .map_or(*chosen, |choice| choice.label);
+                    let label =
+                        choices.iter().find(|choice| choice.value == *chosen).map_or(*chosen, |choice| choice.label);
                     f.write_str(label)?;
                 }
                 (_, Value::Bool(value)) => f.write_str(if *value { "yes" } else { "no" })?,

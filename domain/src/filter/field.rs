@@ -107,13 +107,9 @@ impl FieldKind {
     /// The operators that make sense for it.
     pub fn operators(self) -> &'static [Operator] {
         match self {
-            FieldKind::Digits(_) | FieldKind::PhoneNumber | FieldKind::Text => &[
-                Operator::Is,
-                Operator::Not,
-                Operator::Contains,
-                Operator::Starts,
-                Operator::Ends,
-            ],
+            FieldKind::Digits(_) | FieldKind::PhoneNumber | FieldKind::Text => {
+                &[Operator::Is, Operator::Not, Operator::Contains, Operator::Starts, Operator::Ends]
+            }
             FieldKind::State | FieldKind::Choice(_) | FieldKind::Id => &[Operator::Is, Operator::Not],
             FieldKind::Date => &[Operator::Is, Operator::From, Operator::To],
             FieldKind::Bool => &[Operator::Is],

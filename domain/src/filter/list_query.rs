@@ -55,10 +55,7 @@ impl Sort {
     pub fn default_of<S: Schema>() -> Sort {
         let (name, direction) = S::DEFAULT_SORT;
         let field = S::SORTS.iter().find(|field| field.name == name);
-        Sort {
-            field: field.expect("a list's default sort is one of its sorts, a test sees to it"),
-            direction,
-        }
+        Sort { field: field.expect("a list's default sort is one of its sorts, a test sees to it"), direction }
     }
 
     fn parse<S: Schema>(text: &str) -> Result<Sort, String> {
@@ -69,21 +66,14 @@ impl Sort {
         let field = S::SORTS.iter().find(|field| field.name == name);
         field.map(|field| Sort { field, direction }).ok_or_else(|| {
             let names: Vec<&str> = S::SORTS.iter().map(|field| field.name).collect();
-            format!(
-                "Sort must be one of: {}, with a - before it for descending.",
-                names.join(", ")
-            )
+            format!("Sort must be one of: {}, with a - before it for descending.", names.join(", "))
         })
     }
 }
 
 impl fmt::Display for Sort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.direction == Direction::Descending {
-            "-"
-        } else {
-            ""
-        })?;
+        f.write_str(if self.direction == Direction::Descending { "-" } else { "" })?;
         f.write_str(self.field.name)
     }
 }
@@ -114,12 +104,7 @@ impl<S: Schema> ListQuery<S> {
             }
         }
         match Filter::parse(rest) {
-            Ok(filter) => errors.into_result(Self {
-                filter,
-                sort,
-                cursor,
-                page_size,
-            }),
+            Ok(filter) => errors.into_result(Self { filter, sort, cursor, page_size }),
             Err(others) => {
                 errors.merge(others);
                 Err(errors)
@@ -157,31 +142,19 @@ impl<S: Schema> ListQuery<S> {
 
     /// The first page of another filter.
     pub fn filtered(&self, filter: Filter<S>) -> Self {
-        Self {
-            filter,
-            cursor: None,
-            ..self.clone()
-        }
+        Self { filter, cursor: None, ..self.clone() }
     }
 
     /// The first page in another order.
     pub fn sorted(&self, sort: Sort) -> Self {
-        Self {
-            sort,
-            cursor: None,
-            ..self.clone()
-        }
+        Self { sort, cursor: None, ..self.clone() }
     }
 
     /// Where a column's head leads: ascending first, the other way when the list is sorted so already. `None` for a field
     /// that the list is not sorted by.
     pub fn sorted_by(&self, name: &str) -> Option<Self> {
         let field = S::SORTS.iter().find(|field| field.name == name)?;
-        let direction = if self.sort.field == field {
-            self.sort.direction.reversed()
-        } else {
-            Direction::Ascending
-        };
+        let direction = if self.sort.field == field { self.sort.direction.reversed() } else { Direction::Ascending };
         Some(self.sorted(Sort { field, direction }))
     }
 
@@ -194,12 +167,7 @@ impl<S: Schema> ListQuery<S> {
 // Derives would ask for the same of the list, which is only a name.
 impl<S: Schema> Clone for ListQuery<S> {
     fn clone(&self) -> Self {
-        Self {
-            filter: self.filter.clone(),
-            sort: self.sort,
-            cursor: self.cursor.clone(),
-            page_size: self.page_size,
-        }
+        Self { filter: self.filter.clone(), sort: self.sort, cursor: self.cursor.clone(), page_size: self.page_size }
     }
 }
 

@@ -59,11 +59,7 @@ impl<S: Schema> Filter<S> {
     /// # Errors
     /// Each unknown field, operator or value at its key, all together.
     pub fn parse<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, FieldErrors> {
-        let mut reader = Reader {
-            fields: S::FIELDS,
-            conditions: Vec::new(),
-            errors: FieldErrors::new(),
-        };
+        let mut reader = Reader { fields: S::FIELDS, conditions: Vec::new(), errors: FieldErrors::new() };
         for (key, value) in pairs {
             reader.pair(key.as_ref(), value.as_ref());
         }
@@ -82,12 +78,7 @@ impl<S: Schema> Filter<S> {
     pub fn print(&self) -> Vec<(String, String)> {
         self.conditions
             .iter()
-            .flat_map(|condition| {
-                condition
-                    .values
-                    .iter()
-                    .map(|value| (condition.key(), value.to_string()))
-            })
+            .flat_map(|condition| condition.values.iter().map(|value| (condition.key(), value.to_string())))
             .collect()
     }
 
@@ -108,18 +99,13 @@ impl<S: Schema> Filter<S> {
 
     /// The condition on a field with an operator.
     pub fn get(&self, field: &str, operator: Operator) -> Option<&Condition> {
-        self.conditions
-            .iter()
-            .find(|condition| condition.field.name == field && condition.operator == operator)
+        self.conditions.iter().find(|condition| condition.field.name == field && condition.operator == operator)
     }
 
     /// What a form's input named `key` shows: the first value, or nothing.
     pub fn value_of(&self, key: &str) -> String {
         let found = self.conditions.iter().find(|condition| condition.key() == key);
-        found
-            .and_then(|condition| condition.values.first())
-            .map(Value::to_string)
-            .unwrap_or_default()
+        found.and_then(|condition| condition.values.first()).map(Value::to_string).unwrap_or_default()
     }
 
     /// The filter with one more pair; a value on a key already there widens its condition.
@@ -134,20 +120,11 @@ impl<S: Schema> Filter<S> {
 
     /// The filter without a condition: where a chip's cross leads.
     pub fn without(&self, condition: &Condition) -> Self {
-        Self::of(
-            self.conditions
-                .iter()
-                .filter(|kept| *kept != condition)
-                .cloned()
-                .collect(),
-        )
+        Self::of(self.conditions.iter().filter(|kept| *kept != condition).cloned().collect())
     }
 
     fn of(conditions: Vec<Condition>) -> Self {
-        Self {
-            conditions,
-            list: PhantomData,
-        }
+        Self { conditions, list: PhantomData }
     }
 }
 
@@ -172,9 +149,7 @@ impl Reader {
             return self.errors.add(key, "There is no such filter.");
         };
         if !field.kind.operators().contains(&operator) {
-            return self
-                .errors
-                .add(key, format!("{} can't be filtered like this.", field.label));
+            return self.errors.add(key, format!("{} can't be filtered like this.", field.label));
         }
         match Value::parse(field, operator, typed) {
             Ok(value) => self.insert(key, field, operator, value),
@@ -183,27 +158,18 @@ impl Reader {
     }
 
     fn insert(&mut self, key: &str, field: &'static Field, operator: Operator, value: Value) {
-        let known = self
-            .conditions
-            .iter_mut()
-            .find(|known| known.field == field && known.operator == operator);
+        let known = self.conditions.iter_mut().find(|known| known.field == field && known.operator == operator);
         let Some(condition) = known else {
-            self.conditions.push(Condition {
-                field,
-                operator,
-                values: vec![value],
-            });
+            self.conditions.push(Condition { field, operator, values: vec![value] });
             return;
         };
         let Err(place) = condition.values.binary_search(&value) else {
             return;
         };
         if operator.is_single() {
-            self.errors
-                .add(key, format!("{} {} takes one value.", field.label, operator.label()));
+            self.errors.add(key, format!("{} {} takes one value.", field.label, operator.label()));
         } else if condition.values.len() == MAX_VALUES {
-            self.errors
-                .add(key, format!("{} takes at most {MAX_VALUES} values.", field.label));
+            self.errors.add(key, format!("{} takes at most {MAX_VALUES} values.", field.label));
         } else {
             condition.values.insert(place, value);
         }
@@ -211,16 +177,14 @@ impl Reader {
 
     fn finish(mut self) -> Result<Vec<Condition>, FieldErrors> {
         let place = |field: &Field| self.fields.iter().position(|known| known == field);
-        self.conditions
-            .sort_by_key(|condition| (place(condition.field), condition.operator));
+        self.conditions.sort_by_key(|condition| (place(condition.field), condition.operator));
         for pair in self.conditions.windows(2) {
             if let [from, to] = pair
                 && from.field == to.field
                 && (from.operator, to.operator) == (Operator::From, Operator::To)
                 && from.values > to.values
             {
-                self.errors
-                    .add(to.key(), format!("{} ends before it begins.", to.field.label));
+                self.errors.add(to.key(), format!("{} ends before it begins.", to.field.label));
             }
         }
         self.errors.into_result(self.conditions)

@@ -27,19 +27,11 @@ const fn sort(name: &'static str, label: &'static str) -> SortField {
 }
 
 /// The words of `prefix::LineType`.
-const LINE_TYPES: &[Choice] = &[
-    choice("Mobile", "Mobile"),
-    choice("Landline", "Landline"),
-    choice("VoIP", "VoIP"),
-    choice("Unknown", "Unknown"),
-];
+const LINE_TYPES: &[Choice] =
+    &[choice("Mobile", "Mobile"), choice("Landline", "Landline"), choice("VoIP", "VoIP"), choice("Unknown", "Unknown")];
 
 /// `null` is a number that nobody validated yet (CONTRACTS A, `valid_number`).
-const VALIDITY: &[Choice] = &[
-    choice("true", "Valid"),
-    choice("false", "Invalid"),
-    choice("null", "Not validated"),
-];
+const VALIDITY: &[Choice] = &[choice("true", "Valid"), choice("false", "Invalid"), choice("null", "Not validated")];
 
 /// The statuses of a number (CONTRACTS A).
 const NUMBER_STATUSES: &[Choice] = &[
@@ -53,10 +45,8 @@ const NUMBER_STATUSES: &[Choice] = &[
 const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported", "Imported")];
 
 /// The words of `job::JobKind`.
-const JOB_KINDS: &[Choice] = &[
-    choice("generate_numbers", "Generate numbers"),
-    choice("import_prefixes", "Import prefixes"),
-];
+const JOB_KINDS: &[Choice] =
+    &[choice("generate_numbers", "Generate numbers"), choice("import_prefixes", "Import prefixes")];
 
 /// The words of `job::JobState`.
 const JOB_STATES: &[Choice] = &[
@@ -128,21 +118,9 @@ mod tests {
     #[test]
     fn choices_are_the_words_of_their_types() {
         let values = |choices: &[Choice]| -> Vec<&str> { choices.iter().map(|choice| choice.value).collect() };
-        assert_eq!(
-            values(LINE_TYPES),
-            LineType::ALL.map(LineType::as_str),
-            "add the line type to LINE_TYPES"
-        );
-        assert_eq!(
-            values(JOB_KINDS),
-            JobKind::ALL.map(JobKind::as_str),
-            "add the kind of job to JOB_KINDS"
-        );
-        assert_eq!(
-            values(JOB_STATES),
-            JobState::ALL.map(JobState::as_str),
-            "add the state of a job to JOB_STATES"
-        );
+        assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
+        assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
+        assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
 
     #[test]

@@ -15,14 +15,8 @@ fn errors(query: &str) -> String {
 
 /// Pairs that read, for any list of fields.
 fn lawful_pairs(fields: &'static [Field]) -> impl Strategy<Value = Vec<(String, String)>> {
-    let pair = (
-        0..fields.len(),
-        0..7_usize,
-        "[^\\p{Cc}]{1,30}",
-        1_000_i64..9_999_999,
-        0_u16..1_000,
-    )
-        .prop_map(move |(field, operator, text, number, part)| {
+    let pair = (0..fields.len(), 0..7_usize, "[^\\p{Cc}]{1,30}", 1_000_i64..9_999_999, 0_u16..1_000).prop_map(
+        move |(field, operator, text, number, part)| {
             let field = &fields[field];
             let operators = field.kind.operators();
             let operator = operators[operator % operators.len()];
@@ -43,7 +37,8 @@ fn lawful_pairs(fields: &'static [Field]) -> impl Strategy<Value = Vec<(String, 
                 FieldKind::Id => number.to_string(),
             };
             (field.key(operator), value)
-        });
+        },
+    );
     prop::collection::vec(pair, 0..12)
 }
 
@@ -89,20 +84,9 @@ proptest! {
 #[test]
 fn what_a_form_sends_is_a_filter() {
     let filter = numbers("area_code=415&carrier=AT%26T&type=mobile&state=&created.from=2026-01-01&area_code=628");
-    assert_eq!(
-        filter.to_query(),
-        "area_code=415&area_code=628&carrier=AT%26T&type=Mobile&created.from=2026-01-01"
-    );
+    assert_eq!(filter.to_query(), "area_code=415&area_code=628&carrier=AT%26T&type=Mobile&created.from=2026-01-01");
     let chips: Vec<String> = filter.conditions().iter().map(Condition::to_string).collect();
-    assert_eq!(
-        chips,
-        [
-            "Area code is 415 or 628",
-            "Carrier is AT&T",
-            "Line type is Mobile",
-            "Created from 2026-01-01"
-        ]
-    );
+    assert_eq!(chips, ["Area code is 415 or 628", "Carrier is AT&T", "Line type is Mobile", "Created from 2026-01-01"]);
     assert_eq!(filter.value_of("created.from"), "2026-01-01");
     assert_eq!(filter.value_of("created.to"), "");
 }
@@ -115,10 +99,7 @@ fn values_that_mean_the_same_are_the_same() {
     assert_ne!(numbers("number.contains=415-55"), numbers("number.contains=141555"));
     assert_eq!(numbers("state=ca&state=CA"), numbers("state=CA"));
     assert_eq!(numbers("type=voip"), numbers("type=VoIP"));
-    assert_eq!(
-        numbers("valid=null").conditions()[0].to_string(),
-        "Validity is Not validated"
-    );
+    assert_eq!(numbers("valid=null").conditions()[0].to_string(), "Validity is Not validated");
 }
 
 #[test]
@@ -126,46 +107,21 @@ fn what_does_not_read_is_named_and_never_dropped() {
     for (query, text) in [
         ("colour=red", "colour: There is no such filter."),
         ("area_code.near=415", "area_code.near: There is no such filter."),
-        (
-            "valid.contains=t",
-            "valid.contains: Validity can't be filtered like this.",
-        ),
+        ("valid.contains=t", "valid.contains: Validity can't be filtered like this."),
         ("area_code=41", "area_code: Area code has 3 digits."),
-        (
-            "area_code.starts=4155",
-            "area_code.starts: Area code has at most 3 digits.",
-        ),
+        ("area_code.starts=4155", "area_code.starts: Area code has at most 3 digits."),
         ("number.contains=abc", "number.contains: Number has digits only."),
         ("number.contains=---", "number.contains: Number has digits only."),
-        (
-            "type=satellite",
-            "type: Line type must be one of: Mobile, Landline, VoIP, Unknown.",
-        ),
+        ("type=satellite", "type: Line type must be one of: Mobile, Landline, VoIP, Unknown."),
         ("state=California", "state: State must be two letters, such as CA."),
-        (
-            "created.from=2026-02-30",
-            "created.from: Created must be a date, such as 2026-07-06.",
-        ),
-        (
-            "created.from=2026-03-01&created.to=2026-02-01",
-            "created.to: Created ends before it begins.",
-        ),
-        (
-            "created.from=2026-03-01&created.from=2026-03-02",
-            "created.from: Created from takes one value.",
-        ),
-        (
-            "carrier=a%00b",
-            "carrier: Carrier must be a text of at most 200 characters.",
-        ),
+        ("created.from=2026-02-30", "created.from: Created must be a date, such as 2026-07-06."),
+        ("created.from=2026-03-01&created.to=2026-02-01", "created.to: Created ends before it begins."),
+        ("created.from=2026-03-01&created.from=2026-03-02", "created.from: Created from takes one value."),
+        ("carrier=a%00b", "carrier: Carrier must be a text of at most 200 characters."),
     ] {
         assert_eq!(errors(query), text, "{query}");
     }
-    assert_eq!(
-        errors("colour=red&type=x").matches(": ").count(),
-        3,
-        "all failing fields together"
-    );
+    assert_eq!(errors("colour=red&type=x").matches(": ").count(), 3, "all failing fields together");
     let many: Vec<(String, String)> = (0..201).map(|n| ("carrier".to_owned(), format!("c{n}"))).collect();
     assert!(NumberFilter::parse(many).is_err());
 }
@@ -175,24 +131,14 @@ fn a_chips_cross_takes_its_condition_away_and_no_other() {
     let filter = numbers("area_code=415&type=Mobile");
     let chip = filter.get("area_code", Operator::Is).unwrap().clone();
     assert_eq!(filter.without(&chip), numbers("type=Mobile"));
-    assert_eq!(
-        filter.with("area_code", "628").unwrap(),
-        numbers("area_code=415&area_code=628&type=Mobile")
-    );
+    assert_eq!(filter.with("area_code", "628").unwrap(), numbers("area_code=415&area_code=628&type=Mobile"));
     assert!(filter.with("area_code", "x").is_err());
 }
 
 #[test]
 fn conditions_give_their_values_typed() {
     let filter = Filter::<Jobs>::parse_query("created_by=7&created_by=12&created.to=2026-11-21").unwrap();
-    assert_eq!(
-        filter
-            .get("created_by", Operator::Is)
-            .unwrap()
-            .ids()
-            .collect::<Vec<_>>(),
-        [7, 12]
-    );
+    assert_eq!(filter.get("created_by", Operator::Is).unwrap().ids().collect::<Vec<_>>(), [7, 12]);
     let day = filter.get("created", Operator::To).unwrap().date();
     assert_eq!(day, Some(time::macros::date!(2026 - 11 - 21)));
     let filter = Filter::<Prefixes>::parse_query("assigned=yes").unwrap();
@@ -210,23 +156,14 @@ fn a_stored_filter_of_another_list_does_not_read() {
 #[test]
 fn a_lists_usual_state_prints_nothing() {
     assert_eq!(ListQuery::<Numbers>::default().to_query(), "");
-    assert_eq!(
-        ListQuery::<Numbers>::parse_query("sort=&cursor=&page_size=").unwrap(),
-        ListQuery::default()
-    );
+    assert_eq!(ListQuery::<Numbers>::parse_query("sort=&cursor=&page_size=").unwrap(), ListQuery::default());
 }
 
 #[test]
 fn sorting_and_filtering_begin_at_the_first_page() {
     let query = ListQuery::<Numbers>::parse_query("type=Mobile&cursor=abc&page_size=100").unwrap();
-    assert_eq!(
-        query.sorted_by("number").unwrap().to_query(),
-        "type=Mobile&sort=number&page_size=100"
-    );
-    assert_eq!(
-        query.sorted_by("created").unwrap().to_query(),
-        "type=Mobile&sort=created&page_size=100"
-    );
+    assert_eq!(query.sorted_by("number").unwrap().to_query(), "type=Mobile&sort=number&page_size=100");
+    assert_eq!(query.sorted_by("created").unwrap().to_query(), "type=Mobile&sort=created&page_size=100");
     assert!(query.sorted_by("carrier").is_none());
     assert_eq!(query.filtered(Filter::everything()).to_query(), "page_size=100");
     assert_eq!(query.at(None).to_query(), "type=Mobile&page_size=100");
@@ -236,9 +173,6 @@ fn sorting_and_filtering_begin_at_the_first_page() {
 fn a_lists_state_names_all_that_is_wrong_with_it() {
     let errors = ListQuery::<Numbers>::parse_query("sort=colour&page_size=5000&type=x").unwrap_err();
     assert_eq!(errors.at("page_size"), ["Page size must be between 1 and 1,000."]);
-    assert_eq!(
-        errors.at("sort"),
-        ["Sort must be one of: created, number, with a - before it for descending."]
-    );
+    assert_eq!(errors.at("sort"), ["Sort must be one of: created, number, with a - before it for descending."]);
     assert_eq!(errors.iter().count(), 3);
 }

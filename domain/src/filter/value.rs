@@ -43,9 +43,9 @@ impl Value {
                     let words: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
                     format!("{label} must be one of: {}.", words.join(", "))
                 }),
-            FieldKind::Date => date(typed)
-                .map(Value::Date)
-                .ok_or_else(|| format!("{label} must be a date, such as 2026-07-06.")),
+            FieldKind::Date => {
+                date(typed).map(Value::Date).ok_or_else(|| format!("{label} must be a date, such as 2026-07-06."))
+            }
             FieldKind::Bool => match typed.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "1" | "on" => Ok(Value::Bool(true)),
                 "false" | "no" | "0" | "off" => Ok(Value::Bool(false)),
@@ -85,10 +85,7 @@ impl fmt::Display for Value {
 
 /// The digits of what was typed, separators dropped; `415-55` is as good as `41555`.
 fn digits(label: &str, most: usize, operator: Operator, typed: &str) -> Result<String, String> {
-    if typed
-        .chars()
-        .any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/'))
-    {
+    if typed.chars().any(|c| !c.is_ascii_digit() && !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/')) {
         return Err(format!("{label} has digits only."));
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
@@ -108,17 +105,12 @@ fn digits(label: &str, most: usize, operator: Operator, typed: &str) -> Result<S
 /// 1 begins an area code. Other parts stay as typed.
 fn phone_number(label: &str, operator: Operator, typed: &str) -> Result<String, String> {
     match operator {
-        Operator::Is | Operator::Not => typed
-            .parse::<PhoneNumber>()
-            .map(PhoneNumber::stored)
-            .map_err(|error| error.to_string()),
+        Operator::Is | Operator::Not => {
+            typed.parse::<PhoneNumber>().map(PhoneNumber::stored).map_err(|error| error.to_string())
+        }
         Operator::Starts => {
             let part = digits(label, STORED_DIGITS, operator, typed)?;
-            Ok(if part.starts_with('1') {
-                part
-            } else {
-                format!("1{part}")
-            })
+            Ok(if part.starts_with('1') { part } else { format!("1{part}") })
         }
         _ => digits(label, STORED_DIGITS, operator, typed),
     }

@@ -87,7 +87,6 @@ impl JobProgress {
 
     /// How long it ran, or has been running, in seconds.
     pub fn seconds_run(&self) -> Option<f64> {
-        self.started_at
-            .map(|started| (self.finished_at.unwrap_or(self.read_at) - started).as_seconds_f64().max(0.0))
+        self.started_at.map(|started| (self.finished_at.unwrap_or(self.read_at) - started).as_seconds_f64().max(0.0))
     }
 }

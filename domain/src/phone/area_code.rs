@@ -51,16 +51,8 @@ impl AreaCode {
     pub fn look_up(npa: Npa) -> Result<&'static AreaCode, NotGeographic> {
         match TABLE.find(npa) {
             Some(area_code) if area_code.in_service => Ok(area_code),
-            Some(area_code) => Err(NotGeographic {
-                npa,
-                standing: Standing::Planned,
-                region: Some(area_code.region),
-            }),
-            None => Err(NotGeographic {
-                npa,
-                standing: TABLE.standing(npa),
-                region: None,
-            }),
+            Some(area_code) => Err(NotGeographic { npa, standing: Standing::Planned, region: Some(area_code.region) }),
+            None => Err(NotGeographic { npa, standing: TABLE.standing(npa), region: None }),
         }
     }
 
@@ -94,11 +86,7 @@ impl AreaCode {
     /// Where it is: "California, United States", "Jamaica".
     pub fn place(&self) -> String {
         let country = self.region.country_name();
-        if country == self.region.name {
-            country.to_owned()
-        } else {
-            format!("{}, {country}", self.region.name)
-        }
+        if country == self.region.name { country.to_owned() } else { format!("{}, {country}", self.region.name) }
     }
 
     /// The time zones' names, in the report's order: "Mountain", "Pacific".
@@ -135,10 +123,7 @@ static TABLE: LazyLock<Table> =
 impl Table {
     /// Reads `npa,region,zones,overlay,standing` lines; `#` begins a comment.
     fn parse(text: &'static str) -> Option<Table> {
-        let mut table = Table {
-            geographic: Vec::new(),
-            others: Vec::new(),
-        };
+        let mut table = Table { geographic: Vec::new(), others: Vec::new() };
         for line in text.lines().filter(|line| !line.starts_with('#')).skip(1) {
             let mut cells = line.split(',');
             let npa = cells.next()?.parse().ok()?;
@@ -159,10 +144,7 @@ impl Table {
     }
 
     fn find(&self, npa: Npa) -> Option<&AreaCode> {
-        let at = self
-            .geographic
-            .binary_search_by_key(&npa, |area_code| area_code.npa)
-            .ok()?;
+        let at = self.geographic.binary_search_by_key(&npa, |area_code| area_code.npa).ok()?;
         self.geographic.get(at)
     }
 
@@ -192,10 +174,7 @@ mod tests {
         assert_eq!(geographic, 378 + 55 + 21, "United States, Canada, elsewhere");
         for code in 200..=999 {
             if let Err(reason) = look_up(code) {
-                assert!(
-                    reason.starts_with(&format!("{code} is ")) && reason.ends_with('.'),
-                    "{reason}"
-                );
+                assert!(reason.starts_with(&format!("{code} is ")) && reason.ends_with('.'), "{reason}");
             }
         }
     }
@@ -209,10 +188,7 @@ mod tests {
             (555, "555 is directory assistance, not an area code."),
             (211, "211 is a service code (N11), not an area code."),
             (900, "900 is for premium services, not geographic."),
-            (
-                500,
-                "500 is for personal and other services without a place, not geographic.",
-            ),
+            (500, "500 is for personal and other services without a place, not geographic."),
             (292, "292 is kept for a longer numbering plan."),
             (273, "273 is assigned to Quebec but not yet in service."),
             (200, "200 is not assigned to any area."),
@@ -224,14 +200,8 @@ mod tests {
     #[test]
     fn an_area_code_knows_its_place_overlay_and_zones() {
         let area_code = look_up(628).unwrap();
-        assert_eq!(
-            (area_code.overlay, area_code.place().as_str()),
-            ("415/628", "California, United States")
-        );
-        assert_eq!(
-            look_up(208).unwrap().zone_names().collect::<Vec<_>>(),
-            ["Mountain", "Pacific"]
-        );
+        assert_eq!((area_code.overlay, area_code.place().as_str()), ("415/628", "California, United States"));
+        assert_eq!(look_up(208).unwrap().zone_names().collect::<Vec<_>>(), ["Mountain", "Pacific"]);
         assert_eq!(look_up(876).unwrap().place(), "Jamaica");
         assert_eq!(look_up(564).unwrap().overlay, "206/564 360/564");
     }

@@ -37,10 +37,7 @@ impl Capacity {
             available if quantity <= available => Ok(()),
             0 => Err("No numbers are available with these filters.".to_owned()),
             1 => Err("Only 1 number is available with these filters.".to_owned()),
-            available => Err(format!(
-                "Only {} numbers are available with these filters.",
-                grouped(available)
-            )),
+            available => Err(format!("Only {} numbers are available with these filters.", grouped(available))),
         }
     }
 }
@@ -64,25 +61,14 @@ mod tests {
 
     #[test]
     fn what_the_project_holds_is_taken_off() {
-        let capacity = Capacity {
-            codes: 66,
-            numbers: 660_000,
-            held: 25,
-        };
+        let capacity = Capacity { codes: 66, numbers: 660_000, held: 25 };
         assert_eq!(capacity.available(), 659_975);
-        assert_eq!(
-            capacity.sentence(),
-            "659,975 numbers can be generated with these filters."
-        );
+        assert_eq!(capacity.sentence(), "659,975 numbers can be generated with these filters.");
     }
 
     #[test]
     fn asking_for_more_than_there_is_names_the_figure() {
-        let capacity = Capacity {
-            codes: 66,
-            numbers: 660_000,
-            held: 0,
-        };
+        let capacity = Capacity { codes: 66, numbers: 660_000, held: 0 };
         assert_eq!(capacity.allows(660_000), Ok(()));
         let error = "Only 660,000 numbers are available with these filters.".to_owned();
         assert_eq!(capacity.allows(660_001), Err(error));
@@ -90,36 +76,18 @@ mod tests {
 
     #[test]
     fn none_and_one_read_well() {
-        let none = Capacity {
-            codes: 0,
-            numbers: 0,
-            held: 0,
-        };
-        assert_eq!(
-            none.allows(1),
-            Err("No numbers are available with these filters.".to_owned())
-        );
-        let one = Capacity {
-            codes: 1,
-            numbers: 10_000,
-            held: 9_999,
-        };
-        assert_eq!(
-            one.allows(2),
-            Err("Only 1 number is available with these filters.".to_owned())
-        );
+        let none = Capacity { codes: 0, numbers: 0, held: 0 };
+        assert_eq!(none.allows(1), Err("No numbers are available with these filters.".to_owned()));
+        let one = Capacity { codes: 1, numbers: 10_000, held: 9_999 };
+        assert_eq!(one.allows(2), Err("Only 1 number is available with these filters.".to_owned()));
         assert_eq!(one.sentence(), "1 number can be generated with these filters.");
     }
 
     #[test]
     fn figures_are_grouped_in_threes() {
-        for (figure, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (7_840_000, "7,840,000"),
-            (10_000_000, "10,000,000"),
-        ] {
+        for (figure, text) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (7_840_000, "7,840,000"), (10_000_000, "10,000,000")]
+        {
             assert_eq!(grouped(figure), text);
         }
     }

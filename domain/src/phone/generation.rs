@@ -138,12 +138,8 @@ impl GenerationDraft {
         if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err("Invalid area code format. Must be 3 digits.".to_owned());
         }
-        let npa = text
-            .parse()
-            .map_err(|_| format!("{text} is not an area code: they start with 2 to 9."))?;
-        AreaCode::look_up(npa)
-            .map(|area_code| area_code.npa)
-            .map_err(|reason| reason.to_string())
+        let npa = text.parse().map_err(|_| format!("{text} is not an area code: they start with 2 to 9."))?;
+        AreaCode::look_up(npa).map(|area_code| area_code.npa).map_err(|reason| reason.to_string())
     }
 
     fn quantity(&self) -> Result<u64, String> {

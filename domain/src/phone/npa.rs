@@ -21,11 +21,7 @@ impl Npa {
     /// # Errors
     /// [`NpaError`] outside 200 to 999.
     pub fn new(code: u16) -> Result<Self, NpaError> {
-        if (200..=999).contains(&code) {
-            Ok(Self(code))
-        } else {
-            Err(NpaError)
-        }
+        if (200..=999).contains(&code) { Ok(Self(code)) } else { Err(NpaError) }
     }
 
     /// The three digits as a number, 200 to 999.

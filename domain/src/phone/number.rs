@@ -177,11 +177,7 @@ mod tests {
             "415/555-0123",
             " 415 555 0123 ",
         ] {
-            assert_eq!(
-                text.parse::<PhoneNumber>().map(PhoneNumber::value),
-                Ok(14_155_550_123),
-                "{text}"
-            );
+            assert_eq!(text.parse::<PhoneNumber>().map(PhoneNumber::value), Ok(14_155_550_123), "{text}");
         }
     }
 

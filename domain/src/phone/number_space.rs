@@ -21,11 +21,7 @@ impl NumberSpace {
     /// Exchanges that the plan does not allow (N11) are left out.
     pub fn new(npa: Npa, exchanges: ExchangeSet, fiction: bool) -> Self {
         let exchanges = exchanges.iter().filter(|nxx| plan::is_exchange(*nxx)).collect();
-        Self {
-            npa,
-            exchanges,
-            fiction,
-        }
+        Self { npa, exchanges, fiction }
     }
 
     /// The area code.
@@ -48,11 +44,7 @@ impl NumberSpace {
         if self.fiction {
             return FICTION_NUMBERS;
         }
-        let kept = if self.exchanges.contains(FICTION_EXCHANGE) {
-            FICTION_NUMBERS
-        } else {
-            0
-        };
+        let kept = if self.exchanges.contains(FICTION_EXCHANGE) { FICTION_NUMBERS } else { 0 };
         self.exchanges.len() * LINES - kept
     }
 
@@ -67,11 +59,7 @@ impl NumberSpace {
     /// When `position` is not below [`NumberSpace::len`], or the area code has not the form of one
     /// (`GenerationRequest` holds only assigned ones).
     pub fn at(&self, position: u64) -> PhoneNumber {
-        assert!(
-            position < self.len(),
-            "position {position} is past the end of a space of {}",
-            self.len()
-        );
+        assert!(position < self.len(), "position {position} is past the end of a space of {}", self.len());
         if self.fiction {
             return self.number(FICTION_EXCHANGE, u64::from(FICTION_LINES.0) + position);
         }
@@ -83,10 +71,7 @@ impl NumberSpace {
                 position += FICTION_NUMBERS;
             }
         }
-        let nxx = self
-            .exchanges
-            .nth(position / LINES)
-            .expect("a position below the length lies in an exchange");
+        let nxx = self.exchanges.nth(position / LINES).expect("a position below the length lies in an exchange");
         self.number(nxx, position % LINES)
     }
 
@@ -108,9 +93,7 @@ mod tests {
     /// The same numbers, counted out one by one.
     fn counted(npa: u16, exchanges: &[u16]) -> Vec<i64> {
         let exchanges: BTreeSet<u16> = exchanges.iter().copied().filter(|nxx| nxx % 100 != 11).collect();
-        let lines = exchanges
-            .into_iter()
-            .flat_map(|nxx| (0..10_000).map(move |line| (nxx, line)));
+        let lines = exchanges.into_iter().flat_map(|nxx| (0..10_000).map(move |line| (nxx, line)));
         lines
             .filter(|(nxx, line)| *nxx != 555 || !(100..200).contains(line))
             .map(|(nxx, line)| 10_000_000_000 + i64::from(npa) * 10_000_000 + i64::from(nxx) * 10_000 + line)
@@ -155,9 +138,7 @@ mod tests {
 
     #[test]
     fn an_area_code_with_784_codes_holds_7_840_000_numbers() {
-        let codes = (200..=999)
-            .filter(|nxx| plan::is_exchange(*nxx) && *nxx != 555)
-            .take(784);
+        let codes = (200..=999).filter(|nxx| plan::is_exchange(*nxx) && *nxx != 555).take(784);
         assert_eq!(space(415, codes, false).len(), 7_840_000);
     }
 }

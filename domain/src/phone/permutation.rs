@@ -31,12 +31,7 @@ impl Permutation {
         let len = len.min(MAX_LEN);
         let rows = ceiling_root(len).max(1);
         let columns = len.div_ceil(rows).max(1);
-        Self {
-            len,
-            rows,
-            columns,
-            hasher: SipHasher13::new_with_keys(seed, KEY),
-        }
+        Self { len, rows, columns, hasher: SipHasher13::new_with_keys(seed, KEY) }
     }
 
     /// How many values there are.
@@ -54,11 +49,7 @@ impl Permutation {
     /// # Panics
     /// When `index` is not below [`Permutation::len`]: the walk would never land inside.
     pub fn at(&self, index: u64) -> u64 {
-        assert!(
-            index < self.len,
-            "index {index} is past the end of a permutation of {}",
-            self.len
-        );
+        assert!(index < self.len, "index {index} is past the end of a permutation of {}", self.len);
         let mut value = self.shuffle(index);
         while value >= self.len {
             value = self.shuffle(value);
@@ -162,9 +153,7 @@ mod tests {
         let mut orders = std::collections::HashMap::new();
         for seed in 0..24_000 {
             let permutation = Permutation::new(4, seed);
-            *orders
-                .entry([0, 1, 2, 3].map(|index| permutation.at(index)))
-                .or_insert(0) += 1;
+            *orders.entry([0, 1, 2, 3].map(|index| permutation.at(index))).or_insert(0) += 1;
         }
         assert_eq!(orders.len(), 24, "all orders of four");
         assert!(orders.values().all(|seen| (800..1_200).contains(seen)), "{orders:?}");

@@ -92,40 +92,25 @@ mod tests {
 
     #[test]
     fn an_area_code_is_no_n11_and_has_no_nine_in_the_middle() {
-        for (npa, lawful) in [
-            (199, false),
-            (200, true),
-            (211, false),
-            (291, false),
-            (415, true),
-            (911, false),
-            (989, true),
-        ] {
+        for (npa, lawful) in
+            [(199, false), (200, true), (211, false), (291, false), (415, true), (911, false), (989, true)]
+        {
             assert_eq!(is_area_code(npa), lawful, "{npa}");
         }
     }
 
     #[test]
     fn an_exchange_is_no_n11() {
-        for (nxx, lawful) in [
-            (111, false),
-            (199, false),
-            (200, true),
-            (211, false),
-            (555, true),
-            (911, false),
-            (999, true),
-        ] {
+        for (nxx, lawful) in
+            [(111, false), (199, false), (200, true), (211, false), (555, true), (911, false), (999, true)]
+        {
             assert_eq!(is_exchange(nxx), lawful, "{nxx}");
         }
     }
 
     #[test]
     fn fiction_is_exactly_a_hundred_lines_of_555() {
-        assert_eq!(
-            (0..=9_999).filter(|line| is_fiction(555, *line)).count() as u64,
-            FICTION_NUMBERS
-        );
+        assert_eq!((0..=9_999).filter(|line| is_fiction(555, *line)).count() as u64, FICTION_NUMBERS);
         assert!(!is_fiction(556, 100));
     }
 
@@ -133,9 +118,7 @@ mod tests {
     fn without_a_table_an_area_code_has_785_exchanges_and_none_that_is_kept_for_something_else() {
         let exchanges = exchanges_without_table(Npa::new(416).unwrap());
         assert_eq!(exchanges.len(), 785);
-        for nxx in [
-            211, 311, 411, 511, 555, 611, 700, 711, 811, 911, 950, 958, 959, 976, 988,
-        ] {
+        for nxx in [211, 311, 411, 511, 555, 611, 700, 711, 811, 911, 950, 958, 959, 976, 988] {
             assert!(!exchanges.contains(nxx), "{nxx}");
         }
     }

@@ -94,9 +94,7 @@ mod tests {
         assert_eq!(prefix.dashed().parse(), Ok(prefix));
         assert_eq!(prefix.to_string().parse(), Ok(prefix));
         assert_eq!(prefix.range(), (14_152_340_000, 14_152_349_999));
-        for text in [
-            "", "41523", "4152345", "415 234", "+15234", "115234", "415134", "415-23", "-15234",
-        ] {
+        for text in ["", "41523", "4152345", "415 234", "+15234", "115234", "415134", "415-23", "-15234"] {
             assert!(text.parse::<Prefix>().is_err(), "{text}");
         }
     }

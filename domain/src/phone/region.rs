@@ -29,11 +29,7 @@ impl Region {
     pub(crate) fn reported(location: &str) -> Option<&'static Region> {
         let location = location.trim();
         REGIONS.iter().find(|region| {
-            if region.reported.is_empty() {
-                region.code == location
-            } else {
-                region.reported == location
-            }
+            if region.reported.is_empty() { region.code == location } else { region.reported == location }
         })
     }
 
@@ -49,30 +45,15 @@ impl Region {
 }
 
 const fn state(code: &'static str, name: &'static str) -> Region {
-    Region {
-        code,
-        name,
-        country: "US",
-        reported: "",
-    }
+    Region { code, name, country: "US", reported: "" }
 }
 
 const fn province(code: &'static str, name: &'static str, reported: &'static str) -> Region {
-    Region {
-        code,
-        name,
-        country: "CA",
-        reported,
-    }
+    Region { code, name, country: "CA", reported }
 }
 
 const fn country(code: &'static str, country: &'static str, name: &'static str, reported: &'static str) -> Region {
-    Region {
-        code,
-        name,
-        country,
-        reported,
-    }
+    Region { code, name, country, reported }
 }
 
 const REGIONS: &[Region] = &[
@@ -103,12 +84,7 @@ const REGIONS: &[Region] = &[
     state("MI", "Michigan"),
     state("MN", "Minnesota"),
     state("MO", "Missouri"),
-    Region {
-        code: "MP",
-        name: "Northern Mariana Islands",
-        country: "US",
-        reported: "CNMI",
-    },
+    Region { code: "MP", name: "Northern Mariana Islands", country: "US", reported: "CNMI" },
     state("MS", "Mississippi"),
     state("MT", "Montana"),
     state("NC", "North Carolina"),
@@ -142,16 +118,8 @@ const REGIONS: &[Region] = &[
     province("MB", "Manitoba", "MANITOBA"),
     province("NB", "New Brunswick", "NEW BRUNSWICK"),
     province("NL", "Newfoundland and Labrador", "NEWFOUNDLAND AND LABRADOR"),
-    province(
-        "NS-PE",
-        "Nova Scotia and Prince Edward Island",
-        "NOVA SCOTIA - PRINCE EDWARD ISLAND",
-    ),
-    province(
-        "NT-NU-YT",
-        "Northwest Territories, Nunavut and Yukon",
-        "NORTHWEST TERRITORIES -YUKON - NUNAVUT",
-    ),
+    province("NS-PE", "Nova Scotia and Prince Edward Island", "NOVA SCOTIA - PRINCE EDWARD ISLAND"),
+    province("NT-NU-YT", "Northwest Territories, Nunavut and Yukon", "NORTHWEST TERRITORIES -YUKON - NUNAVUT"),
     province("ON", "Ontario", "ONTARIO"),
     province("QC", "Quebec", "QUEBEC"),
     province("SK", "Saskatchewan", "SASKATCHEWAN"),
@@ -171,12 +139,7 @@ const REGIONS: &[Region] = &[
     country("SXM", "SX", "Sint Maarten", "SINT MAARTEN"),
     country("TCA", "TC", "Turks and Caicos Islands", "TURKS & CAICOS ISLANDS"),
     country("TTO", "TT", "Trinidad and Tobago", "TRINIDAD & TOBAGO"),
-    country(
-        "VCT",
-        "VC",
-        "Saint Vincent and the Grenadines",
-        "ST. VINCENT & GRENADINES",
-    ),
+    country("VCT", "VC", "Saint Vincent and the Grenadines", "ST. VINCENT & GRENADINES"),
     country("VGB", "VG", "British Virgin Islands", "BRITISH VIRGIN ISLANDS"),
 ];
 
@@ -195,10 +158,7 @@ mod tests {
     #[test]
     fn a_region_is_found_by_its_code_in_any_case() {
         assert_eq!(Region::find("ky").map(|region| region.name), Some("Kentucky"));
-        assert_eq!(
-            Region::find("CYM").map(|region| region.country_name()),
-            Some("Cayman Islands")
-        );
+        assert_eq!(Region::find("CYM").map(|region| region.country_name()), Some("Cayman Islands"));
         assert_eq!(Region::find("XX"), None);
     }
 }

@@ -47,53 +47,17 @@ const WORDS: [(Standing, &str, &str); 18] = [
     (ServiceCode, "service-code", "is a service code (N11), not an area code"),
     (Expansion, "expansion", "is kept for a longer numbering plan"),
     (TollFree, "toll-free", "is toll-free, not geographic"),
-    (
-        TollFreeReserved,
-        "toll-free-reserved",
-        "is set aside for toll-free numbers",
-    ),
-    (
-        Personal,
-        "personal",
-        "is for personal and other services without a place, not geographic",
-    ),
-    (
-        PersonalReserved,
-        "personal-reserved",
-        "is reserved for services without a place (5XX)",
-    ),
-    (
-        Canadian,
-        "canadian",
-        "is for Canadian services without a place, not geographic",
-    ),
-    (
-        CanadianReserved,
-        "canadian-reserved",
-        "is reserved for Canadian services without a place",
-    ),
-    (
-        CarrierServices,
-        "carrier-services",
-        "is for long-distance carriers' own services, not geographic",
-    ),
-    (
-        Government,
-        "government",
-        "is for the United States government, not geographic",
-    ),
+    (TollFreeReserved, "toll-free-reserved", "is set aside for toll-free numbers"),
+    (Personal, "personal", "is for personal and other services without a place, not geographic"),
+    (PersonalReserved, "personal-reserved", "is reserved for services without a place (5XX)"),
+    (Canadian, "canadian", "is for Canadian services without a place, not geographic"),
+    (CanadianReserved, "canadian-reserved", "is reserved for Canadian services without a place"),
+    (CarrierServices, "carrier-services", "is for long-distance carriers' own services, not geographic"),
+    (Government, "government", "is for the United States government, not geographic"),
     (Premium, "premium", "is for premium services, not geographic"),
-    (
-        DirectoryAssistance,
-        "directory-assistance",
-        "is directory assistance, not an area code",
-    ),
+    (DirectoryAssistance, "directory-assistance", "is directory assistance, not an area code"),
     (CarrierAccess, "carrier-access", "is carrier access, not an area code"),
-    (
-        Abbreviated,
-        "abbreviated",
-        "is a three-digit number of its own, not an area code",
-    ),
+    (Abbreviated, "abbreviated", "is a three-digit number of its own, not an area code"),
     (Reserved, "reserved", "is reserved, no area has it"),
 ];
 

@@ -16,17 +16,8 @@ pub struct AreaCodeReportHeader {
 }
 
 /// The columns that are read, by the names of the report's header.
-const COLUMNS: [&str; 9] = [
-    "NPA_ID",
-    "EXPLANATION",
-    "ASSIGNED",
-    "USE",
-    "LOCATION",
-    "IN_SERVICE",
-    "OVERLAY_COMPLEX",
-    "SERVICE",
-    "TIME_ZONE",
-];
+const COLUMNS: [&str; 9] =
+    ["NPA_ID", "EXPLANATION", "ASSIGNED", "USE", "LOCATION", "IN_SERVICE", "OVERLAY_COMPLEX", "SERVICE", "TIME_ZONE"];
 
 /// One area code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,24 +69,11 @@ impl AreaCodeReportHeader {
     /// # Errors
     /// [`RowError`] when the code does not read.
     pub fn row<'a>(&self, cells: &[&'a str]) -> Result<AreaCodeRow<'a>, RowError> {
-        let [
-            npa,
-            explanation,
-            assigned,
-            usage,
-            location,
-            in_service,
-            overlay,
-            service,
-            zone,
-        ] = self.places.map(|place| cells.get(place).map_or("", |cell| cell.trim()));
+        let [npa, explanation, assigned, usage, location, in_service, overlay, service, zone] =
+            self.places.map(|place| cells.get(place).map_or("", |cell| cell.trim()));
         let npa: Npa = npa.parse().map_err(|_| RowError::unreadable("NPA_ID", npa))?;
         let standing = if usage == "G" && assigned == "Yes" {
-            if in_service == "Y" {
-                Standing::InService
-            } else {
-                Standing::Planned
-            }
+            if in_service == "Y" { Standing::InService } else { Standing::Planned }
         } else {
             not_geographic(npa, explanation, service, assigned == "Yes")
         };
@@ -137,10 +115,7 @@ fn not_geographic(npa: Npa, explanation: &str, service: &str, assigned: bool) ->
 
 /// "206/564, 360/564 " → "206/564 360/564".
 fn complexes(cell: &str) -> String {
-    cell.split([',', ' '])
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    cell.split([',', ' ']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The report's time zone in the table's letters; it writes some by their offset and one in words.
@@ -189,27 +164,13 @@ mod tests {
 
     #[test]
     fn the_first_record_is_the_date() {
-        assert_eq!(
-            area_code_report_date(&["File Date", "08/17/2026"]),
-            Ok(date!(2026 - 08 - 17))
-        );
+        assert_eq!(area_code_report_date(&["File Date", "08/17/2026"]), Ok(date!(2026 - 08 - 17)));
         assert_eq!(area_code_report_date(&["NPA_ID", "x"]), Err(RowError::Header(NAME)));
     }
 
     #[test]
     fn a_geographic_code_has_its_place_overlay_and_zones() {
-        let row = read(&[
-            "564",
-            "General",
-            "",
-            "Yes",
-            "G",
-            "WA",
-            "Y",
-            "206/564, 360/564 ",
-            "",
-            "P",
-        ]);
+        let row = read(&["564", "General", "", "Yes", "G", "WA", "Y", "206/564, 360/564 ", "", "P"]);
         assert_eq!(row.standing, Standing::InService);
         assert_eq!(row.region.map(|region| region.name), Some("Washington"));
         assert_eq!((row.overlay.as_str(), row.zones), ("206/564 360/564", "P"));
@@ -218,47 +179,13 @@ mod tests {
     #[test]
     fn a_code_without_a_place_says_what_it_is_for() {
         for (cells, standing) in [
-            (
-                ["211", "", "N11 Code", "No", "", "", "N", "", "", ""],
-                Standing::ServiceCode,
-            ),
-            (
-                ["273", "", "", "Yes", "G", "QUEBEC", "N", "", "", "E"],
-                Standing::Planned,
-            ),
-            (
-                [
-                    "500",
-                    "",
-                    "",
-                    "Yes",
-                    "N",
-                    "NANP AREA",
-                    "Y",
-                    "",
-                    "Non-Geographic Services",
-                    "E",
-                ],
-                Standing::Personal,
-            ),
+            (["211", "", "N11 Code", "No", "", "", "N", "", "", ""], Standing::ServiceCode),
+            (["273", "", "", "Yes", "G", "QUEBEC", "N", "", "", "E"], Standing::Planned),
+            (["500", "", "", "Yes", "N", "NANP AREA", "Y", "", "Non-Geographic Services", "E"], Standing::Personal),
             (["633", "", "", "Yes", "N", "", "Y", "", "", ""], Standing::Canadian),
+            (["800", "", "", "Yes", "N", "NANP AREA", "Y", "", "Toll-Free", ""], Standing::TollFree),
             (
-                ["800", "", "", "Yes", "N", "NANP AREA", "Y", "", "Toll-Free", ""],
-                Standing::TollFree,
-            ),
-            (
-                [
-                    "880",
-                    "",
-                    "Set aside for toll free",
-                    "No",
-                    "N",
-                    "",
-                    "N",
-                    "",
-                    "Toll-Free",
-                    "",
-                ],
+                ["880", "", "Set aside for toll free", "No", "N", "", "N", "", "Toll-Free", ""],
                 Standing::TollFreeReserved,
             ),
             (["222", "", "", "No", "N", "", "N", "", "", ""], Standing::Unassigned),
@@ -271,10 +198,7 @@ mod tests {
 
     #[test]
     fn a_missing_column_and_a_damaged_code_are_named() {
-        assert_eq!(
-            AreaCodeReportHeader::parse(&["NPA_ID"]),
-            Err(RowError::Missing("EXPLANATION"))
-        );
+        assert_eq!(AreaCodeReportHeader::parse(&["NPA_ID"]), Err(RowError::Missing("EXPLANATION")));
         let header = AreaCodeReportHeader::parse(&HEADER).unwrap();
         assert_eq!(header.row(&["41x"]), Err(RowError::unreadable("NPA_ID", "41x")));
     }

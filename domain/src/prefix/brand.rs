@@ -28,21 +28,12 @@ impl<'a> Brand<'a> {
     /// (CONTRACTS A, "Prefix table").
     pub fn of(legal_name: &'a str, ocn_brand: Option<&'a str>) -> Brand<'a> {
         if let Some(name) = ocn_brand.map(str::trim).filter(|name| !name.is_empty()) {
-            return Brand {
-                name,
-                source: BrandSource::Ocn,
-            };
+            return Brand { name, source: BrandSource::Ocn };
         }
         let upper = legal_name.to_ascii_uppercase();
         match RULES.iter().find(|rule| rule.fits(&upper)) {
-            Some(rule) => Brand {
-                name: rule.brand,
-                source: BrandSource::Rule,
-            },
-            None => Brand {
-                name: legal_name,
-                source: BrandSource::LegalName,
-            },
+            Some(rule) => Brand { name: rule.brand, source: BrandSource::Rule },
+            None => Brand { name: legal_name, source: BrandSource::LegalName },
         }
     }
 }
@@ -88,27 +79,9 @@ mod tests {
     #[test]
     fn the_ocn_file_comes_before_the_rules_and_the_rules_before_the_legal_name() {
         let legal = "NEW CINGULAR WIRELESS PCS, LLC - IL";
-        assert_eq!(
-            Brand::of(legal, Some("Some Brand")),
-            Brand {
-                name: "Some Brand",
-                source: BrandSource::Ocn
-            }
-        );
-        assert_eq!(
-            Brand::of(legal, Some(" ")),
-            Brand {
-                name: "AT&T",
-                source: BrandSource::Rule
-            }
-        );
-        assert_eq!(
-            Brand::of("HD CARRIER LLC", None),
-            Brand {
-                name: "HD CARRIER LLC",
-                source: BrandSource::LegalName
-            }
-        );
+        assert_eq!(Brand::of(legal, Some("Some Brand")), Brand { name: "Some Brand", source: BrandSource::Ocn });
+        assert_eq!(Brand::of(legal, Some(" ")), Brand { name: "AT&T", source: BrandSource::Rule });
+        assert_eq!(Brand::of("HD CARRIER LLC", None), Brand { name: "HD CARRIER LLC", source: BrandSource::LegalName });
     }
 
     #[test]
@@ -130,16 +103,10 @@ mod tests {
 
     #[test]
     fn a_name_that_only_looks_alike_is_left_alone() {
-        for legal_name in [
-            "MCCLELLANVILLE TEL. CO., INC.",
-            "WEST LIBERTY TEL. CO.",
-            "INTERSTATE CABLEVISION COMPANY - IA",
-        ] {
-            assert_eq!(
-                Brand::of(legal_name, None).source,
-                BrandSource::LegalName,
-                "{legal_name}"
-            );
+        for legal_name in
+            ["MCCLELLANVILLE TEL. CO., INC.", "WEST LIBERTY TEL. CO.", "INTERSTATE CABLEVISION COMPANY - IA"]
+        {
+            assert_eq!(Brand::of(legal_name, None).source, BrandSource::LegalName, "{legal_name}");
         }
     }
 

@@ -26,17 +26,11 @@ impl Rule {
 }
 
 const fn starts(start: &'static str, brand: &'static str) -> Rule {
-    Rule {
-        pattern: Pattern::Starts(start),
-        brand,
-    }
+    Rule { pattern: Pattern::Starts(start), brand }
 }
 
 const fn contains(part: &'static str, brand: &'static str) -> Rule {
-    Rule {
-        pattern: Pattern::Contains(part),
-        brand,
-    }
+    Rule { pattern: Pattern::Contains(part), brand }
 }
 
 pub(super) const RULES: &[Rule] = &[

@@ -10,11 +10,7 @@ pub(super) fn month_day_year(cell: &'static str, text: &str) -> Result<Date, Row
 
 fn parse(text: &str) -> Option<Date> {
     let mut parts = text.split('/');
-    let (month, day, year) = (
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 4)?,
-    );
+    let (month, day, year) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?, digits(parts.next()?, 4)?);
     if parts.next().is_some() {
         return None;
     }

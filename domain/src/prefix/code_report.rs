@@ -58,9 +58,7 @@ impl CodeReportHeader {
         }
         let cell = line.rsplit('\t').next().unwrap_or_default().trim();
         let date = cell.strip_prefix("File Updated").ok_or(RowError::Missing(DATE))?.trim();
-        Ok(Self {
-            source_date: calendar_date::month_day_year(DATE, date)?,
-        })
+        Ok(Self { source_date: calendar_date::month_day_year(DATE, date)? })
     }
 }
 
@@ -85,19 +83,7 @@ impl<'a> CodeReportRow<'a> {
         if !(11..=12).contains(&found) {
             return Err(RowError::Cells { expected: "11", found });
         }
-        let [
-            state,
-            prefix,
-            ocn,
-            company,
-            rate_center,
-            effective,
-            usage,
-            assigned,
-            _growth,
-            _pooled,
-            service,
-        ] = cells;
+        let [state, prefix, ocn, company, rate_center, effective, usage, assigned, _growth, _pooled, service] = cells;
         if state.is_empty() {
             return Err(RowError::Missing("The state"));
         }
@@ -123,9 +109,7 @@ fn filled(cell: &str) -> Option<&str> {
 }
 
 fn date(cell: &'static str, text: &str) -> Result<Option<Date>, RowError> {
-    filled(text)
-        .map(|text| calendar_date::month_day_year(cell, text))
-        .transpose()
+    filled(text).map(|text| calendar_date::month_day_year(cell, text)).transpose()
 }
 
 /// The name without its quotes; a doubled quote inside is one.
@@ -134,11 +118,7 @@ fn company_name(cell: &str) -> Option<Cow<'_, str>> {
         return filled(cell).map(Cow::Borrowed);
     };
     let name = filled(quoted.trim())?;
-    Some(if name.contains("\"\"") {
-        Cow::Owned(name.replace("\"\"", "\""))
-    } else {
-        Cow::Borrowed(name)
-    })
+    Some(if name.contains("\"\"") { Cow::Owned(name.replace("\"\"", "\"")) } else { Cow::Borrowed(name) })
 }
 
 #[cfg(test)]
@@ -156,27 +136,16 @@ mod tests {
 
     #[test]
     fn the_header_carries_the_date_of_the_file() {
-        assert_eq!(
-            CodeReportHeader::parse(HEADER),
-            Ok(CodeReportHeader {
-                source_date: date!(2026 - 07 - 06)
-            })
-        );
+        assert_eq!(CodeReportHeader::parse(HEADER), Ok(CodeReportHeader { source_date: date!(2026 - 07 - 06) }));
         assert_eq!(CodeReportHeader::parse("ocn,class"), Err(RowError::Header(NAME)));
-        assert_eq!(
-            CodeReportHeader::parse("State\tNPA-NXX\tUse"),
-            Err(RowError::Missing(DATE))
-        );
+        assert_eq!(CodeReportHeader::parse("State\tNPA-NXX\tUse"), Err(RowError::Missing(DATE)));
     }
 
     #[test]
     fn a_company_name_may_hold_commas_ampersands_and_doubled_quotes() {
         for (cell, name) in [
             ("\"T-MOBILE USA, INC.\"", "T-MOBILE USA, INC."),
-            (
-                "\"D&E/OMNIPOINT WIREL JOINT VENT LP DBA PCS ONE\"",
-                "D&E/OMNIPOINT WIREL JOINT VENT LP DBA PCS ONE",
-            ),
+            ("\"D&E/OMNIPOINT WIREL JOINT VENT LP DBA PCS ONE\"", "D&E/OMNIPOINT WIREL JOINT VENT LP DBA PCS ONE"),
             ("\"JOE \"\"THE LINE\"\" INC.   \"", "JOE \"THE LINE\" INC."),
             ("PLAIN LLC", "PLAIN LLC"),
             ("\"", "\""),
@@ -193,30 +162,15 @@ mod tests {
     fn an_unassigned_code_may_have_no_holder() {
         let line = "NN   \t670-950\t    \t                \t          \t             \tUA \t             \t      \t     \tNo       \r";
         let row = CodeReportRow::parse(line).unwrap().unwrap();
-        assert_eq!(
-            (row.state, row.ocn, row.company, row.rate_center, row.assigned),
-            ("MP", None, None, None, false)
-        );
+        assert_eq!((row.state, row.ocn, row.company, row.rate_center, row.assigned), ("MP", None, None, None, false));
     }
 
     #[test]
     fn a_damaged_row_names_the_cell() {
         for (line, error) in [
-            (
-                "CA\t415-234",
-                RowError::Cells {
-                    expected: "11",
-                    found: 2,
-                },
-            ),
-            (
-                &row("\"X\"", "31/31/2006"),
-                RowError::unreadable("The date of assignment", "31/31/2006"),
-            ),
-            (
-                &row("\"X\"", "").replace("415-234", "415-034"),
-                RowError::unreadable("NPA-NXX", "415-034"),
-            ),
+            ("CA\t415-234", RowError::Cells { expected: "11", found: 2 }),
+            (&row("\"X\"", "31/31/2006"), RowError::unreadable("The date of assignment", "31/31/2006")),
+            (&row("\"X\"", "").replace("415-234", "415-034"), RowError::unreadable("NPA-NXX", "415-034")),
             (&row("\"X\"", "").replace("CA   ", ""), RowError::Missing("The state")),
             (&row("\"X\"", "").replace("AS ", ""), RowError::Missing("The use")),
         ] {

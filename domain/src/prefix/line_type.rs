@@ -41,9 +41,7 @@ impl LineType {
         match word.to_ascii_lowercase().as_str() {
             "wireless" => Some(LineType::Mobile),
             "wireline" => Some(LineType::Landline),
-            lower => LineType::ALL
-                .into_iter()
-                .find(|line_type| line_type.as_str().eq_ignore_ascii_case(lower)),
+            lower => LineType::ALL.into_iter().find(|line_type| line_type.as_str().eq_ignore_ascii_case(lower)),
         }
     }
 
@@ -59,10 +57,7 @@ impl LineType {
 
     /// The line type of a stored number; a number of another release is unknown.
     pub fn from_code(code: i16) -> LineType {
-        LineType::ALL
-            .into_iter()
-            .find(|line_type| line_type.code() == code)
-            .unwrap_or_default()
+        LineType::ALL.into_iter().find(|line_type| line_type.code() == code).unwrap_or_default()
     }
 }
 

@@ -42,10 +42,7 @@ impl<'a> OcnRow<'a> {
         let (ocn, class, brand) = (cells.next().unwrap_or_default(), cells.next(), cells.next());
         let found = line.split(',').count();
         let Some(class) = class.filter(|_| found <= 3) else {
-            return Err(RowError::Cells {
-                expected: "2 or 3",
-                found,
-            });
+            return Err(RowError::Cells { expected: "2 or 3", found });
         };
         if ocn.len() != 4 || !ocn.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(RowError::unreadable("The OCN", ocn));
@@ -54,11 +51,7 @@ impl<'a> OcnRow<'a> {
             "wireless" | "wireline" | "voip" => LineType::from_word(class).unwrap_or_default(),
             _ => return Err(RowError::unreadable("The class", class)),
         };
-        Ok(Some(Self {
-            ocn,
-            line_type,
-            brand: brand.filter(|brand| !brand.is_empty()),
-        }))
+        Ok(Some(Self { ocn, line_type, brand: brand.filter(|brand| !brand.is_empty()) }))
     }
 }
 
@@ -81,13 +74,7 @@ impl OcnTable {
                 entry.brand = brand.or(entry.brand.take());
             }
             None => {
-                self.entries.insert(
-                    row.ocn.to_owned(),
-                    OcnEntry {
-                        line_type: row.line_type,
-                        brand,
-                    },
-                );
+                self.entries.insert(row.ocn.to_owned(), OcnEntry { line_type: row.line_type, brand });
             }
         }
     }
@@ -126,43 +113,19 @@ mod tests {
     fn two_cells_three_cells_blank_lines_and_the_header_read() {
         assert_eq!(OcnRow::parse("ocn,class"), Ok(None));
         assert_eq!(OcnRow::parse("  \r"), Ok(None));
-        let row = OcnRow {
-            ocn: "6214",
-            line_type: LineType::Mobile,
-            brand: None,
-        };
+        let row = OcnRow { ocn: "6214", line_type: LineType::Mobile, brand: None };
         assert_eq!(OcnRow::parse("6214,wireless\r"), Ok(Some(row)));
-        let row = OcnRow {
-            ocn: "9329",
-            line_type: LineType::Landline,
-            brand: Some("AT&T Illinois"),
-        };
+        let row = OcnRow { ocn: "9329", line_type: LineType::Landline, brand: Some("AT&T Illinois") };
         assert_eq!(OcnRow::parse("9329,wireline,AT&T Illinois"), Ok(Some(row)));
-        let row = OcnRow {
-            ocn: "073H",
-            line_type: LineType::VoIP,
-            brand: None,
-        };
+        let row = OcnRow { ocn: "073H", line_type: LineType::VoIP, brand: None };
         assert_eq!(OcnRow::parse("073H,voip,"), Ok(Some(row)));
     }
 
     #[test]
     fn a_damaged_line_says_what_is_wrong() {
         for (line, error) in [
-            (
-                "6214",
-                RowError::Cells {
-                    expected: "2 or 3",
-                    found: 1,
-                },
-            ),
-            (
-                "6214,wireless,A,B",
-                RowError::Cells {
-                    expected: "2 or 3",
-                    found: 4,
-                },
-            ),
+            ("6214", RowError::Cells { expected: "2 or 3", found: 1 }),
+            ("6214,wireless,A,B", RowError::Cells { expected: "2 or 3", found: 4 }),
             ("62,wireless", RowError::unreadable("The OCN", "62")),
             ("6214,Unknown", RowError::unreadable("The class", "Unknown")),
             ("6214,", RowError::unreadable("The class", "")),

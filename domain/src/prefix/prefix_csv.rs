@@ -90,15 +90,9 @@ mod tests {
     #[test]
     fn columns_are_found_by_name() {
         let header = PrefixCsvHeader::parse(&["id", "prefix", "carrier", "city", "state", "line_type"]).unwrap();
-        let row = header
-            .row(&["7", "415-234", "AT&T", "San Francisco", "CA", "wireless"])
-            .unwrap()
-            .unwrap();
+        let row = header.row(&["7", "415-234", "AT&T", "San Francisco", "CA", "wireless"]).unwrap().unwrap();
         assert_eq!(row.prefix, "415234".parse().unwrap());
-        assert_eq!(
-            (row.carrier.as_deref(), row.line_type),
-            (Some("AT&T"), Some(LineType::Mobile))
-        );
+        assert_eq!((row.carrier.as_deref(), row.line_type), (Some("AT&T"), Some(LineType::Mobile)));
         let header = PrefixCsvHeader::parse(&["\u{feff}Carrier", "Prefix"]).unwrap();
         let row = header.row(&["", "415234"]).unwrap().unwrap();
         assert_eq!((row.carrier, row.line_type), (None, None), "an empty cell says nothing");
@@ -111,10 +105,7 @@ mod tests {
         for (cells, error) in [
             (["", "AT&T", ""], RowError::Missing("The prefix")),
             (["41523", "AT&T", ""], RowError::unreadable("The prefix", "41523")),
-            (
-                ["415234", "AT&T", "satellite"],
-                RowError::unreadable("The line type", "satellite"),
-            ),
+            (["415234", "AT&T", "satellite"], RowError::unreadable("The line type", "satellite")),
         ] {
             assert_eq!(header.row(&cells), Err(error));
         }

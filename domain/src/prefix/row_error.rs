@@ -20,9 +20,6 @@ pub enum RowError {
 impl RowError {
     pub(super) fn unreadable(cell: &'static str, text: &str) -> RowError {
         // A damaged file can hold a cell as long as itself; the error is shown to people.
-        RowError::Unreadable {
-            cell,
-            text: text.chars().take(40).collect(),
-        }
+        RowError::Unreadable { cell, text: text.chars().take(40).collect() }
     }
 }

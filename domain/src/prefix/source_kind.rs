@@ -30,11 +30,7 @@ impl SourceKind {
     /// A zip archive is not text: open it first.
     pub fn detect(beginning: &str) -> Option<SourceKind> {
         let beginning = beginning.trim_start_matches('\u{feff}');
-        let mut lines = beginning
-            .lines()
-            .take(Self::LINES)
-            .map(str::trim)
-            .filter(|line| !line.is_empty());
+        let mut lines = beginning.lines().take(Self::LINES).map(str::trim).filter(|line| !line.is_empty());
         let first = lines.next()?;
         let cells: Vec<&str> = first.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
         let named = |name: &str| cells.iter().any(|cell| cell.eq_ignore_ascii_case(name));
@@ -49,9 +45,7 @@ impl SourceKind {
         } else if first.starts_with('{') {
             Some(SourceKind::PrefixJson)
         } else {
-            let row = std::iter::once(first)
-                .chain(lines)
-                .find(|line| !line.starts_with('#'))?;
+            let row = std::iter::once(first).chain(lines).find(|line| !line.starts_with('#'))?;
             let (digits, zones) = row.split_once('|')?;
             let zoned = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && zones.contains('/');
             zoned.then_some(SourceKind::TimeZones)
@@ -78,14 +72,8 @@ mod tests {
     #[test]
     fn each_file_is_known_by_its_beginning() {
         for (beginning, kind) in [
-            (
-                "State\tNPA-NXX\tOCN \tCompany  \tRateCenter\r\nAK   \t907-200\t",
-                Some(SourceKind::CodeReport),
-            ),
-            (
-                "File Date,08/17/2026\r\nNPA_ID,type_of_code\r\n",
-                Some(SourceKind::AreaCodeReport),
-            ),
+            ("State\tNPA-NXX\tOCN \tCompany  \tRateCenter\r\nAK   \t907-200\t", Some(SourceKind::CodeReport)),
+            ("File Date,08/17/2026\r\nNPA_ID,type_of_code\r\n", Some(SourceKind::AreaCodeReport)),
             ("\u{feff}ocn,class\n\n6214,wireless\n", Some(SourceKind::OcnLineTypes)),
             (
                 "# Copyright\n# Licence\n1|America/Adak&America/Denver\n1201|America/New_York\n",

@@ -32,10 +32,7 @@ impl<'a> TimeZoneRow<'a> {
         if line.is_empty() || line.starts_with('#') {
             return Ok(None);
         }
-        let (digits, zones) = line.split_once('|').ok_or(RowError::Cells {
-            expected: "2",
-            found: 1,
-        })?;
+        let (digits, zones) = line.split_once('|').ok_or(RowError::Cells { expected: "2", found: 1 })?;
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(RowError::unreadable("The digits", digits));
         }
@@ -67,10 +64,7 @@ impl TimeZoneTable {
     /// area code. The entry of `1` alone lists every zone of the plan and is no answer.
     pub fn look_up(&self, prefix: Prefix) -> &[String] {
         let digits = format!("1{prefix}");
-        (4..=LONGEST)
-            .rev()
-            .find_map(|length| self.entries.get(&digits[..length]))
-            .map_or(&[], Vec::as_slice)
+        (4..=LONGEST).rev().find_map(|length| self.entries.get(&digits[..length])).map_or(&[], Vec::as_slice)
     }
 
     /// How many runs of digits it knows.
@@ -113,19 +107,10 @@ mod tests {
     #[test]
     fn a_damaged_line_says_what_is_wrong() {
         for (line, error) in [
-            (
-                "1201",
-                RowError::Cells {
-                    expected: "2",
-                    found: 1,
-                },
-            ),
+            ("1201", RowError::Cells { expected: "2", found: 1 }),
             ("12x|America/Denver", RowError::unreadable("The digits", "12x")),
             ("1201|", RowError::unreadable("The time zone", "")),
-            (
-                "1201|America/Denver&../etc",
-                RowError::unreadable("The time zone", "../etc"),
-            ),
+            ("1201|America/Denver&../etc", RowError::unreadable("The time zone", "../etc")),
         ] {
             assert_eq!(TimeZoneRow::parse(line), Err(error), "{line}");
         }

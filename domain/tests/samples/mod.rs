@@ -10,10 +10,8 @@ use std::path::PathBuf;
 
 /// The path of a sample, `nanpa/…`.
 pub fn path(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("TRUNKLINE_DATA_SAMPLES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("TRUNKLINE_DATA_SAMPLES")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
     let path = folder.join(name);
     if path.exists() {
         return Some(path);

@@ -142,10 +142,7 @@ pub(crate) async fn read(engine: &Engine, scope: &Scope, id: FileId) -> Result<(
 
 /// Forgets a file's bytes once they have been read to the end; its facts stay.
 pub(crate) async fn forget_bytes(tx: &TenantTx, id: FileId) -> Result<()> {
-    tx.execute(
-        "delete from stored_file_chunk where tenant_id = $1 and file_id = $2",
-        [tx.tenant(), id.0.into()],
-    )
-    .await?;
+    tx.execute("delete from stored_file_chunk where tenant_id = $1 and file_id = $2", [tx.tenant(), id.0.into()])
+        .await?;
     Ok(())
 }

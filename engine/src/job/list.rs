@@ -62,8 +62,11 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Res
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
     clause.filter(filter, column);
-    let sql =
-        format!("select count(*) as n from (select 1 from job where {} limit {}) counted", clause.sql(), Count::CAP + 1);
+    let sql = format!(
+        "select count(*) as n from (select 1 from job where {} limit {}) counted",
+        clause.sql(),
+        Count::CAP + 1
+    );
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
     Ok(capped(n))

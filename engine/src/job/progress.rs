@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The columns of [`Row`], for a query whose job is `j` and whose starter is `u`.
-pub(crate) const COLUMNS: &str = "j.id, j.kind, j.title, j.state, j.cancel_requested_at is not null as cancelling, j.step,
+pub(crate) const COLUMNS: &str =
+    "j.id, j.kind, j.title, j.state, j.cancel_requested_at is not null as cancelling, j.step,
     j.total, j.processed, j.succeeded, j.failed, j.steps_done, j.steps_total, j.attempt, j.max_attempts, j.subject_id,
     j.created_by, u.name as created_by_name, j.error, j.created_at, j.started_at, j.finished_at,
     clock_timestamp() as read_at, j.version";

@@ -27,9 +27,9 @@ pub async fn retry(engine: &Engine, scope: &Scope, id: JobId) -> Result<()> {
         .await?
         .ok_or(Error::NotFound)?;
     let state: JobState = row.state.parse().map_err(|_| Error::Internal(format!("job {id} is {}", row.state)))?;
-    let after = state.apply(JobEvent::Retry).map_err(|_| {
-        Error::Conflict(format!("Only a failed or cancelled job can be retried; this one is {state}."))
-    })?;
+    let after = state
+        .apply(JobEvent::Retry)
+        .map_err(|_| Error::Conflict(format!("Only a failed or cancelled job can be retried; this one is {state}.")))?;
     tx.execute(
         "update job set state = $3, finished_at = null, cancel_requested_at = null, error = null,
              run_at = clock_timestamp(), max_attempts = attempt + 8,

@@ -23,10 +23,7 @@ pub(crate) const CHANNEL: &str = "trunkline_live";
 #[allow(clippy::disallowed_methods, reason = "a notice belongs to no transaction")]
 pub(crate) async fn publish(engine: &Engine, tenant: TenantId, topic: Topic) {
     let payload = format!("{tenant} {topic}");
-    let sent = engine
-        .db()
-        .execute_raw(statement("select pg_notify($1, $2)", [CHANNEL.into(), payload.into()]))
-        .await;
+    let sent = engine.db().execute_raw(statement("select pg_notify($1, $2)", [CHANNEL.into(), payload.into()])).await;
     if let Err(error) = sent {
         tracing::warn!(%error, "a live notice was not sent");
     }

@@ -14,9 +14,8 @@ use domain::scope::{Role, TokenScope};
 pub async fn get(engine: &Engine, scope: &Scope, project: ProjectId, id: NumberId) -> Result<Number> {
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let sql = format!(
-        "select {COLUMNS} from number n {JOIN} where n.tenant_id = $1 and n.project_id = $2 and n.id = $3"
-    );
+    let sql =
+        format!("select {COLUMNS} from number n {JOIN} where n.tenant_id = $1 and n.project_id = $2 and n.id = $3");
     let row: Option<Row> = tx.one(&sql, [tx.tenant(), project.0.into(), id.0.into()]).await?;
     tx.commit().await?;
     row.ok_or(Error::NotFound)?.try_into()

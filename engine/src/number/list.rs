@@ -82,10 +82,8 @@ async fn last_of_window(
     struct Last {
         key: i64,
     }
-    let sql = format!(
-        "select {key} as key from number where {reach} order by {key} {order} limit 1 offset {}",
-        SEARCHED - 1
-    );
+    let sql =
+        format!("select {key} as key from number where {reach} order by {key} {order} limit 1 offset {}", SEARCHED - 1);
     let last: Option<Last> = tx.one(&sql, values).await?;
     Ok(last.map(|last| (last.key.to_string(), SEARCHED as u64)))
 }

@@ -35,11 +35,7 @@ pub(crate) async fn choose(
                  assigned and ($2 = '' or lower(brand) = lower($2) or lower(carrier) = lower($2))
                      and ($3 < 0 or line_type = $3) as wanted
              from prefix where area_code = $1",
-            [
-                (npa.code() as i16).into(),
-                carrier.unwrap_or("").into(),
-                line_type.map_or(-1, LineType::code).into(),
-            ],
+            [(npa.code() as i16).into(), carrier.unwrap_or("").into(), line_type.map_or(-1, LineType::code).into()],
         )
         .await?;
     let table_loaded = !rows.is_empty();

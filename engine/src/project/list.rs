@@ -116,7 +116,6 @@ pub async fn count(engine: &Engine, scope: &Scope, query: &Query) -> Result<Coun
     Ok(capped(n))
 }
 
-
 fn line(row: Row) -> ProjectLine {
     ProjectLine {
         project: Project {

@@ -15,13 +15,7 @@ pub(crate) async fn close_attempt(tx: &TenantTx, job: &Claimed, ended_as: &str, 
     tx.execute(
         "update job_attempt set ended_at = clock_timestamp(), ended_as = $4, error = $5
          where tenant_id = $1 and job_id = $2 and attempt = $3 and ended_at is null",
-        [
-            tx.tenant(),
-            job.id.0.into(),
-            job.attempt.into(),
-            ended_as.into(),
-            error.map(str::to_owned).into(),
-        ],
+        [tx.tenant(), job.id.0.into(), job.attempt.into(), ended_as.into(), error.map(str::to_owned).into()],
     )
     .await?;
     Ok(())

@@ -23,6 +23,6 @@ pub use claim::Claimed;
 pub(crate) use enqueue::{NewJob, enqueue, wake};
 pub use rescue::rescue;
 pub(crate) use step::{StepEnd, StepError};
-pub(crate) use work::{Kind, Work};
 pub use work::Registry;
+pub(crate) use work::{Kind, Work};
 pub use worker::Worker;

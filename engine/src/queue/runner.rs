@@ -157,12 +157,9 @@ fn begin(
     again: bool,
 ) -> AbortOnDropHandle<std::result::Result<(TenantTx, StepEnd), StepError>> {
     let (engine, scope, work, at) = (engine.clone(), job.scope(), Arc::clone(work), at.clone());
-    // A frozen process would hold the rows of its open step against the worker that goes on with the job: once its lease
-    // can have run out, the database ends the transaction.
-    let limits = format!("{LOCK_TIMEOUT}; set local idle_in_transaction_session_timeout = {}", job.lease.as_millis());
     AbortOnDropHandle::new(tokio::spawn(async move {
         let tx = TenantTx::begin(&engine, &scope).await?;
-        tx.script(&limits).await?;
+        tx.script(LOCK_TIMEOUT).await?;
         let end = work.step(&tx, &at, again).await?;
         Ok((tx, end))
     }))

@@ -22,7 +22,10 @@ pub struct Record {
 pub async fn load(engine: &Engine, id_hash: [u8; 32]) -> Result<Option<Record>> {
     let tx = PlatformTx::begin(engine).await?;
     let record = tx
-        .one("select data, expires_at from session where id_hash = $1 and expires_at > now()", [id_hash.to_vec().into()])
+        .one(
+            "select data, expires_at from session where id_hash = $1 and expires_at > now()",
+            [id_hash.to_vec().into()],
+        )
         .await?;
     tx.commit().await?;
     Ok(record)

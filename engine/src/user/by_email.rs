@@ -18,8 +18,7 @@ struct Row {
 pub async fn by_email(engine: &Engine, scope: &Scope, email: &str) -> Result<UserId> {
     allow_platform(scope)?;
     let tx = PlatformTx::begin(engine).await?;
-    let row: Option<Row> =
-        tx.one("select id from app_user where email_key = lower($1)", [email.trim().into()]).await?;
+    let row: Option<Row> = tx.one("select id from app_user where email_key = lower($1)", [email.trim().into()]).await?;
     tx.commit().await?;
     row.map(|row| UserId(row.id)).ok_or(Error::NotFound)
 }

@@ -26,9 +26,7 @@ pub async fn set_password(engine: &Engine, scope: &Scope, email: &str, password:
     if changed == 0 {
         return Err(Error::NotFound);
     }
-    let id = tx
-        .figure("select id as n from app_user where email_key = lower($1)", [email.trim().into()])
-        .await?;
+    let id = tx.figure("select id as n from app_user where email_key = lower($1)", [email.trim().into()]).await?;
     tx.execute("delete from session where user_id = $1", [id.into()]).await?;
     audit::record(&tx, scope, audit::Entry::made("user.set_password", format!("user:{id}"), json!({}))?).await?;
     tx.commit().await

@@ -1,7 +1,7 @@
 use super::password;
+use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
-use crate::Engine;
 use domain::id::UserId;
 use sea_orm::FromQueryResult;
 use secrecy::SecretString;
@@ -92,8 +92,7 @@ async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<O
 /// When the database is away.
 pub(crate) async fn forget_old_attempts(engine: &Engine) -> Result<u64> {
     let tx = PlatformTx::begin(engine).await?;
-    let forgotten =
-        tx.execute("delete from sign_in_attempt where at < now() - interval '1 minute'", []).await?;
+    let forgotten = tx.execute("delete from sign_in_attempt where at < now() - interval '1 minute'", []).await?;
     tx.commit().await?;
     Ok(forgotten)
 }

@@ -67,7 +67,8 @@ async fn walk_jobs(world: &World, text: &str) -> Vec<String> {
 
 async fn walk_prefixes(world: &World, text: &str) -> Vec<String> {
     let query = query::<Prefixes>(text);
-    let read = async |cursor| prefix::list(&world.engine, &world.scope, &query.at(cursor)).await.expect("the list reads");
+    let read =
+        async |cursor| prefix::list(&world.engine, &world.scope, &query.at(cursor)).await.expect("the list reads");
     walk(read, |row| row.prefix.to_string()).await
 }
 

@@ -11,14 +11,17 @@ async fn pages_of_numbers_show_every_row_once_and_in_order_for_every_sort_both_w
     let other = world.project("other").await.id;
     fill_numbers(&world, project, 103).await;
     fill_numbers(&world, other, 20).await;
-    for (sort, order) in
-        [("created", "id"), ("-created", "id desc"), ("number", "number"), ("-number", "number desc")]
+    for (sort, order) in [("created", "id"), ("-created", "id desc"), ("number", "number"), ("-number", "number desc")]
     {
         let sql = format!("select number::text from number where project_id = {project} order by {order}");
         let all = oracle(&world, &sql).await;
         // One row a page, pages that end with the list, one that does not, and one that holds it all.
         for size in [1, 7, 34, 103, 1_000] {
-            assert_eq!(walk_numbers(&world, project, &format!("sort={sort}&page_size={size}")).await, all, "{sort} {size}");
+            assert_eq!(
+                walk_numbers(&world, project, &format!("sort={sort}&page_size={size}")).await,
+                all,
+                "{sort} {size}"
+            );
         }
     }
 }
@@ -65,7 +68,8 @@ async fn pages_of_projects_show_every_one_once_the_newest_first_with_what_each_h
         };
         assert_eq!(walk(read, |line| line.project.name.clone()).await, all, "{size}");
     }
-    let search = project::Query { search: " PROJECT 1".into(), size: PageSize::clamped(4), ..project::Query::default() };
+    let search =
+        project::Query { search: " PROJECT 1".into(), size: PageSize::clamped(4), ..project::Query::default() };
     let read = async |cursor| {
         let query = project::Query { cursor, ..search.clone() };
         project::list(&world.engine, &world.scope, &query).await.expect("the list reads")
@@ -93,7 +97,12 @@ async fn rows_that_come_and_go_between_two_pages_neither_repeat_nor_hide_others(
     // The row the cursor names goes, and a newer one comes.
     let last = first.rows.last().expect("ten rows").id;
     world.sql(&format!("delete from number where id = {last}")).await;
-    world.sql(&format!("insert into number (tenant_id, project_id, number, origin) values ({}, {project}, 12125550100, 1)", world.tenant)).await;
+    world
+        .sql(&format!(
+            "insert into number (tenant_id, project_id, number, origin) values ({}, {project}, 12125550100, 1)",
+            world.tenant
+        ))
+        .await;
     let second = read(first.next).await;
     assert!(second.rows[0].id < last && second.rows.len() == 10);
     let back = read(second.previous).await;

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 async fn plans(world: &World, ask: impl AsyncFn(&Engine)) -> Vec<String> {
     let url = world.database.url().replacen("tester@", "postgres@", 1);
     let mut root = PgConnection::connect(&url).await.expect("the superuser connects");
-    let name: String = sqlx::query("select current_database()::text").fetch_one(&mut root).await.expect("its name").get(0);
+    let name: String =
+        sqlx::query("select current_database()::text").fetch_one(&mut root).await.expect("its name").get(0);
     for setting in [
         "session_preload_libraries = 'auto_explain'",
         "auto_explain.log_min_duration = 0",

@@ -8,13 +8,16 @@ async fn the_code_report_is_read_as_published_whether_text_or_zipped() {
     let as_text = World::new().await;
     let outcome = imported(&as_text, "codes.txt", CODES).await;
     assert_eq!(figures(&outcome, CHANGES), [8, 8, 0, 0, 0, 0]);
-    assert_eq!((outcome["source"].as_str(), outcome["source_date"].as_str()), (Some("code_report"), Some("2026-07-06")));
+    assert_eq!(
+        (outcome["source"].as_str(), outcome["source_date"].as_str()),
+        (Some("code_report"), Some("2026-07-06"))
+    );
     for (prefix, row) in [
+        (415_200, "9001|NEW CINGULAR WIRELESS PCS, LLC - EX|AT&T|rule|0|CA|SNFC CNTRL||t|code_report"),
         (
-            415_200,
-            "9001|NEW CINGULAR WIRELESS PCS, LLC - EX|AT&T|rule|0|CA|SNFC CNTRL||t|code_report",
+            415_202,
+            "9003|THE \"EXAMPLE\" TEL. CO., INC.|THE \"EXAMPLE\" TEL. CO., INC.|legal_name|0|CA|SAN RAFAEL||t|code_report",
         ),
-        (415_202, "9003|THE \"EXAMPLE\" TEL. CO., INC.|THE \"EXAMPLE\" TEL. CO., INC.|legal_name|0|CA|SAN RAFAEL||t|code_report"),
         (415_203, "-|-|-|-|0|CA|-||f|code_report"),
         (670_950, "-|-|-|-|0|MP|-||f|code_report"),
     ] {

@@ -35,7 +35,8 @@ fn admin(world: &World) -> Scope {
 /// Imports a file in pieces, as an upload arrives, and answers how its job ended.
 async fn import(world: &World, name: &str, bytes: &[u8]) -> JobDetail {
     let pieces: Vec<_> = bytes.chunks(1_000_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-    let id = prefix::import(&world.engine, &admin(world), name, futures::stream::iter(pieces)).await.expect("it is queued");
+    let id =
+        prefix::import(&world.engine, &admin(world), name, futures::stream::iter(pieces)).await.expect("it is queued");
     world.work().await;
     job::get(&world.engine, &world.scope, id).await.expect("the job is there")
 }

@@ -42,9 +42,8 @@ async fn the_published_files_give_the_same_table_in_either_order_and_change_noth
     tokio::join!(import_all(&first, [CODES, OCNS, ZONES]), import_all(&second, [OCNS, ZONES, CODES]));
     assert_eq!(table(&first).await, table(&second).await);
 
-    let figure = async |condition: &str| {
-        second.figure(&format!("select count(*) as n from prefix where {condition}")).await
-    };
+    let figure =
+        async |condition: &str| second.figure(&format!("select count(*) as n from prefix where {condition}")).await;
     assert_eq!(figure("true").await, 204_327);
     assert_eq!(figure("assigned").await, 197_816);
     assert_eq!(figure("assigned and line_type = 0").await, 37);
@@ -107,8 +106,12 @@ async fn capacities(world: &World) {
     assert_eq!(available("353", None, None).await, 130_000);
 
     let all = expected(world).await;
-    assert!(all.len() > 10_000, "{}", all.len());
-    let mut answers = stream::iter(all)
+    assert!(all.len() > 20_000, "{}", all.len());
+    // All of them take minutes; each area code as a whole, and one in 29 of the rest.
+    let asked = all.into_iter().enumerate().filter(|(place, expected)| {
+        place % 29 == 0 || (expected.wish.carrier.is_none() && expected.wish.line_type.is_none())
+    });
+    let mut answers = stream::iter(asked.map(|(_, expected)| expected))
         .map(async |expected: Expected| {
             let answer = number::capacity(&world.engine, &world.scope, project, &expected.wish).await;
             (expected, answer.expect("it answers").capacity)

@@ -10,7 +10,9 @@ async fn a_file_that_is_none_of_ours_is_refused_in_words_that_say_what_is_wanted
     let world = World::new().await;
     let none = "x.txt is none of the files that can be imported: the administrator's report of central office codes or of \
                 area codes, line types by OCN, time zones by prefix, or a prefix table as CSV or JSON.";
-    for bytes in [&b"Dear Sir or Madam,\n"[..], b"\x7fELF\0\0\0", b"\xff\xfe\xfd", b"phone_number\n4155550123\n", b"\n\n"] {
+    for bytes in
+        [&b"Dear Sir or Madam,\n"[..], b"\x7fELF\0\0\0", b"\xff\xfe\xfd", b"phone_number\n4155550123\n", b"\n\n"]
+    {
         assert_eq!(failed(&world, "x.txt", bytes).await, none);
     }
     let two = zipped(&[("one.txt", CODES), ("two.csv", OCNS)]);
@@ -71,7 +73,9 @@ async fn only_a_platform_admin_imports_and_a_token_needs_the_scope_admin() {
 #[tokio::test]
 async fn a_files_name_is_cleaned_before_it_is_shown_to_anybody() {
     let world = World::new().await;
-    for (given, kept) in [("C:\\temp\\ocn.csv", "ocn.csv"), ("../../etc/ocn.csv", "ocn.csv"), ("o\u{0}c\nn", "ocn"), ("/", "prefixes")] {
+    for (given, kept) in
+        [("C:\\temp\\ocn.csv", "ocn.csv"), ("../../etc/ocn.csv", "ocn.csv"), ("o\u{0}c\nn", "ocn"), ("/", "prefixes")]
+    {
         let file = futures::stream::iter([Ok(Bytes::from_static(OCNS))]);
         let id = prefix::import(&world.engine, &super::admin(&world), given, file).await.expect("it is queued");
         let progress = engine::job::progress(&world.engine, &world.scope, id).await.expect("there");

@@ -11,7 +11,10 @@ async fn line_types_and_zones_bring_the_codes_up_to_date_that_are_there_already(
     let zones = imported(&world, "zones.txt", ZONES).await;
     // Another country's digits are no row of ours.
     assert_eq!(figures(&zones, CHANGES), [6, 6, 0, 8, 0, 0]);
-    assert!(code(&world, 415_204).await.contains("|legal_name|0|"), "a company nobody knows stays unknown, never guessed");
+    assert!(
+        code(&world, 415_204).await.contains("|legal_name|0|"),
+        "a company nobody knows stays unknown, never guessed"
+    );
     assert!(code(&world, 670_950).await.contains("Pacific/Saipan"));
 
     let wireline = String::from_utf8(OCNS.to_vec()).expect("text").replace("9001,wireless", "9001,wireline");

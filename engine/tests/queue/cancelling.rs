@@ -102,7 +102,8 @@ async fn nobody_cancels_or_retries_the_job_of_another_tenant_or_with_too_low_a_r
     assert!(matches!(job::get(&world.engine, &stranger, id).await, Err(Error::NotFound)));
     assert_eq!(job::attempts(&world.engine, &stranger, id).await.expect("it reads").len(), 0);
     let viewer = world.scope.clone();
-    let viewer = domain::Scope::establish(viewer.tenant(), viewer.actor(), Role::Viewer, false, viewer.request().clone());
+    let viewer =
+        domain::Scope::establish(viewer.tenant(), viewer.actor(), Role::Viewer, false, viewer.request().clone());
     assert!(matches!(job::cancel(&world.engine, &viewer, id).await, Err(Error::Denied(_))));
     assert!(matches!(job::retry(&world.engine, &viewer, id).await, Err(Error::Denied(_))));
     assert_eq!(figure(&world, id, "version").await, 1, "nothing touched it");

@@ -52,12 +52,16 @@ async fn a_worker_whose_lease_was_taken_notices_by_its_heartbeat_and_gives_its_s
     let world = World::new().await;
     let id = queue(&world, &world.scope, 1_000).await;
     let gate = Gate::after(&world, 400).await;
-    let short = |plain| Settings { lease: Duration::from_millis(600), ..gated(plain) };
+    let short = |plain| Settings { lease: Duration::from_millis(900), ..gated(plain) };
     let zombie = run_once(&node(&world, "zombie", short).await);
     gate.reached().await;
     world.sql("update job set fence = fence + 1").await;
-    // The gate is still shut.
-    tokio::time::timeout(PATIENCE, zombie).await.expect("it gives up").expect("no panic").expect("no error");
+    // The gate is still shut, and stays so for longer.
+    tokio::time::timeout(Duration::from_secs(5), zombie)
+        .await
+        .expect("it gives up")
+        .expect("no panic")
+        .expect("no error");
     assert_eq!(progress(&world, id).await.state, JobState::Running, "it is another's now");
     gate.open().await;
 }
@@ -92,7 +96,7 @@ async fn a_frozen_process_holds_nobody_up_for_longer_than_its_lease_and_writes_n
     let world = World::new().await;
     let id = queue(&world, &world.scope, 1_000).await;
     let gate = Gate::after(&world, 400).await;
-    let settings = Settings { lease: Duration::from_millis(900), ..gated(world.database.settings()) };
+    let settings = Settings { lease: Duration::from_millis(1_500), ..gated(world.database.settings()) };
     let (freeze, frozen, process) = process(settings);
     gate.reached().await;
     freeze.send(()).expect("it listens");
@@ -101,7 +105,11 @@ async fn a_frozen_process_holds_nobody_up_for_longer_than_its_lease_and_writes_n
     gate.open().await;
     expire_leases(&world).await;
     while rescue(&world.engine).await.expect("it looks") == 0 {}
-    tokio::time::timeout(PATIENCE, run_once(&world.engine)).await.expect("it is not held up").expect("no panic").expect("no error");
+    tokio::time::timeout(PATIENCE, run_once(&world.engine))
+        .await
+        .expect("it is not held up")
+        .expect("no panic")
+        .expect("no error");
     assert_exact(&world, id, 1_000).await;
     let version = progress(&world, id).await.version;
     process.thaw.send(()).expect("it listens");

@@ -32,7 +32,9 @@ impl<'w> Gate<'w> {
              end $$"
         );
         world.sql(&function).await;
-        world.sql("create trigger gate after insert on number for each statement execute function wait_at_gate()").await;
+        world
+            .sql("create trigger gate after insert on number for each statement execute function wait_at_gate()")
+            .await;
         Gate { world }
     }
 

@@ -31,7 +31,8 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
 
 async fn guarded(state: &AppState, key: HeaderValue, request: Request, next: Next) -> Result<Response, Refusal> {
     let key = key.to_str().ok().filter(|key| (1..=KEY_MAX).contains(&key.len()));
-    let key = key.ok_or_else(|| Refusal::invalid("Idempotency-Key", "A key has 1 to 255 printable characters."))?.to_owned();
+    let key =
+        key.ok_or_else(|| Refusal::invalid("Idempotency-Key", "A key has 1 to 255 printable characters."))?.to_owned();
     let scope = request.extensions().get::<Caller>().ok_or(Refusal::NotAuthenticated)?.scope.clone();
     let (parts, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Refusal::TooLarge)?.to_bytes();

@@ -52,22 +52,6 @@ pub fn of(status: StatusCode, text: &str, reader: &Reader, request_id: &str) -> 
     }
 }
 
-/// `text` is ours and never a client's, so nothing in it needs to be escaped.
 fn page(status: StatusCode, text: &str, request_id: &str) -> String {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let request = if request_id.is_empty() {
-        String::new()
-    } else {
-        format!("<p class=\"mt-4 text-sm opacity-70\">Request <code>{request_id}</code></p>")
-    };
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · Trunkline</title>\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\">\
-         <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\
-         <link rel=\"stylesheet\" href=\"/pkg/trunkline.css\"></head>\
-         <body><main class=\"mx-auto max-w-xl p-8\"><h1 class=\"text-2xl font-semibold\">{title}</h1>\
-         <p class=\"mt-4\">{text}</p>{request}<p class=\"mt-6\"><a class=\"link\" href=\"/\">To the start page</a></p>\
-         </main></body></html>"
-    )
+    app::pages::errors::bare_document(status, status.canonical_reason().unwrap_or("Error"), text, request_id)
 }

@@ -29,7 +29,9 @@ impl Spark {
             _ => {}
         }
         self.0.push_back((job.read_at, job.processed));
-        while self.0.len() > MOST || self.0.front().is_some_and(|(at, _)| (job.read_at - *at).as_seconds_f64() > SECONDS) {
+        while self.0.len() > MOST
+            || self.0.front().is_some_and(|(at, _)| (job.read_at - *at).as_seconds_f64() > SECONDS)
+        {
             self.0.pop_front();
         }
     }

@@ -33,7 +33,7 @@ pub struct Line {
 
 impl Line {
     /// A line on which nothing has been tried.
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { state: LineState::Still, failures: 0 }
     }
 

@@ -1,8 +1,8 @@
 //! Signing in.
 
+use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
-use crate::components::badge::Tone;
 use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -79,8 +79,7 @@ async fn enter(request: &Request, email: String, password: String) -> Result<(),
         errors.add("password", "A password is required.");
     }
     errors.into_result(())?;
-    let credentials =
-        Credentials { email, password: SecretString::from(password), address: request.address.clone() };
+    let credentials = Credentials { email, password: SecretString::from(password), address: request.address.clone() };
     let person = engine::user::sign_in(&request.engine, &credentials).await.map_err(|error| match error {
         SignInError::Other(error) => Stop::Error(error),
         refusal => FieldErrors::one("", refusal.to_string()).into(),

@@ -9,7 +9,10 @@ use leptos::prelude::*;
 /// Acts for another of one's own companies from now on. What one looked at stays with its company, so it goes on at the
 /// same kind of page: a list on its list, anything of one thing at the dashboard.
 #[server(prefix = "/forms", endpoint = "tenant-choose")]
-pub async fn choose_tenant(#[server(default)] tenant: String, #[server(default)] back: String) -> Result<(), ServerFnError> {
+pub async fn choose_tenant(
+    #[server(default)] tenant: String,
+    #[server(default)] back: String,
+) -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::home());
     let outcome = choose(&post.request, &tenant).await;
     let lists = [paths::projects(), paths::prefixes(), paths::jobs()];

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 /// Keeps the choice with the person, and in this browser for pages before signing in.
 #[server(prefix = "/forms", endpoint = "theme")]
-pub async fn choose_theme(#[server(default)] theme: String, #[server(default)] back: String) -> Result<(), ServerFnError> {
+pub async fn choose_theme(
+    #[server(default)] theme: String,
+    #[server(default)] back: String,
+) -> Result<(), ServerFnError> {
     let back = paths::local(&back).map_or_else(paths::home, str::to_owned);
     let post = FormPost::on(back.clone());
     let theme = Theme::of_word(&theme);

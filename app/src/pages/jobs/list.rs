@@ -74,7 +74,13 @@ fn started_by(person: Option<UserId>) -> Result<Filter<Jobs>, Stop> {
     Ok(Filter::parse(person.map(|person| ("created_by", person.to_string())))?)
 }
 
-fn content(list: &ListState<Jobs>, tabs: Vec<Tab>, page: Page<JobProgress>, total: Count, now: OffsetDateTime) -> AnyView {
+fn content(
+    list: &ListState<Jobs>,
+    tabs: Vec<Tab>,
+    page: Page<JobProgress>,
+    total: Count,
+    now: OffsetDateTime,
+) -> AnyView {
     let shown = page.rows.len();
     let wrong = list.wrong(&SHOWN);
     let nothing = match (shown, list.errors.is_empty(), list.query.filter.is_empty()) {

@@ -42,9 +42,7 @@ pub fn JobShow() -> impl IntoView {
                 {facts(&detail, request.now)}
             </div>
         };
-        Ok(Sheet::new(title, Place::Jobs, content)
-            .beneath_page("Jobs", paths::jobs())
-            .line(kind))
+        Ok(Sheet::new(title, Place::Jobs, content).beneath_page("Jobs", paths::jobs()).line(kind))
     })
 }
 
@@ -54,9 +52,14 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
     let again = id.clone();
     let then = match (job.kind, job.project) {
         (Some(JobKind::GenerateNumbers), Some(project)) => {
-            vec![("Generate more", paths::generate(project), "btn when-done"), ("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped")]
+            vec![
+                ("Generate more", paths::generate(project), "btn when-done"),
+                ("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped"),
+            ]
         }
-        (Some(JobKind::ImportPrefixes), _) => vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")],
+        (Some(JobKind::ImportPrefixes), _) => {
+            vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")]
+        }
         _ => Vec::new(),
     };
     view! {
@@ -168,7 +171,8 @@ fn attempt_row(attempt: Attempt, now: OffsetDateTime) -> impl IntoView {
         Some("handed back") => Face::new(Tone::Neutral, "rotate-ccw", "Handed back"),
         Some(_) => Face::new(Tone::Warning, "triangle-alert", "Lost"),
     };
-    let run = attempt.ended_at.map_or("–".to_owned(), |ended| duration((ended - attempt.started_at).as_seconds_f64()));
+    let run =
+        attempt.ended_at.map_or("–".to_owned(), |ended| duration((ended - attempt.started_at).as_seconds_f64()));
     let error = attempt.error.clone();
     view! {
         <tr>

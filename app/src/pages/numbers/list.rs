@@ -62,7 +62,10 @@ pub fn NumberList() -> impl IntoView {
             .beneath_page("Projects", paths::projects())
             .beside(view! { <span class="figures muted">{honest(total)}" numbers"</span> })
             .line(description)
-            .actions(may_generate, || view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }.into_any()))
+            .actions(may_generate, || {
+                view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }
+                    .into_any()
+            }))
     })
 }
 
@@ -122,7 +125,9 @@ fn content(
             row(number, open, chosen, now)
         })
         .collect_view();
-    let wrong = list.wrong(&SHOWN).map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
+    let wrong = list
+        .wrong(&SHOWN)
+        .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
     let close = list.href(&list.query);
     let opened = open.is_some();
@@ -155,7 +160,8 @@ fn content(
 
 fn filters(list: &ListState<Numbers>, action: String) -> impl IntoView + use<> {
     let any = ListState::<Numbers>::choices;
-    let [kind, state, status, valid, origin] = ["type", "state", "status", "valid", "origin"].map(|name| list.field(name));
+    let [kind, state, status, valid, origin] =
+        ["type", "state", "status", "valid", "origin"].map(|name| list.field(name));
     let area_code = list.field("area_code");
     let carrier = list.field("carrier.contains");
     let (from, to) = (list.field("created.from"), list.field("created.to"));

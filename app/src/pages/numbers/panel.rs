@@ -74,7 +74,10 @@ fn dialability(number: &Number) -> AnyView {
     let (face, reason) = if number.number.is_fiction() {
         (Face::new(Tone::Warning, "ban", "Not dialable"), "Reserved for fiction: 555-0100 to 555-0199 ring nowhere.")
     } else if number.ever_generated {
-        (Face::new(Tone::Warning, "ban", "Not dialable"), "Generated, no consent recorded. It stays so after export, import or deletion, until somebody records consent.")
+        (
+            Face::new(Tone::Warning, "ban", "Not dialable"),
+            "Generated, no consent recorded. It stays so after export, import or deletion, until somebody records consent.",
+        )
     } else {
         (Face::new(Tone::Warning, "ban", "Not dialable"), "No consent recorded.")
     };

@@ -18,7 +18,10 @@ use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 pub fn PrefixImport() -> impl IntoView {
     page(|request: Request| async move {
         if !request.scope()?.is_platform_admin() {
-            return Err(engine::Error::Denied("Importing prefixes takes a platform admin: the whole installation shares the table.".to_owned()).into());
+            return Err(engine::Error::Denied(
+                "Importing prefixes takes a platform admin: the whole installation shares the table.".to_owned(),
+            )
+            .into());
         }
         let typed = refused(&request).await?;
         let errors = typed.field("file").errors;
@@ -33,7 +36,7 @@ pub fn PrefixImport() -> impl IntoView {
                                 aria-invalid=(!errors.is_empty()).then_some("true") aria-describedby=if errors.is_empty() { "file-help" } else { "file-error" }/>
                         </Field>
                     </div>
-                    <div class="flex items-center gap-2 border-t hairline px-4 py-3">
+                    <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
                         <button class="btn btn-primary" type="submit"><Icon name="upload"/>"Import the file"</button>
                         <a class="btn btn-ghost" href=paths::prefixes()>"Cancel"</a>
                         <p class="muted text-xs">"Runs as a job."</p>
@@ -42,15 +45,18 @@ pub fn PrefixImport() -> impl IntoView {
                 {known_files()}
             </div>
         };
-        Ok(Sheet::new("Import a file", Place::Prefixes, content)
-            .beneath_page("Prefixes", paths::prefixes())
-            .line("A file of the same kind replaces what the last one said; importing the same one twice changes nothing."))
+        Ok(Sheet::new("Import a file", Place::Prefixes, content).beneath_page("Prefixes", paths::prefixes()).line(
+            "A file of the same kind replaces what the last one said; importing the same one twice changes nothing.",
+        ))
     })
 }
 
 fn known_files() -> impl IntoView {
     let known = [
-        ("The code report", "Every code of the plan with its holder, state and place; the numbering administrator’s zip or text."),
+        (
+            "The code report",
+            "Every code of the plan with its holder, state and place; the numbering administrator’s zip or text.",
+        ),
         ("The area-code report", "Area codes with their place, overlays and time zones."),
         ("Line types by operating company", "Which holders serve mobile, landline or VoIP lines, and their brands."),
         ("Time zones by prefix", "Zones by leading digits."),
@@ -79,7 +85,10 @@ async fn import(request: &Request, data: MultipartData) -> Result<JobId, Stop> {
     let none = || Stop::from(FieldErrors::one("file", "Choose a file to import."));
     let mut form = data.into_inner().ok_or_else(none)?;
     loop {
-        let part = form.next_field().await.map_err(|_| FieldErrors::one("file", "The upload broke off. Nothing was imported."))?;
+        let part = form
+            .next_field()
+            .await
+            .map_err(|_| FieldErrors::one("file", "The upload broke off. Nothing was imported."))?;
         let part = part.ok_or_else(none)?;
         let Some(name) = part.file_name().map(str::to_owned) else { continue };
         if name.is_empty() {

@@ -69,7 +69,9 @@ fn content(
         Head::text("Standing").class("hidden @2xl:table-cell"),
         Head::text("Source").class("hidden @5xl:table-cell"),
     ];
-    let wrong = list.wrong(&SHOWN).map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
+    let wrong = list
+        .wrong(&SHOWN)
+        .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
     view! {
         {figures(list, table)}

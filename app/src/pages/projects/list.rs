@@ -31,7 +31,10 @@ pub fn ProjectList() -> impl IntoView {
             .wide()
             .beside(view! { <span class="figures muted">{honest(total)}</span> })
             .line("Each holds a pool of phone numbers.")
-            .actions(may_make, || view! { <a class="btn btn-primary" href=paths::project_new()><Icon name="plus"/>"New project"</a> }.into_any()))
+            .actions(may_make, || {
+                view! { <a class="btn btn-primary" href=paths::project_new()><Icon name="plus"/>"New project"</a> }
+                    .into_any()
+            }))
     })
 }
 
@@ -74,7 +77,7 @@ fn content(query: &Query, page: Page<ProjectLine>, total: Count, may_make: bool,
         first: (query.cursor.is_some() && page.previous.is_some()).then(|| href(&search, None)),
         previous: page.previous.as_ref().map(|cursor| href(&search, Some(cursor))),
         next: page.next.as_ref().map(|cursor| href(&search, Some(cursor))),
-        count_exactly: None,
+        ..PagerLinks::default()
     };
     let shown = page.rows.len();
     let nothing = shown == 0;

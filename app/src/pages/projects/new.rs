@@ -51,7 +51,8 @@ pub async fn create_project(
     let post = FormPost::on(paths::project_new()).typed("name", &name).typed("description", &description);
     let outcome = create(&post.request, ProjectDraft { name, description }).await;
     post.finish(outcome, |project| {
-        Done::at(paths::generate(project.id)).saying(format!("Project “{}” is there. Now generate numbers into it.", project.name))
+        Done::at(paths::generate(project.id))
+            .saying(format!("Project “{}” is there. Now generate numbers into it.", project.name))
     })
     .await
 }

@@ -43,7 +43,9 @@ pub(super) async fn step(tx: &TenantTx, at: At) -> Result<StepEnd, StepError> {
     let (ocns, zones) = side_tables::load_within(tx).await?;
     let (mut codes, mut types, mut brands, mut sources, mut zone_lists) = (vec![], vec![], vec![], vec![], vec![]);
     for row in &rows {
-        let Some(prefix) = u32::try_from(row.prefix).ok().and_then(|code| Prefix::from_code(code).ok()) else { continue };
+        let Some(prefix) = u32::try_from(row.prefix).ok().and_then(|code| Prefix::from_code(code).ok()) else {
+            continue;
+        };
         let entry = row.ocn.as_deref().and_then(|ocn| ocns.get(ocn));
         let brand = row.carrier.as_deref().map(|name| Brand::of(name, entry.and_then(|entry| entry.brand.as_deref())));
         codes.push(code(prefix));

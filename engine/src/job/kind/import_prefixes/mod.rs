@@ -118,7 +118,12 @@ impl Import {
         };
         Ok(StepEnd {
             next: Some(json!(next)),
-            says: format!("{}: row {} of {}", self.file.kind.title(), grouped(to as u64), grouped(self.file.rows() as u64)),
+            says: format!(
+                "{}: row {} of {}",
+                self.file.kind.title(),
+                grouped(to as u64),
+                grouped(self.file.rows() as u64)
+            ),
             steps: 1,
             processed,
             succeeded: processed - failed,

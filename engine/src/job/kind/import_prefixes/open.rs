@@ -157,7 +157,10 @@ fn unzip(bytes: Vec<u8>) -> Result<Vec<u8>, StepError> {
     let mut unpacked = Vec::new();
     let entry = archive.by_index(*only).map_err(broken)?;
     // The size an archive claims is not trusted: reading stops where it would be too much.
-    entry.take(UNPACKED_MAX + 1).read_to_end(&mut unpacked).map_err(|error| never(format!("The zip file is damaged: {error}")))?;
+    entry
+        .take(UNPACKED_MAX + 1)
+        .read_to_end(&mut unpacked)
+        .map_err(|error| never(format!("The zip file is damaged: {error}")))?;
     if unpacked.len() as u64 > UNPACKED_MAX {
         return Err(never("The file unpacks to more than 256 MB."));
     }
