@@ -1,6 +1,8 @@
 //! Benchmarks that drive the release binary as a person's machine would run it, and print each figure beside its baseline
 //! from the same run. Nothing is asserted: a shared machine is noisy, and a slow day is no fault.
 
+#![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
+
 mod generate;
 mod memory;
 mod rest;
