@@ -4,6 +4,7 @@
 //! [`PlatformTx`] sees every tenant and says so by its name: claiming jobs, signing in, the operator's commands. Both
 //! settings are made in this file only, and a check keeps it so. Statements carry their own `tenant_id = $1` as well: it
 //! is the first wall, and the index condition that the policy alone would not give.
+#![allow(clippy::disallowed_methods, reason = "the one file through which statements reach the database")]
 
 use crate::Engine;
 use crate::error::{Error, Result};
@@ -62,7 +63,6 @@ impl PlatformTx {
 /// Begins a transaction and makes its settings, in a task of its own: a caller may be dropped at any moment (a browser hangs
 /// up), and a connection that is dropped during BEGIN goes back to the pool inside a transaction that nobody knows of, in
 /// which time stands still.
-#[allow(clippy::disallowed_methods, reason = "the one place that begins transactions")]
 async fn begin(engine: &Engine, setting: &'static str, value: String) -> Result<DatabaseTransaction> {
     // A process that freezes in a transaction would keep its rows from everybody; once its leases can have run out, the
     // database ends it.

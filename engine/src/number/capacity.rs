@@ -64,7 +64,7 @@ pub async fn capacity(engine: &Engine, scope: &Scope, project: ProjectId, wish: 
 /// The exchanges of a wish and what is left in them.
 pub(crate) async fn measure(tx: &TenantTx, project: ProjectId, wish: &Wish) -> Result<(Choice, Capacity)> {
     let choice = choose(tx, wish.area_code, wish.carrier.as_deref(), wish.line_type, wish.fiction).await?;
-    let space = NumberSpace::new(wish.area_code, choice.exchanges.clone(), wish.fiction);
+    let space = NumberSpace::new(wish.area_code, choice.exchanges, wish.fiction);
     let first = 10_000_000_000 + i64::from(wish.area_code.code()) * 10_000_000;
     let wanted: Vec<i32> = choice.exchanges.iter().map(i32::from).collect();
     let held = tx

@@ -38,7 +38,7 @@ impl Kind for GenerateNumbers {
 
     async fn begin(&self, _engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
         let params: GenerateParams = serde_json::from_value(job.params.clone())?;
-        let space = NumberSpace::new(params.area_code, params.exchanges.clone(), params.fiction);
+        let space = NumberSpace::new(params.area_code, params.exchanges, params.fiction);
         let order = Permutation::new(space.len(), params.seed);
         Ok(Arc::new(Generation { params, space, order, job: job.clone() }))
     }
