@@ -71,7 +71,9 @@ async function expectNoViolation(
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
   // Colours that are still on their way from the other theme would be measured.
-  await page.waitForFunction(() => !document.getAnimations().some((moving) => moving instanceof CSSTransition));
+  await page.waitForFunction(
+    () => !document.getAnimations().some((moving) => moving instanceof CSSTransition && moving.playState === 'running'),
+  );
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const said = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));

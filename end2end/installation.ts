@@ -33,20 +33,21 @@ export class Installation {
       child.stdin?.end(stdin);
     });
   }
-
 }
 
 /** A server with an empty data folder, on a free port, with its own private PostgreSQL. */
 export class Server extends Installation {
-  #process: ChildProcess;
-  #folder: string;
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #log: string;
   /** What it printed until it served: its address, and how to sign in where it made the demo company. */
   readonly welcome: string;
 
-  private constructor(address: string, folder: string, process: ChildProcess, welcome: string) {
+  private constructor(address: string, folder: string, log: string, process: ChildProcess, welcome: string) {
     super(address, join(folder, 'data'));
     this.#process = process;
     this.#folder = folder;
+    this.#log = log;
     this.welcome = welcome;
   }
 
@@ -67,10 +68,10 @@ export class Server extends Installation {
     });
     await Promise.race([ready(address), ended]);
     ended.catch(() => undefined);
-    return new Server(address, folder, child, said);
+    return new Server(address, folder, log, child, said);
   }
 
-  /** Asks it to end, as a person does, and sees that its database has ended with it. */
+  /** Asks it to end, as a person does, and sees that its database has ended with it and that nothing failed inside. */
   async stop(): Promise<void> {
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGTERM');
@@ -79,8 +80,10 @@ export class Server extends Installation {
     clearTimeout(late);
     const running = existsSync(join(this.dataDir, 'postgres/postmaster.pid'));
     rmSync(this.#folder, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`the server ended with ${code}, see ${logs}`);
+    if (code !== 0) throw new Error(`the server ended with ${code}, see ${this.#log}`);
     if (running) throw new Error('the server has ended and left its database running');
+    const faults = readFileSync(this.#log, 'utf8').split('\n').filter((line) => /\bERROR\b|panicked at/.test(line));
+    if (faults.length > 0) throw new Error(`the server says of itself, in ${this.#log}:\n${faults.join('\n')}`);
   }
 }
 

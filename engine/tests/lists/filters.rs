@@ -43,7 +43,7 @@ const NUMBERS: &[(&str, &str)] = &[
     ("created.from=2026-03-02&created.to=2026-03-03", "created_at >= '2026-03-02Z' and created_at < '2026-03-04Z'"),
     ("area_code=415&type=Landline", "number::text like '1415%' and line_type = 2"),
     ("carrier=AT%26T&valid=true&origin=generated", "brand = 'AT&T' and valid and origin = 0"),
-    ("state=WI&number.ends=7", "state = 'WI' and number % 10 = 7"),
+    ("state=WI&number.ends=3", "state = 'WI' and number % 10 = 3"),
     ("type=Mobile&state.not=CA&sort=number", "line_type = 1 and state is distinct from 'CA'"),
 ];
 

@@ -1,5 +1,5 @@
 use super::gate::{Gate, gated};
-use super::{PATIENCE, attempts, figure, node, once, progress, queue, run, run_once, worker};
+use super::{attempts, figure, node, once, patiently, progress, queue, run, run_once, worker};
 use domain::filter::ListQuery;
 use domain::job::JobState;
 use domain::scope::Role;
@@ -125,7 +125,7 @@ async fn a_worker_hears_of_each_job_and_need_not_look() {
     job::retry(&world.engine, &world.scope, id).await.expect("it is retried");
     once(&world, id, |progress| progress.state == JobState::Done && progress.attempt == 2).await;
     stop.cancel();
-    tokio::time::timeout(PATIENCE, working).await.expect("it stops").expect("no panic");
+    patiently(working).await.expect("no panic");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use super::gate::{Gate, gated};
-use super::{assert_exact, attempts, figure, node, progress, queue, run_once, worker};
+use super::{assert_exact, attempts, figure, node, patiently, progress, queue, run_once, worker};
 use bytes::Bytes;
 use domain::Scope;
 use domain::id::JobId;
@@ -105,9 +105,7 @@ async fn who_holds_the_jobs_row_for_long_delays_its_steps_and_fails_none() {
          where datname = current_database() and wait_event_type = 'Lock' and query like '%update job set%'";
     // A step waits for the row, gives up, and waits again.
     for wanted in [true, false, true] {
-        while (world.figure(waiting).await > 0) != wanted {
-            tokio::task::yield_now().await;
-        }
+        patiently(async { while (world.figure(waiting).await > 0) != wanted {} }).await;
     }
     holding.rollback().await.expect("it ends");
     running.await.expect("no panic").expect("no error");

@@ -1,7 +1,7 @@
 //! Zombies: workers that slept past their lease and wake to a job that others have.
 
 use super::gate::{Gate, gated};
-use super::{PATIENCE, assert_exact, attempts, expire_leases, figure, node, once, progress, queue, run_once};
+use super::{assert_exact, attempts, expire_leases, figure, node, once, patiently, progress, queue, run_once};
 use domain::job::JobState;
 use engine::Settings;
 use engine::queue::rescue;
@@ -104,12 +104,8 @@ async fn a_frozen_process_holds_nobody_up_for_longer_than_its_lease_and_writes_n
     // Its statement ends in the database; its transaction stays open.
     gate.open().await;
     expire_leases(&world).await;
-    while rescue(&world.engine).await.expect("it looks") == 0 {}
-    tokio::time::timeout(PATIENCE, run_once(&world.engine))
-        .await
-        .expect("it is not held up")
-        .expect("no panic")
-        .expect("no error");
+    patiently(async { while rescue(&world.engine).await.expect("it looks") == 0 {} }).await;
+    patiently(run_once(&world.engine)).await.expect("no panic").expect("no error");
     assert_exact(&world, id, 1_000).await;
     let version = progress(&world, id).await.version;
     process.thaw.send(()).expect("it listens");

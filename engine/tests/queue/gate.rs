@@ -1,5 +1,6 @@
 //! Holds steps at a known place: a batch of numbers is written, its transaction is open, and it does not go on.
 
+use super::patiently;
 use engine::Settings;
 use engine::testing::World;
 
@@ -38,15 +39,18 @@ impl<'w> Gate<'w> {
         Gate { world }
     }
 
-    /// Waits until a step is held.
-    pub(crate) async fn reached(&self) {
+    /// Whether a step is held.
+    pub(crate) async fn is_reached(&self) -> bool {
         let waiting = format!(
             "select count(*) as n from pg_locks where locktype = 'advisory' and objid = {WAITING}
                  and database = (select oid from pg_database where datname = current_database())"
         );
-        while self.world.figure(&waiting).await == 0 {
-            tokio::task::yield_now().await;
-        }
+        self.world.figure(&waiting).await > 0
+    }
+
+    /// Waits until a step is held.
+    pub(crate) async fn reached(&self) {
+        patiently(async { while !self.is_reached().await {} }).await;
     }
 
     /// Lets everything pass.

@@ -45,6 +45,11 @@ async fn node(world: &World, name: &str, settings: impl FnOnce(Settings) -> Sett
     Engine::connect(settings(plain)).await.expect("the node connects")
 }
 
+/// What comes of a future, which must come in time.
+async fn patiently<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, future).await.expect("what is waited for comes in time")
+}
+
 fn worker(engine: &Engine) -> Worker {
     Worker::new(engine.clone(), job::registry())
 }
@@ -78,7 +83,7 @@ async fn once(world: &World, id: JobId, reached: impl Fn(&JobProgress) -> bool) 
             watch.changed().await;
         }
     };
-    tokio::time::timeout(PATIENCE, watching).await.expect("the job gets there, and says so")
+    patiently(watching).await
 }
 
 /// A figure of the job's row.

@@ -1,6 +1,7 @@
 use super::gate::{Gate, gated};
-use super::{PATIENCE, assert_exact, attempts, figure, node, once, progress, queue, run};
+use super::{assert_exact, attempts, figure, node, once, patiently, progress, queue, run};
 use domain::job::JobState;
+use engine::Settings;
 use engine::testing::World;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ async fn a_stopping_worker_finishes_its_step_hands_the_job_back_and_another_goes
     let before = progress(&world, id).await;
     stop.cancel();
     gate.open().await;
-    tokio::time::timeout(PATIENCE, working).await.expect("it stops").expect("no panic");
+    patiently(working).await.expect("no panic");
 
     let after = progress(&world, id).await;
     assert_eq!(after.state, JobState::Waiting);
@@ -50,11 +51,11 @@ async fn a_step_that_does_not_end_is_rolled_back_and_its_job_handed_back_within_
 #[tokio::test]
 async fn an_idle_worker_stops_at_once_and_claims_nothing_more() {
     let world = World::new().await;
-    let (working, stop) = run(&world.engine);
+    let (working, stop) = run(&node(&world, "idle", |plain| Settings { poll: Duration::from_secs(60), ..plain }).await);
     let id = queue(&world, &world.scope, 1).await;
     once(&world, id, |progress| progress.state == JobState::Done).await;
     stop.cancel();
-    tokio::time::timeout(Duration::from_secs(2), working).await.expect("it stops").expect("no panic");
+    tokio::time::timeout(Duration::from_secs(5), working).await.expect("it stops").expect("no panic");
     let left = queue(&world, &world.scope, 1).await;
     assert_eq!(progress(&world, left).await.state, JobState::Waiting);
 }
