@@ -110,6 +110,8 @@ export const test = base.extend<Journey, Worker>({
 
 /** Sees that a page fits its window. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  // Before its styles have come every page is too wide.
+  await page.waitForLoadState('load');
   const [content, width] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return [scrollWidth, clientWidth];
