@@ -27,15 +27,6 @@ async fn generation(world: &World, scope: &Scope, project: ProjectId, quantity: 
     number::generate(&world.engine, scope, &draft).await.expect("the generation is queued").job
 }
 
-/// A job of a stranger's tenant.
-async fn stranger(world: &World) -> (Scope, JobId) {
-    let (_, _, scope) = world.other("strangers", Role::Owner).await;
-    let draft = domain::project::ProjectDraft { name: "theirs".into(), ..Default::default() };
-    let project = engine::project::create(&world.engine, &scope, &draft).await.expect("the project is made");
-    let job = generation(world, &scope, project.id, 100).await;
-    (scope, job)
-}
-
 async fn hears(subscription: &mut Subscription) {
     let heard = tokio::time::timeout(PATIENCE, subscription.changed()).await.expect("the notice comes");
     assert!(heard, "the bus is open");
@@ -46,12 +37,13 @@ fn heard_nothing(subscription: &mut Subscription) -> bool {
     subscription.changed().now_or_never().is_none()
 }
 
-/// Waits until the engine's line to the database stands: its first word says that anything may have changed.
-async fn connected(world: &World) {
-    let (scope, job) = stranger(world).await;
-    let mut watch = world.engine.live().subscribe(&scope, Topic::Job(job));
-    job::cancel(&world.engine, &scope, job).await.expect("it is cancelled");
-    hears(&mut watch).await;
+/// Waits until the line to the database stands and everything that was said before has been heard: notices come in the order
+/// of their commits, so one about a job that did not exist before comes last.
+async fn settled(world: &World, project: ProjectId) {
+    let job = generation(world, &world.scope, project, 100).await;
+    let mut last = world.engine.live().subscribe(&world.scope, Topic::Job(job));
+    job::cancel(&world.engine, &world.scope, job).await.expect("it is cancelled");
+    hears(&mut last).await;
 }
 
 async fn state(world: &World, id: JobId) -> (Signal, JobState) {
@@ -64,8 +56,8 @@ async fn state(world: &World, id: JobId) -> (Signal, JobState) {
 #[tokio::test]
 async fn a_change_between_subscribing_and_the_snapshot_is_heard_and_so_is_one_before_anybody_waits() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
+    settled(&world, project).await;
     let id = generation(&world, &world.scope, project, 100).await;
     let mut first = world.engine.live().subscribe(&world.scope, Topic::Job(id));
     job::cancel(&world.engine, &world.scope, id).await.expect("it is cancelled");
@@ -78,8 +70,8 @@ async fn a_change_between_subscribing_and_the_snapshot_is_heard_and_so_is_one_be
 #[tokio::test]
 async fn whoever_subscribes_reads_and_waits_sees_the_first_and_the_last_state_of_every_job() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
+    settled(&world, project).await;
     let stop = tokio_util::sync::CancellationToken::new();
     let worker = Worker::new(world.engine.clone(), job::registry());
     let working = tokio::spawn({
@@ -110,9 +102,9 @@ async fn whoever_subscribes_reads_and_waits_sees_the_first_and_the_last_state_of
 #[tokio::test]
 async fn the_claim_is_announced_before_the_first_step_ends_and_the_end_after_its_commit() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
     let id = generation(&world, &world.scope, project, 100).await;
+    settled(&world, project).await;
     // The first step waits for the project's row, which somebody else holds.
     let mut other = connection(&world).await;
     for sql in ["begin", "select set_config('app.platform', 'on', true)", "select 1 from project for update"] {
@@ -121,9 +113,8 @@ async fn the_claim_is_announced_before_the_first_step_ends_and_the_end_after_its
     let mut watch = world.engine.live().subscribe(&world.scope, Topic::Job(id));
     let worker = Worker::new(world.engine.clone(), job::registry());
     let running = tokio::spawn(async move { worker.run_once().await });
-    while state(&world, id).await.1 != JobState::Running {
-        hears(&mut watch).await;
-    }
+    hears(&mut watch).await;
+    assert_eq!(state(&world, id).await.1, JobState::Running);
     sqlx::query("commit").execute(&mut other).await.expect("it commits");
     while state(&world, id).await.1 != JobState::Done {
         hears(&mut watch).await;
@@ -134,24 +125,21 @@ async fn the_claim_is_announced_before_the_first_step_ends_and_the_end_after_its
 #[tokio::test]
 async fn a_subscription_hears_its_own_topic_of_its_own_tenant_and_nothing_else() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
+    settled(&world, project).await;
+    let (_, _, foreign) = world.other("strangers", Role::Owner).await;
     let watched = generation(&world, &world.scope, project, 100).await;
     let noisy = generation(&world, &world.scope, project, 100).await;
-    let mut drain = world.engine.live().subscribe(&world.scope, Topic::Job(noisy));
-    job::cancel(&world.engine, &world.scope, noisy).await.expect("it is cancelled");
-    hears(&mut drain).await;
-
-    let (other, _, foreign) = world.other("third", Role::Owner).await;
-    assert_ne!(other, world.tenant);
+    settled(&world, project).await;
     let mut mine = world.engine.live().subscribe(&world.scope, Topic::Job(watched));
     let mut theirs = world.engine.live().subscribe(&foreign, Topic::Job(watched));
     let mut their_list = world.engine.live().subscribe(&foreign, Topic::ActiveJobs);
-    job::retry(&world.engine, &world.scope, noisy).await.expect("it is retried");
-    hears(&mut drain).await;
+    job::cancel(&world.engine, &world.scope, noisy).await.expect("it is cancelled");
+    settled(&world, project).await;
     assert!(heard_nothing(&mut mine), "another job of the tenant");
     job::cancel(&world.engine, &world.scope, watched).await.expect("it is cancelled");
-    hears(&mut mine).await;
+    settled(&world, project).await;
+    assert!(!heard_nothing(&mut mine), "its own job");
     assert!(heard_nothing(&mut mine), "one change is heard once");
     assert!(heard_nothing(&mut theirs), "another tenant that guessed the job's id");
     assert!(heard_nothing(&mut their_list), "another tenant's list");
@@ -161,8 +149,8 @@ async fn a_subscription_hears_its_own_topic_of_its_own_tenant_and_nothing_else()
 #[tokio::test]
 async fn the_list_of_active_jobs_hears_every_job_of_the_tenant_and_its_version_rises() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
+    settled(&world, project).await;
     let mut list = world.engine.live().subscribe(&world.scope, Topic::ActiveJobs);
     let mut seen = None;
     let mut counts = Vec::new();
@@ -205,20 +193,19 @@ async fn the_version_of_a_job_rises_with_every_change_and_the_epoch_stays_that_o
     let again = world.database.engine().await;
     let signal = snapshot(&again, &world.scope, Topic::Job(id)).await.expect("the snapshot reads");
     assert_eq!(Some((signal.epoch, signal.version)), seen, "another process on the database is in the same epoch");
-    let epoch = "select i.epoch + d.oid::bigint as n from installation i, pg_database d where d.datname = current_database()";
+    let epoch =
+        "select i.epoch + d.oid::bigint as n from installation i, pg_database d where d.datname = current_database()";
     assert_eq!(world.figure(epoch).await, signal.epoch);
 }
 
 #[tokio::test]
 async fn when_the_line_is_cut_it_comes_back_and_everybody_is_told_to_look_again() {
     let world = World::new().await;
-    connected(&world).await;
     let project = world.project("numbers").await.id;
+    settled(&world, project).await;
     let id = generation(&world, &world.scope, project, 100).await;
-    let mut drain = world.engine.live().subscribe(&world.scope, Topic::Job(id));
     job::cancel(&world.engine, &world.scope, id).await.expect("it is cancelled");
-    hears(&mut drain).await;
-
+    settled(&world, project).await;
     let mut watch = world.engine.live().subscribe(&world.scope, Topic::Job(id));
     for round in 0..3 {
         let cut = "select count(pg_terminate_backend(pid)) as n from pg_stat_activity
@@ -232,7 +219,8 @@ async fn when_the_line_is_cut_it_comes_back_and_everybody_is_told_to_look_again(
             job::cancel(&world.engine, &world.scope, id).await.expect("it is cancelled");
         }
         hears(&mut watch).await;
-        while !heard_nothing(&mut watch) {}
+        settled(&world, project).await;
+        assert!(heard_nothing(&mut watch));
     }
 }
 

@@ -1,5 +1,5 @@
 use super::gate::{Gate, gated};
-use super::{attempts, figure, node, once, progress, queue, run, run_once, worker};
+use super::{attempts, figure, node, once, progress, queue, run_once, worker};
 use domain::job::JobState;
 use domain::scope::Role;
 use engine::testing::World;
@@ -76,20 +76,6 @@ async fn a_job_that_was_cancelled_while_it_failed_is_not_tried_again() {
     let ended = progress(&world, id).await;
     assert_eq!(ended.state, JobState::Cancelled);
     assert!(ended.finished_at.is_some());
-}
-
-#[tokio::test]
-async fn a_job_that_was_cancelled_while_its_worker_stops_does_not_go_back_to_wait() {
-    let world = World::new().await;
-    let id = queue(&world, &world.scope, 1_000).await;
-    let gate = Gate::after(&world, 1).await;
-    let (working, stop) = run(&node(&world, "node", gated).await);
-    gate.reached().await;
-    stop.cancel();
-    job::cancel(&world.engine, &world.scope, id).await.expect("it is cancelled");
-    gate.open().await;
-    working.await.expect("no panic");
-    assert_eq!(progress(&world, id).await.state, JobState::Cancelled);
 }
 
 #[tokio::test]

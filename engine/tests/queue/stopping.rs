@@ -1,8 +1,9 @@
 use super::gate::{Gate, gated};
 use super::{assert_exact, attempts, figure, node, once, patiently, progress, queue, run};
 use domain::job::JobState;
-use engine::Settings;
+use domain::scope::Role;
 use engine::testing::World;
+use engine::{Settings, job};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
@@ -31,21 +32,32 @@ async fn a_stopping_worker_finishes_its_step_hands_the_job_back_and_another_goes
 #[tokio::test]
 async fn a_step_that_does_not_end_is_rolled_back_and_its_job_handed_back_within_ten_seconds() {
     let world = World::new().await;
+    let (_, _, stranger) = world.other("strangers", Role::Owner).await;
     let id = queue(&world, &world.scope, 1_000).await;
+    let cancelled = queue(&world, &stranger, 1_000).await;
     let gate = Gate::after(&world, 500).await;
     let (working, stop) = run(&node(&world, "stuck", gated).await);
-    gate.reached().await;
-    let before = progress(&world, id).await;
+    for id in [id, cancelled] {
+        patiently(async { while figure(&world, id, "processed").await < 400 {} }).await;
+    }
+    job::cancel(&world.engine, &stranger, cancelled).await.expect("it is cancelled");
     let asked = Instant::now();
     stop.cancel();
     working.await.expect("no panic");
     assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
     let after = progress(&world, id).await;
-    assert_eq!((after.state, after.processed), (JobState::Waiting, before.processed));
+    assert_eq!((after.state, after.processed), (JobState::Waiting, 400));
+    let ended = job::progress(&world.engine, &stranger, cancelled).await.expect("it is there");
+    assert_eq!(
+        (ended.state, ended.processed),
+        (JobState::Cancelled, 400),
+        "who was cancelled does not go back to wait"
+    );
     gate.open().await;
     world.work().await;
     assert_eq!(attempts(&world, id).await, ["handed back", "done"]);
-    assert_exact(&world, id, 1_000).await;
+    assert_eq!(progress(&world, id).await.processed, 1_000);
+    assert_eq!(world.figure("select count(*) as n from number").await, 1_400);
 }
 
 #[tokio::test]
