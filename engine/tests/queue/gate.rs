@@ -39,18 +39,23 @@ impl<'w> Gate<'w> {
         Gate { world }
     }
 
-    /// Whether a step is held.
-    pub(crate) async fn is_reached(&self) -> bool {
+    /// How many steps are held.
+    pub(crate) async fn held(&self) -> i64 {
         let waiting = format!(
             "select count(*) as n from pg_locks where locktype = 'advisory' and objid = {WAITING}
                  and database = (select oid from pg_database where datname = current_database())"
         );
-        self.world.figure(&waiting).await > 0
+        self.world.figure(&waiting).await
+    }
+
+    /// Waits until so many steps are held; a job has up to two under way.
+    pub(crate) async fn holds(&self, steps: i64) {
+        patiently(async { while self.held().await < steps {} }).await;
     }
 
     /// Waits until a step is held.
     pub(crate) async fn reached(&self) {
-        patiently(async { while !self.is_reached().await {} }).await;
+        self.holds(1).await;
     }
 
     /// Lets everything pass.

@@ -37,16 +37,15 @@ async fn a_step_that_does_not_end_is_rolled_back_and_its_job_handed_back_within_
     let cancelled = queue(&world, &stranger, 1_000).await;
     let gate = Gate::after(&world, 500).await;
     let (working, stop) = run(&node(&world, "stuck", gated).await);
-    for id in [id, cancelled] {
-        patiently(async { while figure(&world, id, "processed").await < 400 {} }).await;
-    }
+    gate.holds(4).await;
+    let before = progress(&world, id).await.processed;
     job::cancel(&world.engine, &stranger, cancelled).await.expect("it is cancelled");
     let asked = Instant::now();
     stop.cancel();
     working.await.expect("no panic");
     assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
     let after = progress(&world, id).await;
-    assert_eq!((after.state, after.processed), (JobState::Waiting, 400));
+    assert_eq!((after.state, after.processed), (JobState::Waiting, before));
     let ended = job::progress(&world.engine, &stranger, cancelled).await.expect("it is there");
     assert_eq!(
         (ended.state, ended.processed),
@@ -57,7 +56,7 @@ async fn a_step_that_does_not_end_is_rolled_back_and_its_job_handed_back_within_
     world.work().await;
     assert_eq!(attempts(&world, id).await, ["handed back", "done"]);
     assert_eq!(progress(&world, id).await.processed, 1_000);
-    assert_eq!(world.figure("select count(*) as n from number").await, 1_400);
+    assert_eq!(world.figure("select count(*) as n from number").await, 1_000 + ended.processed);
 }
 
 #[tokio::test]
