@@ -188,6 +188,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("job", "tenant_id"),
     ("job_attempt", "tenant_id"),
     ("membership", "tenant_id"),
+    ("notification", "tenant_id"),
     ("number", "tenant_id"),
     ("project", "tenant_id"),
     ("stored_file", "tenant_id"),
