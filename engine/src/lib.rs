@@ -21,6 +21,8 @@ pub mod idempotency;
 pub mod identity;
 pub mod job;
 pub mod live;
+pub mod node;
+pub mod notification;
 pub mod number;
 pub mod prefix;
 pub mod project;
@@ -42,6 +44,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// The one handle to everything that happens; cloning it is cheap.
 #[derive(Clone)]
@@ -57,6 +60,8 @@ struct Inner {
     hashing: Semaphore,
     settings: Settings,
     epoch: i64,
+    /// This process among the nodes.
+    node: Uuid,
 }
 
 impl std::fmt::Debug for Engine {
@@ -90,7 +95,7 @@ impl Engine {
         let work = Arc::new(tokio::sync::Notify::new());
         live::listen(db.get_postgres_connection_pool().clone(), live.clone(), Arc::clone(&work));
         let hashing = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from));
-        Ok(Engine { inner: Arc::new(Inner { db, live, work, hashing, settings, epoch }) })
+        Ok(Engine { inner: Arc::new(Inner { db, live, work, hashing, settings, epoch, node: Uuid::now_v7() }) })
     }
 
     /// Asks the database for a sign of life.
@@ -123,6 +128,16 @@ impl Engine {
 
     pub(crate) fn epoch(&self) -> i64 {
         self.inner.epoch
+    }
+
+    /// This process among the nodes.
+    pub(crate) fn node(&self) -> Uuid {
+        self.inner.node
+    }
+
+    /// Which Redis this process speaks to, when it does.
+    pub(crate) async fn redis_id(&self) -> Option<String> {
+        None
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -8,14 +8,22 @@ use std::time::Duration;
 pub struct Settings {
     /// Where the database is; holds a password, so it is never printed.
     pub database_url: SecretString,
+    /// Where Redis is, when there is one; may hold a password.
+    pub redis_url: Option<SecretString>,
     /// Connections in the pool.
     pub max_connections: u32,
     /// The name of this process in job attempts and logs.
     pub node: String,
     /// Jobs that run at once in this process.
     pub workers: usize,
+    /// Jobs of one tenant that run at once, over all nodes.
+    pub tenant_jobs: usize,
     /// How long a claim holds without a heartbeat.
     pub lease: Duration,
+    /// How long ended jobs are kept.
+    pub keep_jobs: Duration,
+    /// How long notifications are kept.
+    pub keep_notifications: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
 }
@@ -25,10 +33,14 @@ impl Settings {
     pub fn new(database_url: impl Into<SecretString>) -> Self {
         Self {
             database_url: database_url.into(),
+            redis_url: None,
             max_connections: 20,
             node: format!("node-{}", std::process::id()),
-            workers: 4,
+            workers: 8,
+            tenant_jobs: 3,
             lease: Duration::from_secs(30),
+            keep_jobs: Duration::from_secs(90 * 86_400),
+            keep_notifications: Duration::from_secs(30 * 86_400),
             poll: Duration::from_secs(2),
         }
     }

@@ -1,0 +1,20 @@
+//! The processes of the installation: each keeps a row alive by its heartbeat, so that people see which nodes there are,
+//! can drain one, and a node that can't work together with the others is refused.
+
+mod beat;
+mod drain;
+mod guard;
+mod list;
+
+pub use beat::{Role, keep_alive, leave};
+pub use drain::drain;
+pub use guard::guard;
+pub use list::{Node, list};
+pub(crate) use list::forget_gone;
+
+use std::time::Duration;
+
+/// How often a node gives a sign of life.
+pub(crate) const BEAT: Duration = Duration::from_secs(5);
+/// A node that gave none for so many seconds is away.
+pub(crate) const AWAY_SECONDS: f64 = 15.0;
