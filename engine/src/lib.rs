@@ -135,6 +135,11 @@ impl Engine {
         self.inner.node
     }
 
+    /// Whether this process is told to use Redis.
+    pub fn uses_redis(&self) -> bool {
+        self.settings().redis_url.is_some()
+    }
+
     /// Which Redis this process speaks to, when it does.
     pub(crate) async fn redis_id(&self) -> Option<String> {
         None

@@ -102,14 +102,17 @@ mod tests {
 
     #[test]
     fn steps_that_commit_in_pairs_are_told_as_well() {
-        let pairs: Vec<(f64, i64)> = (0..100).map(|n| if n % 2 == 0 { (0.199, 1_000) } else { (0.001, 1_000) }).collect();
+        let pairs: Vec<(f64, i64)> =
+            (0..100).map(|n| if n % 2 == 0 { (0.199, 1_000) } else { (0.001, 1_000) }).collect();
         assert!(worst_error(&pairs) < 0.12, "{}", worst_error(&pairs));
     }
 
     #[test]
     fn a_job_that_slows_down_by_a_third_stays_within_a_fifth() {
         let slowing: Vec<(f64, i64)> = (0..200).map(|n| (0.1 + 0.05 * f64::from(n) / 200.0, 1_000)).collect();
-        eprintln!("SLOW {}", worst_error(&slowing)); eprintln!("SLOW {}", worst_error(&slowing)); assert!(worst_error(&slowing) < 0.2, "{}", worst_error(&slowing));
+        eprintln!("SLOW {}", worst_error(&slowing));
+        eprintln!("SLOW {}", worst_error(&slowing));
+        assert!(worst_error(&slowing) < 0.2, "{}", worst_error(&slowing));
     }
 
     #[test]

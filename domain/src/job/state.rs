@@ -141,8 +141,7 @@ mod tests {
     use super::*;
     use JobEvent::*;
 
-    const EVENTS: [JobEvent; 9] =
-        [Release, Claim, Finish, FailForNow, FailForGood, Cancel, HandBack, Retry, Hold];
+    const EVENTS: [JobEvent; 9] = [Release, Claim, Finish, FailForNow, FailForGood, Cancel, HandBack, Retry, Hold];
 
     #[test]
     fn an_ended_job_moves_by_a_retry_of_it_or_of_what_it_waited_for_and_a_done_one_never() {

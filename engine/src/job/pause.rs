@@ -101,7 +101,8 @@ pub async fn kinds(engine: &Engine, scope: &Scope) -> Result<Vec<KindStanding>> 
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let paused = row.paused_at.map(|at| Pause { reason: row.reason.unwrap_or_default(), by: row.paused_by, at });
+            let paused =
+                row.paused_at.map(|at| Pause { reason: row.reason.unwrap_or_default(), by: row.paused_by, at });
             let kind = JobKind::from_word(&row.kind)?;
             Some(KindStanding { kind, waiting: row.waiting, running: row.running, paused })
         })

@@ -21,7 +21,11 @@ pub(crate) struct RetryParams {
 }
 
 /// The failed and cancelled jobs that match; a bulk retry itself is retried by hand.
-pub(crate) fn retryable(first: &str, values: impl IntoIterator<Item = sea_orm::Value>, filter: &Filter<Jobs>) -> Clause {
+pub(crate) fn retryable(
+    first: &str,
+    values: impl IntoIterator<Item = sea_orm::Value>,
+    filter: &Filter<Jobs>,
+) -> Clause {
     let mut clause = Clause::new(first, values);
     clause.and("state in ('failed', 'cancelled') and kind <> 'retry_jobs'");
     clause.filter(filter, column);

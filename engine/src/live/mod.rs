@@ -7,7 +7,7 @@ mod snapshot;
 
 pub use bus::{Bus, Subscription};
 pub(crate) use listen::listen;
-pub use snapshot::snapshot;
+pub use snapshot::{of_job, snapshot};
 
 use crate::Engine;
 use crate::tenancy::statement;

@@ -2,6 +2,7 @@ use crate::Engine;
 use crate::error::Result;
 use crate::{job, notification, project};
 use domain::Scope;
+use domain::job::JobProgress;
 use domain::live::{Signal, Snapshot, Topic};
 use time::OffsetDateTime;
 
@@ -29,6 +30,16 @@ pub async fn snapshot(engine: &Engine, scope: &Scope, topic: Topic) -> Result<Si
         }
     };
     Ok(Signal { topic, epoch: engine.epoch(), version, snapshot })
+}
+
+/// The signal of a job whose progress was read just now: a list need not ask for each of its rows again.
+pub fn of_job(engine: &Engine, progress: JobProgress) -> Signal {
+    Signal {
+        topic: Topic::Job(progress.id),
+        epoch: engine.epoch(),
+        version: progress.version,
+        snapshot: Snapshot::Job(Box::new(progress)),
+    }
 }
 
 /// What is put together of many rows has no version of its own; the database's clock rises like one.

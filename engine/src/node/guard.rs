@@ -27,7 +27,7 @@ pub async fn guard(engine: &Engine) -> Result<usize> {
         .await?;
     tx.commit().await?;
     // A node whose Redis is away at the moment can't say which it is; the others can't be compared with it.
-    let unknown = own.is_none() && engine.settings().redis_url.is_some();
+    let unknown = own.is_none() && engine.uses_redis();
     match others.iter().find(|other| other.redis != own && !unknown) {
         None => Ok(others.len()),
         Some(other) => Err(Error::Conflict(match (&other.redis, &own) {

@@ -6,11 +6,11 @@ mod drain;
 mod guard;
 mod list;
 
-pub use beat::{Role, keep_alive, leave};
+pub use beat::{Role, beat, keep_alive, leave};
 pub use drain::drain;
 pub use guard::guard;
-pub use list::{Node, list};
 pub(crate) use list::forget_gone;
+pub use list::{Node, list};
 
 use std::time::Duration;
 

@@ -5,5 +5,5 @@ mod list;
 mod read;
 
 pub use list::{Notification, list, unread};
-pub use read::{read, read_all};
 pub(crate) use read::forget_old;
+pub use read::{read, read_all};

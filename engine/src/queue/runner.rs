@@ -1,9 +1,9 @@
 //! One claimed job from its checkpoint to its end.
 
 use super::claim::Claimed;
+use super::ended::{Aftermath, ended};
 use super::step::{Recorded, StepEnd, StepError, record};
 use super::work::{Kind, Work};
-use super::ended::{Aftermath, ended};
 use super::{announce, finish};
 use crate::Engine;
 use crate::error::Result;

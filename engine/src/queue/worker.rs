@@ -46,7 +46,8 @@ impl Worker {
     /// jobs go back to wait, within ten seconds.
     pub async fn run(&self, stop: CancellationToken) {
         let rescuing = AbortOnDropHandle::new(tokio::spawn(rescue_loop(self.engine.clone())));
-        let scheduling = AbortOnDropHandle::new(tokio::spawn(schedule_loop(self.engine.clone(), self.schedules.clone())));
+        let scheduling =
+            AbortOnDropHandle::new(tokio::spawn(schedule_loop(self.engine.clone(), self.schedules.clone())));
         while !stop.is_cancelled() {
             // A drain ends a shift as a stop does; when it is taken back the next one begins.
             let shift = stop.child_token();

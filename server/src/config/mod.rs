@@ -11,6 +11,7 @@ mod live;
 mod logs;
 mod network;
 mod reader;
+mod retention;
 mod session;
 mod storage;
 mod worker;
@@ -21,6 +22,7 @@ pub use live::Live;
 pub use logs::{LogFormat, Logs};
 pub use network::{Network, PublicUrl};
 pub use reader::{ConfigError, Reader, Setting};
+pub use retention::Retention;
 pub use session::Sessions;
 pub use storage::Storage;
 pub use worker::Worker;
@@ -33,6 +35,7 @@ pub struct Config {
     pub storage: Storage,
     pub sessions: Sessions,
     pub worker: Worker,
+    pub retention: Retention,
     pub live: Live,
     pub limits: Limits,
     pub logs: Logs,
@@ -60,6 +63,7 @@ impl Config {
             storage: Storage::read(&mut reader),
             sessions: Sessions::read(&mut reader),
             worker: Worker::read(&mut reader),
+            retention: Retention::read(&mut reader),
             live: Live::read(&mut reader),
             limits: Limits::read(&mut reader),
             logs: Logs::read(&mut reader),
@@ -74,13 +78,14 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 8] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 9] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
             ("Storage", storage::SETTINGS),
             ("Sessions", session::SETTINGS),
             ("Worker", worker::SETTINGS),
+            ("Retention", retention::SETTINGS),
             ("Live signals", live::SETTINGS),
             ("Limits", limits::SETTINGS),
             ("Logs", logs::SETTINGS),

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 6] = ["sessions", "idempotency keys", "unfinished uploads", "nodes", "notifications", "ended jobs"];
+const SWEEPS: [&str; 6] =
+    ["sessions", "idempotency keys", "unfinished uploads", "nodes", "notifications", "ended jobs"];
 /// Ended jobs forgotten in one step.
 const BATCH: i64 = 2_000;
 /// Housekeeping that went well is not worth a line for longer.

@@ -1,11 +1,11 @@
 //! Retries the jobs that match a filter, some hundreds a step.
 
+use crate::Engine;
 use crate::error::Error;
 use crate::job::retry::retry_in;
 use crate::job::retry_matching::{RetryParams, retryable};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work, wake_workers};
 use crate::tenancy::{TenantTx, Tx};
-use crate::Engine;
 use async_trait::async_trait;
 use domain::filter::{Filter, Jobs};
 use domain::id::JobId;
