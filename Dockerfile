@@ -66,7 +66,7 @@ VOLUME /var/lib/trunkline
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 # A first start makes a cluster (seconds); one after a crash replays the log, for which there is patience.
-HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=3 CMD ["trunkline", "health"]
+HEALTHCHECK --interval=5s --timeout=8s --start-period=120s --retries=3 CMD ["trunkline", "health"]
 # tini is process 1: it passes signals on to commands that would be deaf as process 1, and buries PostgreSQL's orphans.
 ENTRYPOINT ["/usr/bin/tini", "--", "trunkline"]
 CMD ["serve"]

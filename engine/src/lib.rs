@@ -27,6 +27,8 @@ pub mod number;
 pub mod prefix;
 pub mod project;
 pub mod queue;
+pub mod rate_limit;
+mod redis;
 mod scoped;
 mod selection;
 pub mod session;
@@ -38,6 +40,7 @@ pub mod testing;
 pub mod user;
 
 pub use error::{Error, Result};
+pub use redis::State as RedisState;
 pub use settings::Settings;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
@@ -62,6 +65,8 @@ struct Inner {
     epoch: i64,
     /// This process among the nodes.
     node: Uuid,
+    redis: Option<redis::Redis>,
+    generation: Arc<session::Generation>,
 }
 
 impl std::fmt::Debug for Engine {
@@ -72,10 +77,11 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     /// Connects, checks that the database's role can't step over the walls between tenants, and starts listening for
-    /// notices. The schema must be up to date.
+    /// notices. The schema must be up to date. A Redis that is away is waited for in the background.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the database can't be reached or its role is a superuser or has BYPASSRLS.
+    /// [`Error::Unavailable`] when the database can't be reached or its role is a superuser or has BYPASSRLS, or when the
+    /// address of Redis can't be read.
     pub async fn connect(settings: Settings) -> Result<Engine> {
         let mut options = ConnectOptions::new(settings.database_url.expose_secret().to_owned());
         options
@@ -93,9 +99,16 @@ impl Engine {
         let epoch = tenancy::epoch(&db).await?;
         let live = live::Bus::new();
         let work = Arc::new(tokio::sync::Notify::new());
-        live::listen(db.get_postgres_connection_pool().clone(), live.clone(), Arc::clone(&work));
+        let redis = match &settings.redis_url {
+            Some(url) => Some(redis::Redis::open(url, epoch, settings.redis_patience, live.clone()).await?),
+            None => None,
+        };
+        let pool = db.get_postgres_connection_pool().clone();
+        let generation = session::Generation::new(pool.clone(), redis.is_some());
+        live::listen(pool, live.clone(), Arc::clone(&work), Arc::clone(&generation));
         let hashing = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from));
-        Ok(Engine { inner: Arc::new(Inner { db, live, work, hashing, settings, epoch, node: Uuid::now_v7() }) })
+        let inner = Inner { db, live, work, hashing, settings, epoch, node: Uuid::now_v7(), redis, generation };
+        Ok(Engine { inner: Arc::new(inner) })
     }
 
     /// Asks the database for a sign of life.
@@ -111,8 +124,16 @@ impl Engine {
         &self.inner.live
     }
 
+    /// How it stands with Redis; `None` when none is configured.
+    pub fn redis_state(&self) -> Option<RedisState> {
+        self.inner.redis.as_ref().map(redis::Redis::state)
+    }
+
     /// Closes the connections; whatever is still under way fails.
     pub async fn close(&self) {
+        if let Some(redis) = &self.inner.redis {
+            redis.close();
+        }
         if let Err(error) = self.db().close_by_ref().await {
             tracing::warn!(%error, "closing the database connections failed");
         }
@@ -137,12 +158,24 @@ impl Engine {
 
     /// Whether this process is told to use Redis.
     pub fn uses_redis(&self) -> bool {
-        self.settings().redis_url.is_some()
+        self.inner.redis.is_some()
     }
 
-    /// Which Redis this process speaks to, when it does.
-    pub(crate) async fn redis_id(&self) -> Option<String> {
-        None
+    /// Which Redis this process speaks to: `None` without one, [`node::REDIS_AWAY`] while it does not answer.
+    pub(crate) fn redis_id(&self) -> Option<String> {
+        Some(match self.inner.redis.as_ref()?.state() {
+            redis::State::Connected { id, .. } => id,
+            redis::State::Away { .. } => node::REDIS_AWAY.to_owned(),
+        })
+    }
+
+    /// The line to Redis, when one is configured and answers.
+    pub(crate) fn redis(&self) -> Option<Arc<redis::Line>> {
+        self.inner.redis.as_ref()?.line()
+    }
+
+    pub(crate) fn generation(&self) -> &session::Generation {
+        &self.inner.generation
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -8,8 +8,10 @@ use std::time::Duration;
 pub struct Settings {
     /// Where the database is; holds a password, so it is never printed.
     pub database_url: SecretString,
-    /// Where Redis is, when there is one; may hold a password.
+    /// The Redis that several nodes share, if there is one; holds a password too.
     pub redis_url: Option<SecretString>,
+    /// How long one question to Redis may take before Redis counts as away.
+    pub redis_patience: Duration,
     /// Connections in the pool.
     pub max_connections: u32,
     /// The name of this process in job attempts and logs.
@@ -34,6 +36,8 @@ impl Settings {
         Self {
             database_url: database_url.into(),
             redis_url: None,
+            // A hundred times what it takes in one house; short enough that nobody notices the one request that waits.
+            redis_patience: Duration::from_millis(250),
             max_connections: 20,
             node: format!("node-{}", std::process::id()),
             workers: 8,

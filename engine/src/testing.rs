@@ -3,6 +3,10 @@
 //! The server to clone on is started by `scripts/test-postgres.sh`, which `make test` calls; it leaves its address in
 //! `target/test-postgres/url`. Only tests switch the feature `testing` on.
 
+mod redis_server;
+
+pub use redis_server::TestRedis;
+
 use crate::queue::Worker;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, Settings, job, project, tenant, user};
@@ -67,8 +71,13 @@ pub struct World {
 impl World {
     /// A database with one tenant and its owner.
     pub async fn new() -> World {
+        Self::with(|settings| settings).await
+    }
+
+    /// The same with other settings for its engine.
+    pub async fn with(settings: impl FnOnce(Settings) -> Settings) -> World {
         let database = TestDatabase::create().await;
-        let engine = database.engine().await;
+        let engine = Engine::connect(settings(database.settings())).await.expect("the engine connects");
         let (tenant, user, scope) = member(&engine, "acme", Role::Owner).await;
         World { database, engine, tenant, user, scope }
     }

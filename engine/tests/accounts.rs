@@ -5,7 +5,7 @@ use domain::scope::{Role, TokenScope};
 use engine::session::{self, Record};
 use engine::testing::{PASSWORD, World, operator};
 use engine::user::{self, NewUser, SignIn, SignInError};
-use engine::{Error, api_token, identity};
+use engine::{Error, api_token, identity, rate_limit};
 use secrecy::{ExposeSecret, SecretString};
 use time::{Duration, OffsetDateTime};
 
@@ -71,11 +71,11 @@ async fn the_eleventh_try_within_a_minute_is_refused_even_with_the_right_passwor
     assert!(matches!(sign_in(&world, &EMAIL.to_uppercase(), PASSWORD, "a").await, Err(SignInError::TooMany)));
     sign_in(&world, EMAIL, PASSWORD, "b").await.expect("another address is another count");
     assert!(matches!(sign_in(&world, "other@acme.test", PASSWORD, "a").await, Err(SignInError::Wrong)));
-    world.sql("update sign_in_attempt set at = at - interval '61 seconds'").await;
+    world.sql("update rate_limit set whole_at = whole_at - interval '61 seconds'").await;
     sign_in(&world, EMAIL, PASSWORD, "a").await.expect("a minute later it counts anew");
-    world.sql("update sign_in_attempt set at = at - interval '61 seconds'").await;
-    session::delete_expired(&world.engine).await.expect("it cleans");
-    assert_eq!(world.figure("select count(*) as n from sign_in_attempt").await, 0, "old tries are forgotten");
+    world.sql("update rate_limit set whole_at = whole_at - interval '61 seconds'").await;
+    rate_limit::forget_whole(&world.engine).await.expect("it cleans");
+    assert_eq!(world.figure("select count(*) as n from rate_limit").await, 0, "old tries are forgotten");
 }
 
 #[tokio::test]

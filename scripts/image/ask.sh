@@ -42,5 +42,5 @@ ask_pages() {
     for file in css js wasm; do
         grep -q "\.$file\$" <<<"$files" || fail "the sign-in page names no .$file file: the site folder was not found"
     done
-    say "asked: /readyz, /healthz, /sign-in and its files:" $files
+    say "asked: /readyz, /healthz, /sign-in and its files: ${files//$'\n'/ }"
 }

@@ -46,7 +46,8 @@ stop() {
     local outcome
     outcome=$("$engine" inspect --format '{{.State.ExitCode}}' "$name")
     [[ $outcome == 0 ]] || fail "the container ended with $outcome" "$("$engine" logs --tail 5 "$name" 2>&1)"
-    "$engine" logs "$name" 2>&1 | grep -q 'private PostgreSQL stopped' || fail "the private PostgreSQL was not stopped"
+    # Not `grep -q`, which would cut the log off and make that look like a fault.
+    "$engine" logs "$name" 2>&1 | grep 'private PostgreSQL stopped' >/dev/null || fail "the private PostgreSQL was not stopped"
     say "stopped cleanly"
 }
 

@@ -86,12 +86,7 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/job-priority", "id={job}&priority=high", [401, 404, 403]),
     form("POST", "/forms/notifications-read", "", [401, 303, 303]),
     form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
-    form(
-        "POST",
-        "/forms/node-drain",
-        "node=00000000-0000-7000-8000-000000000000&drain=true",
-        [401, 403, 403],
-    ),
+    form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),

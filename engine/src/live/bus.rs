@@ -12,7 +12,7 @@ const WAITING: usize = 1_024;
 pub(crate) enum Notice {
     /// The topic of the tenant changed.
     Changed(TenantId, Topic),
-    /// The line to the database was down: anything may have changed.
+    /// A line to the database or to Redis was down: anything may have changed.
     Resync,
 }
 

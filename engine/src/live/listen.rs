@@ -1,5 +1,6 @@
 use super::CHANNEL;
 use super::bus::{Bus, Notice};
+use crate::session::{self, Generation};
 use domain::id::TenantId;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
@@ -9,10 +10,11 @@ use tokio::sync::Notify;
 
 /// Hears PostgreSQL's notices for as long as the pool is open, and hands them to the bus and the workers. A line that
 /// broke is made anew for ever, and everybody is told to look again.
-pub(crate) fn listen(pool: PgPool, bus: Bus, work: Arc<Notify>) {
+pub(crate) fn listen(pool: PgPool, bus: Bus, work: Arc<Notify>, generation: Arc<Generation>) {
     tokio::spawn(async move {
         while !pool.is_closed() {
-            if let Err(error) = hear(&pool, &bus, &work).await {
+            if let Err(error) = hear(&pool, &bus, &work, &generation).await {
+                generation.doubt();
                 if pool.is_closed() {
                     return;
                 }
@@ -23,30 +25,34 @@ pub(crate) fn listen(pool: PgPool, bus: Bus, work: Arc<Notify>) {
     });
 }
 
-async fn hear(pool: &PgPool, bus: &Bus, work: &Notify) -> Result<(), sqlx::Error> {
+async fn hear(pool: &PgPool, bus: &Bus, work: &Notify, generation: &Generation) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen_all([CHANNEL, "trunkline_work"]).await?;
+    listener.listen_all([CHANNEL, "trunkline_work", session::CHANNEL]).await?;
+    // Listening first, then reading: a change between the two would be lost.
+    generation.read_anew().await;
     bus.send(Notice::Resync);
     work.notify_one();
     loop {
         // `None`: the line broke and was made anew; what was said meanwhile is lost.
         let Some(notice) = listener.try_recv().await? else {
+            generation.read_anew().await;
             bus.send(Notice::Resync);
             work.notify_one();
             continue;
         };
-        if notice.channel() != CHANNEL {
-            work.notify_one();
-            continue;
-        }
-        match read(notice.payload()) {
-            Some(notice) => bus.send(notice),
-            None => tracing::warn!(payload = notice.payload(), "a live notice can't be read"),
+        match notice.channel() {
+            CHANNEL => match read_notice(notice.payload()) {
+                Some(notice) => bus.send(notice),
+                None => tracing::warn!(payload = notice.payload(), "a live notice can't be read"),
+            },
+            session::CHANNEL => generation.heard(notice.payload()),
+            _ => work.notify_one(),
         }
     }
 }
 
-fn read(payload: &str) -> Option<Notice> {
+/// A notice as it travels: the tenant, a space, the topic.
+pub(crate) fn read_notice(payload: &str) -> Option<Notice> {
     let (tenant, topic) = payload.split_once(' ')?;
     Some(Notice::Changed(TenantId(tenant.parse().ok()?), topic.parse().ok()?))
 }
@@ -58,8 +64,8 @@ mod tests {
 
     #[test]
     fn a_notice_names_its_tenant_and_topic() {
-        assert_eq!(read("7 active-jobs"), Some(Notice::Changed(TenantId(7), Topic::ActiveJobs)));
-        assert_eq!(read("active-jobs"), None);
-        assert_eq!(read("7 nothing"), None);
+        assert_eq!(read_notice("7 active-jobs"), Some(Notice::Changed(TenantId(7), Topic::ActiveJobs)));
+        assert_eq!(read_notice("active-jobs"), None);
+        assert_eq!(read_notice("7 nothing"), None);
     }
 }

@@ -1,12 +1,16 @@
-//! Live notices: after a commit the topic goes to the bus by `NOTIFY`, so that every node hears it; whoever watches reads
-//! the state then. A notice is a hint, never the state: losing one costs time, not truth.
+//! Live notices: after a commit the topic goes to the bus of every node; whoever watches reads the state then. A notice is
+//! a hint, never the state: losing one costs time, not truth.
+//!
+//! It travels by Redis when there is one that answers, and by `NOTIFY` otherwise; a node always listens to both. Two nodes
+//! of which only one reaches Redis lose notices between them, and their streams find out by looking every few seconds.
 
 mod bus;
 mod listen;
 mod snapshot;
 
+pub(crate) use bus::Notice;
 pub use bus::{Bus, Subscription};
-pub(crate) use listen::listen;
+pub(crate) use listen::{listen, read_notice};
 pub use snapshot::{of_job, snapshot};
 
 use crate::Engine;
@@ -23,6 +27,11 @@ pub(crate) const CHANNEL: &str = "trunkline_live";
 #[allow(clippy::disallowed_methods, reason = "a notice belongs to no transaction")]
 pub(crate) async fn publish(engine: &Engine, tenant: TenantId, topic: Topic) {
     let payload = format!("{tenant} {topic}");
+    if let Some(redis) = engine.redis()
+        && redis.publish(payload.clone()).await
+    {
+        return;
+    }
     let sent = engine.db().execute_raw(statement("select pg_notify($1, $2)", [CHANNEL.into(), payload.into()])).await;
     if let Err(error) = sent {
         tracing::warn!(%error, "a live notice was not sent");

@@ -51,7 +51,7 @@ pub async fn beat(engine: &Engine, role: &Role, stopping: bool) -> Result<bool> 
                 role.serves.into(),
                 i32::try_from(role.slots).unwrap_or(i32::MAX).into(),
                 role.kinds.clone().into(),
-                engine.redis_id().await.into(),
+                engine.redis_id().into(),
                 stopping.into(),
             ],
         )

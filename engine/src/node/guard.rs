@@ -1,4 +1,4 @@
-use super::AWAY_SECONDS;
+use super::{AWAY_SECONDS, REDIS_AWAY};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
@@ -16,7 +16,7 @@ struct Other {
 /// # Errors
 /// [`Error::Conflict`] naming a node with another Redis; [`Error::Unavailable`] when the database is away.
 pub async fn guard(engine: &Engine) -> Result<usize> {
-    let own = engine.redis_id().await;
+    let own = engine.redis_id();
     let tx = PlatformTx::begin(engine).await?;
     let others: Vec<Other> = tx
         .all(
@@ -26,9 +26,13 @@ pub async fn guard(engine: &Engine) -> Result<usize> {
         )
         .await?;
     tx.commit().await?;
-    // A node whose Redis is away at the moment can't say which it is; the others can't be compared with it.
-    let unknown = own.is_none() && engine.uses_redis();
-    match others.iter().find(|other| other.redis != own && !unknown) {
+    let away = |redis: &Option<String>| redis.as_deref() == Some(REDIS_AWAY);
+    // A Redis that does not answer at the moment can't be compared; having one at all can.
+    let differs = |other: &&Other| match (&other.redis, &own) {
+        (Some(_), Some(_)) => other.redis != own && !away(&other.redis) && !away(&own),
+        (theirs, own) => theirs.is_some() != own.is_some(),
+    };
+    match others.iter().find(differs) {
         None => Ok(others.len()),
         Some(other) => Err(Error::Conflict(match (&other.redis, &own) {
             (Some(_), None) => format!(

@@ -14,6 +14,9 @@ pub use list::{Node, list};
 
 use std::time::Duration;
 
+/// Stands in a node's row while its Redis does not answer: which one it is can't be said then.
+pub(crate) const REDIS_AWAY: &str = "away";
+
 /// How often a node gives a sign of life.
 pub(crate) const BEAT: Duration = Duration::from_secs(5);
 /// A node that gave none for so many seconds is away.

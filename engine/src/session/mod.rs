@@ -1,11 +1,62 @@
-//! Browser sessions in PostgreSQL. What is stored under an id is its SHA-256: a dump of the table signs nobody in.
+//! Browser sessions. PostgreSQL is the truth, Redis answers reads.
+//!
+//! What is stored under an id is its SHA-256: a copy of the table or of Redis signs nobody in.
+//!
+//! # With Redis
+//!
+//! At a session's key stands nothing, its *value*, a *mark* ("ask PostgreSQL"), or a reader's *token*.
+//!
+//! * **Reading.** A value is used. At a mark or a token PostgreSQL is asked. At nothing the reader puts a token of its own
+//!   there, asks PostgreSQL, and replaces its token, if it still stands, by the value.
+//! * **Writing.** A mark is put, whatever stands there; then PostgreSQL is written; then the mark is put again.
+//!
+//! What could go wrong, and why it does not:
+//!
+//! * *A reader with an old value in its hands fills late, after the session was changed or ended.* The mark replaced its
+//!   token, or time did; it fills nothing. A plain "set if nothing is there" would rely on the mark's time being longer than
+//!   any reader's, which a frozen process breaks.
+//! * *A reader comes between the mark and the commit.* It finds the mark, reads the old row, and does not fill.
+//! * *The mark is gone before the commit.* It lasts half a minute longer than the database lets a transaction be idle; a
+//!   transaction that comes to its commit late does not rely on its mark (next paragraph).
+//! * *The writer dies in between.* The mark runs out by itself; until then PostgreSQL is asked.
+//!
+//! When a mark can't be put, because Redis is away or because the writer has none, the writing transaction raises
+//! `installation.session_generation` and notifies in the same commit. Each value carries the generation its reader believed
+//! in before it asked PostgreSQL, and is used only by who believes in the same: so whatever was ended while Redis was away
+//! stays ended when it is back. A process believes in a generation for ten seconds after it asked for it; it hears of a
+//! new one by `NOTIFY`, asks every four seconds besides, and believes in none while its line for notices is down.
+//!
+//! * *Redis restarts from a dump of yesterday, or a replica takes over that missed the last marks.* The key holds the
+//!   server's run, another one each time; and a line of ours speaks to one run only ([`crate::redis`]).
+//! * *Redis is emptied, or drops keys for want of memory.* A lost value is read again, a lost token fills nothing, and a lost
+//!   mark is put again after the commit.
+//! * *A writer is cut off from a Redis that other nodes still reach.* They hear of the new generation within milliseconds
+//!   of the commit; if their line for notices is dead and they do not know it yet, within ten seconds. This is the one
+//!   case in which an ended session is taken for a while longer.
+//!
+//! A new session needs no mark: nobody fills in that there is none. Deleting an account would have to call
+//! [`delete_all_of`]: the database drops its sessions by itself, but Redis does not hear of it.
 
-use crate::Engine;
-use crate::error::Result;
-use crate::tenancy::{PlatformTx, Tx};
-use domain::id::UserId;
+mod cache;
+mod change;
+mod delete;
+mod delete_all_of;
+mod generation;
+mod load;
+mod save;
+
+pub use delete::{delete, delete_expired};
+pub(crate) use delete_all_of::EndingAll;
+pub use delete_all_of::{delete_all_of, sessions_of};
+pub(crate) use generation::{CHANNEL, Generation};
+pub use load::load;
+pub use save::save;
+
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
+
+/// The SHA-256 of a session's id.
+pub type Hash = [u8; 32];
 
 /// A session as stored.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
@@ -15,73 +66,10 @@ pub struct Record {
     pub expires_at: OffsetDateTime,
 }
 
-/// The live session with this id hash; an expired one is none.
-///
-/// # Errors
-/// When the database is away.
-pub async fn load(engine: &Engine, id_hash: [u8; 32]) -> Result<Option<Record>> {
-    let tx = PlatformTx::begin(engine).await?;
-    let record = tx
-        .one(
-            "select data, expires_at from session where id_hash = $1 and expires_at > now()",
-            [id_hash.to_vec().into()],
-        )
-        .await?;
-    tx.commit().await?;
-    Ok(record)
-}
-
-/// Writes a session; `false` when `must_be_new` and the id hash is taken, or when not and it is gone or past its time: a
-/// session that has ended does not come back by a late save.
-///
-/// # Errors
-/// When the database is away.
-pub async fn save(
-    engine: &Engine,
-    id_hash: [u8; 32],
-    user: Option<UserId>,
-    record: &Record,
-    must_be_new: bool,
-) -> Result<bool> {
-    let sql = if must_be_new {
-        "insert into session (id_hash, user_id, data, expires_at) values ($1, $2, $3, $4) on conflict do nothing"
-    } else {
-        "update session set user_id = $2, data = $3, expires_at = $4 where id_hash = $1 and expires_at > now()"
-    };
-    let tx = PlatformTx::begin(engine).await?;
-    let written = tx
-        .execute(
-            sql,
-            [
-                id_hash.to_vec().into(),
-                user.map(|user| user.0).into(),
-                record.data.clone().into(),
-                record.expires_at.into(),
-            ],
-        )
-        .await?;
-    tx.commit().await?;
-    Ok(written > 0)
-}
-
-/// Ends a session on the server.
-///
-/// # Errors
-/// When the database is away.
-pub async fn delete(engine: &Engine, id_hash: [u8; 32]) -> Result<()> {
-    let tx = PlatformTx::begin(engine).await?;
-    tx.execute("delete from session where id_hash = $1", [id_hash.to_vec().into()]).await?;
-    tx.commit().await
-}
-
-/// Forgets sessions that have run out, and sign-in attempts nobody counts any more.
-///
-/// # Errors
-/// When the database is away.
-pub async fn delete_expired(engine: &Engine) -> Result<u64> {
-    let tx = PlatformTx::begin(engine).await?;
-    let gone = tx.execute("delete from session where expires_at <= now()", []).await?;
-    tx.commit().await?;
-    crate::user::forget_old_attempts(engine).await?;
-    Ok(gone)
+/// A session of somebody, without its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub id_hash: Hash,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
 }

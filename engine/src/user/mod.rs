@@ -11,5 +11,4 @@ pub use by_email::by_email;
 pub use create::{NewUser, create};
 pub use set_password::set_password;
 pub use set_theme::set_theme;
-pub(crate) use sign_in::forget_old_attempts;
 pub use sign_in::{SignIn, SignInError, SignedIn, sign_in};

@@ -1,6 +1,7 @@
-use super::password;
+use super::{by_email, password};
 use crate::allow::allow_platform;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::session::EndingAll;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, audit};
 use domain::Scope;
@@ -16,18 +17,13 @@ pub async fn set_password(engine: &Engine, scope: &Scope, email: &str, password:
     allow_platform(scope)?;
     password::check(password)?;
     let hash = password::hash(engine, password).await?;
+    let id = by_email(engine, scope, email).await?;
+    let ending = EndingAll::of(engine, id, None).await?;
     let tx = PlatformTx::begin(engine).await?;
-    let changed = tx
-        .execute(
-            "update app_user set password_hash = $2 where email_key = lower($1)",
-            [email.trim().into(), hash.into()],
-        )
-        .await?;
-    if changed == 0 {
-        return Err(Error::NotFound);
-    }
-    let id = tx.figure("select id as n from app_user where email_key = lower($1)", [email.trim().into()]).await?;
-    tx.execute("delete from session where user_id = $1", [id.into()]).await?;
+    tx.execute("update app_user set password_hash = $2 where id = $1", [id.0.into(), hash.into()]).await?;
     audit::record(&tx, scope, audit::Entry::made("user.set_password", format!("user:{id}"), json!({}))?).await?;
-    tx.commit().await
+    let (_, ending) = ending.write(engine, &tx).await?;
+    tx.commit().await?;
+    ending.done(engine).await;
+    Ok(())
 }

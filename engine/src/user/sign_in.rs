@@ -1,14 +1,16 @@
 use super::password;
 use crate::Engine;
-use crate::error::{Error, Result};
+use crate::error::Error;
+use crate::rate_limit::{self, Limit};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::id::UserId;
 use sea_orm::FromQueryResult;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
-/// Sign-ins a minute for one account from one address (CONTRACTS, "Common to all").
-const ATTEMPTS_A_MINUTE: i64 = 10;
+/// Sign-ins for one account from one address (CONTRACTS, "Common to all").
+const ATTEMPTS: Limit = Limit { burst: 10, per: Duration::from_secs(60) };
 
 /// What somebody typed to sign in.
 #[derive(Debug)]
@@ -52,7 +54,6 @@ struct Row {
 /// [`SignInError`].
 pub async fn sign_in(engine: &Engine, input: &SignIn) -> std::result::Result<SignedIn, SignInError> {
     let row = count_attempt(engine, input).await?;
-    // A NUL can't be in an account's address, and the database would refuse to look for it.
     let hash = row.as_ref().map(|row| row.password_hash.clone());
     let right = password::verify(engine, &input.password, hash).await?;
     match row {
@@ -61,38 +62,21 @@ pub async fn sign_in(engine: &Engine, input: &SignIn) -> std::result::Result<Sig
     }
 }
 
+/// The account, if there is one; the try counts whatever comes of it.
 async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<Option<Row>, SignInError> {
+    // A NUL can't be in an account's address, and the database would refuse to look for it.
     let email = input.email.trim().to_lowercase().replace('\0', "");
-    let key = Sha256::digest(format!("{email}\n{}", input.address).as_bytes()).to_vec();
+    // Hashed: what people type into the field is not always an e-mail address.
+    let who = Sha256::digest(format!("{email}\n{}", input.address).as_bytes());
+    let who: String = who.iter().map(|byte| format!("{byte:02x}")).collect();
+    if !rate_limit::take(engine, &format!("sign-in:{who}"), ATTEMPTS).await?.allowed {
+        return Err(SignInError::TooMany);
+    }
     let tx = PlatformTx::begin(engine).await?;
-    // One after the other: a hundred tries at once would each count none before them.
-    tx.execute("select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))", [key.clone().into()])
-        .await
-        .map_err(Error::from)?;
-    let tried = tx
-        .figure(
-            "with old as (delete from sign_in_attempt where key_hash = $1 and at < now() - interval '1 minute'),
-                  new as (insert into sign_in_attempt (key_hash) values ($1))
-             select count(*) as n from sign_in_attempt where key_hash = $1 and at >= now() - interval '1 minute'",
-            [key.into()],
-        )
-        .await
-        .map_err(Error::from)?;
     let row = tx
         .one("select id, password_hash from app_user where email_key = lower($1)", [email.into()])
         .await
         .map_err(Error::from)?;
     tx.commit().await?;
-    if tried >= ATTEMPTS_A_MINUTE { Err(SignInError::TooMany) } else { Ok(row) }
-}
-
-/// Forgets attempts that no limit looks at any more.
-///
-/// # Errors
-/// When the database is away.
-pub(crate) async fn forget_old_attempts(engine: &Engine) -> Result<u64> {
-    let tx = PlatformTx::begin(engine).await?;
-    let forgotten = tx.execute("delete from sign_in_attempt where at < now() - interval '1 minute'", []).await?;
-    tx.commit().await?;
-    Ok(forgotten)
+    Ok(row)
 }

@@ -130,7 +130,7 @@ fn kind_table(kinds: Vec<KindStanding>, now: OffsetDateTime) -> AnyView {
                 }
                 None => {
                     let act = view! {
-                        <form class="flex justify-end gap-2" method="post" action=paths::form("kind-pause")>
+                        <form class="flex items-center justify-end gap-2" method="post" action=paths::form("kind-pause")>
                             <input type="hidden" name="kind" value=word/>
                             <input class="input input-sm w-40" type="text" name="reason" maxlength="200" placeholder="Why (optional)" aria-label=format!("Why {title} is paused")/>
                             <button class="btn btn-sm" type="submit" name="pause" value="true" aria-label=format!("Pause: {title}")>"Pause"</button>

@@ -1,0 +1,53 @@
+use super::{Limit, Verdict};
+use crate::Engine;
+use crate::error::Result;
+use crate::tenancy::{PlatformTx, Tx, statement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::time::Duration;
+
+#[derive(FromQueryResult)]
+struct Row {
+    allowed: bool,
+    whole_in: f64,
+}
+
+/// Takes one in PostgreSQL, in one round trip. The table is not logged, so nothing waits for a disk.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "an allowance belongs to no tenant and to no transaction: what is taken is taken"
+)]
+pub(super) async fn take(engine: &Engine, key: &str, limit: Limit) -> Result<Verdict> {
+    let (unit, per) = (limit.unit().as_secs_f64(), limit.per.as_secs_f64());
+    let row = engine
+        .db()
+        .query_one_raw(statement(
+            "with moved as (
+                 insert into rate_limit as r (key, whole_at) values ($1, clock_timestamp() + make_interval(secs => $2))
+                 on conflict (key) do update
+                     set whole_at = greatest(r.whole_at, clock_timestamp()) + make_interval(secs => $2)
+                     where greatest(r.whole_at, clock_timestamp()) + make_interval(secs => $2)
+                         <= clock_timestamp() + make_interval(secs => $3)
+                 returning whole_at)
+             select true as allowed, extract(epoch from whole_at - clock_timestamp())::float8 as whole_in from moved
+             union all
+             select false, extract(epoch from whole_at - clock_timestamp())::float8 from rate_limit
+             where key = $1 and not exists (select from moved)",
+            [key.into(), unit.into(), per.into()],
+        ))
+        .await?;
+    let row = row.map(|row| Row::from_query_result(&row, "")).transpose()?;
+    // No row: whoever used it up committed after this statement began to look.
+    let Row { allowed, whole_in } = row.unwrap_or(Row { allowed: false, whole_in: per });
+    Ok(limit.verdict(allowed, Duration::from_secs_f64(whole_in.clamp(0.0, per))))
+}
+
+/// Forgets the keys whose allowance is whole: they say no more than keys nobody ever used. Redis does so by itself.
+///
+/// # Errors
+/// When the database is away.
+pub async fn forget_whole(engine: &Engine) -> Result<u64> {
+    let tx = PlatformTx::begin(engine).await?;
+    let forgotten = tx.execute("delete from rate_limit where whole_at <= now()", []).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
