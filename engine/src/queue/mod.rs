@@ -26,6 +26,8 @@ mod worker;
 
 pub(crate) use announce::announce;
 pub use claim::Claimed;
+#[cfg(feature = "testing")]
+pub(crate) use claim::claim;
 pub(crate) use ended::ended;
 pub(crate) use enqueue::{NewJob, enqueue, wake, wake_workers};
 pub use rescue::rescue;
