@@ -53,6 +53,12 @@ impl Count {
         }
     }
 
+    /// The count when `rows` matching ones are in sight: it is not less than what a page shows. A count that stopped early
+    /// may have looked at other rows than the page.
+    pub fn seeing(self, rows: u64) -> Self {
+        if self.figure() < rows { Count::AtLeast(rows) } else { self }
+    }
+
     /// Whether counting stopped early.
     pub fn is_capped(self) -> bool {
         matches!(self, Count::AtLeast(_))
@@ -81,5 +87,18 @@ impl<T> Page<T> {
             previous: self.previous,
             searched: self.searched,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_never_less_than_what_is_in_sight() {
+        assert_eq!(Count::AtLeast(0).seeing(1), Count::AtLeast(1));
+        assert_eq!(Count::Exact(3).seeing(4), Count::AtLeast(4));
+        assert_eq!(Count::AtLeast(10_000).seeing(50), Count::AtLeast(10_000));
+        assert_eq!(Count::Exact(3).seeing(3), Count::Exact(3));
     }
 }

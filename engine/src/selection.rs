@@ -2,10 +2,16 @@
 //!
 //! A list says what its fields are in the table ([`Column`]); the rest is here. Values always travel as parameters.
 
+use domain::FieldErrors;
 use domain::filter::{Condition, Filter, Operator, Schema};
 use domain::page::{Count, Cursor, Page};
 use sea_orm::Value;
+use std::fmt::Display;
+use std::str::FromStr;
 use time::Duration;
+
+/// What is said of a cursor that another list, or nobody, gave out.
+const NO_CURSOR: &str = "This is not a cursor of this list. Leave it out to begin at the first page.";
 
 /// What a field of a filter is in the table.
 #[derive(Clone, Copy)]
@@ -171,23 +177,28 @@ fn truths(condition: &Condition, column: &str) -> Vec<String> {
     }
 }
 
-/// Where a page is read from, and in which direction.
+/// Where a page is read from, and in which direction. `K` is the key that the list is ordered by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Keyset {
+pub(crate) struct Keyset<K> {
     /// The key of the row to go on from, if there is one.
-    pub key: Option<String>,
+    pub key: Option<K>,
     /// Reads towards the beginning.
     pub backwards: bool,
 }
 
-impl Keyset {
-    /// Reads a cursor: `>key` goes on after a row, `<key` goes back before it. Another list's is the beginning.
-    pub(crate) fn of(cursor: Option<&Cursor>) -> Self {
-        let text = cursor.map_or("", |cursor| cursor.0.as_str());
-        match (text.get(..1), text.get(1..)) {
-            (Some(">"), Some(key)) => Self { key: Some(key.to_owned()), backwards: false },
-            (Some("<"), Some(key)) => Self { key: Some(key.to_owned()), backwards: true },
-            _ => Self { key: None, backwards: false },
+impl<K: FromStr + Display> Keyset<K> {
+    /// Reads a cursor: `>key` goes on after a row, `<key` goes back before it. One that this list never gave out is refused:
+    /// the beginning in its place would have a client read the list in a circle, or take page one for the rest.
+    pub(crate) fn of(cursor: Option<&Cursor>) -> Result<Self, FieldErrors> {
+        let Some(Cursor(text)) = cursor else { return Ok(Self { key: None, backwards: false }) };
+        let read = match (text.get(..1), text.get(1..)) {
+            (Some(">"), Some(key)) => key.parse().ok().map(|key| (key, false)),
+            (Some("<"), Some(key)) => key.parse().ok().map(|key| (key, true)),
+            _ => None,
+        };
+        match read {
+            Some((key, backwards)) => Ok(Self { key: Some(key), backwards }),
+            None => Err(FieldErrors::one("cursor", NO_CURSOR)),
         }
     }
 
@@ -208,7 +219,7 @@ impl Keyset {
             (None, false) => None,
         };
         // Where reading began there is a page only if we did not start at the list's end.
-        let nearest = self.key.is_some().then(|| rows.first().map(&key).or(self.key)).flatten();
+        let nearest = self.key.map(|from| rows.first().map_or_else(|| from.to_string(), &key));
         let searched = last_searched.filter(|_| !more).map(|(_, rows)| rows);
         if self.backwards {
             rows.reverse();
@@ -233,7 +244,7 @@ mod tests {
 
     fn page(cursor: Option<&str>, rows: Vec<u64>, size: u64) -> Page<u64> {
         let cursor = cursor.map(|text| Cursor(text.into()));
-        Keyset::of(cursor.as_ref()).page(rows, size, u64::to_string, None)
+        Keyset::<u64>::of(cursor.as_ref()).expect("it is a cursor").page(rows, size, u64::to_string, None)
     }
 
     #[test]
@@ -264,13 +275,20 @@ mod tests {
 
     #[test]
     fn a_search_that_gave_up_goes_on_where_it_stopped() {
-        let page = Keyset::of(None).page(vec![7_u64], 2, u64::to_string, Some(("3".into(), 100)));
+        let page = Keyset::<u64>::of(None).expect("there is none").page(
+            vec![7_u64],
+            2,
+            u64::to_string,
+            Some(("3".into(), 100)),
+        );
         assert_eq!((page.next, page.searched), (Some(Cursor(">3".into())), Some(100)));
     }
 
     #[test]
-    fn a_cursor_of_another_list_is_the_beginning() {
-        assert_eq!(Keyset::of(Some(&Cursor("é".into()))), Keyset { key: None, backwards: false });
-        assert_eq!(Keyset::of(Some(&Cursor(String::new()))), Keyset { key: None, backwards: false });
+    fn a_cursor_that_is_none_of_the_lists_is_refused_at_its_name() {
+        for text in ["", ">", "<", "12", ">x", "é", ">99999999999999999999", "<-1", "' or 1=1 --"] {
+            let errors = Keyset::<u64>::of(Some(&Cursor(text.into()))).expect_err("it is refused");
+            assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["cursor"], "{text:?}");
+        }
     }
 }

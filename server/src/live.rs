@@ -125,8 +125,11 @@ async fn begin(state: &AppState, question: Question) -> Result<Response, Refusal
     let keep_alive = state.config.live.keep_alive;
     let ended = ended(state.engine.clone(), credential, scope, keep_alive, state.shutdown.clone());
     let goodbye = stream::once(async { Event::default().event("end").data("ended") });
-    let events = select_all(watched).map(|signal| event(&signal)).take_until(ended).chain(goodbye);
-    let sse = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::new().interval(keep_alive));
+    let ping = ping(keep_alive);
+    let hello = stream::once(std::future::ready(ping.clone()));
+    let events = hello.chain(select_all(watched).map(|signal| event(&signal)).take_until(ended)).chain(goodbye);
+    let alive = KeepAlive::new().interval(keep_alive).event(ping);
+    let sse = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(alive);
     let mut response = sse.into_response();
     // A proxy that gathers the stream would send it when it is over.
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
@@ -226,6 +229,11 @@ async fn ended(engine: Engine, credential: Credential, scope: Scope, every: Dura
             return;
         }
     }
+}
+
+/// A sign of life that says within how many seconds the next one comes, so that whoever listens knows a dead stream.
+fn ping(every: Duration) -> Event {
+    Event::default().event("ping").data(every.as_secs().to_string())
 }
 
 fn event(signal: &Signal) -> Event {

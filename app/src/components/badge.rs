@@ -65,6 +65,7 @@ impl Face {
             JobState::Waiting => Face::new(Tone::Neutral, "clock", "Waiting"),
             JobState::Running => Face::new(Tone::Info, "activity", "Running"),
             JobState::Retrying => Face::new(Tone::Warning, "rotate-ccw", "Retrying"),
+            JobState::Done if job.fell_short() => Face::new(Tone::Warning, "triangle-alert", "Done in part"),
             JobState::Done => Face::new(Tone::Success, "circle-check", "Done"),
             JobState::Failed => Face::new(Tone::Error, "circle-x", "Failed"),
             JobState::Cancelled => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },

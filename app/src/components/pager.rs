@@ -1,6 +1,6 @@
 //! The foot of a list: how much of how much, and the way on. Cursors, never row numbers to skip.
 
-use super::count::honest;
+use super::count::honest_of;
 use super::figure::grouped;
 use super::icon::Icon;
 use domain::page::Count;
@@ -34,15 +34,20 @@ pub fn Pager(
     let searched = searched.map(|rows| {
         view! { <span class="muted">{format!("Searched {} rows so far; Next goes on from there.", grouped(rows))}</span> }
     });
+    let total = total.seeing(shown as u64);
+    let figures = match honest_of(total, noun) {
+        unknown if unknown.is_empty() => view! { <span class="muted">"None found so far"</span> }.into_any(),
+        known => view! {
+            <b class="font-semibold">{grouped(shown as u64)}</b>
+            <span class="muted">" of "</span>
+            <span class="font-semibold">{known}</span>
+        }
+        .into_any(),
+    };
     view! {
         <nav class="no-print flex flex-wrap items-center justify-between gap-3 border-t hairline px-3 py-2.5" aria-label="Pages">
             <p class="flex flex-wrap items-center gap-x-2">
-                <span class="figures">
-                    <b class="font-semibold">{grouped(shown as u64)}</b>
-                    <span class="muted">" of "</span>
-                    <b class="font-semibold">{honest(total)}</b>
-                    <span class="muted">" "{noun}</span>
-                </span>
+                <span class="figures">{figures}</span>
                 {total.is_capped().then_some(count_exactly).flatten().map(|href| view! { <a class="text-link" href=href rel="nofollow">"Count all"</a> })}
                 {searched}
             </p>

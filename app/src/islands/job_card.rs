@@ -2,6 +2,7 @@
 
 use super::line_dot::LineDot;
 use super::live::{self, line::LineState};
+use super::renew;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::figure::{count, duration, rate};
 use crate::components::flash::Notice;
@@ -11,9 +12,14 @@ use cells::{Cell, cells};
 use domain::job::{JobProgress, JobState};
 use domain::live::{Signal as LiveSignal, Snapshot};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 mod cells;
 mod spark;
+
+/// The parts of the page beside the card that tell of attempts and outcome; they are fetched anew when those change.
+pub const ATTEMPTS: &str = "job-attempts";
+pub const FACTS: &str = "job-facts";
 
 /// The live state of one job, from its first snapshot on.
 #[island]
@@ -39,7 +45,18 @@ pub fn JobCard(
     });
     let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
     // The rest of the page is as it was loaded; another attempt or an end makes it old.
-    let moved_on = move || job.with(|job| job.as_ref().is_some_and(|job| (job.attempt, job.state.is_ended()) != told));
+    let told = RwSignal::new(told);
+    let state = Memo::new(move |_| job.with(|job| job.as_ref().map(|job| (job.attempt, job.state.is_ended()))));
+    let moved_on = move || state.get().is_some_and(|state| state != told.get());
+    Effect::new(move |_| {
+        if let Some(state) = state.get().filter(|state| *state != told.get_untracked()) {
+            spawn_local(async move {
+                if renew::parts(&[ATTEMPTS, FACTS]).await {
+                    told.set(state);
+                }
+            });
+        }
+    });
     let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job)/> }));
     view! {
         <section class="surface" aria-label="Progress">

@@ -64,9 +64,14 @@ pub struct Rate {
 }
 
 impl JobProgress {
-    /// The share done in whole percent, rounded down; 100 only when the job is done.
+    /// Whether it is done without having done all that was asked for: there was not as much.
+    pub fn fell_short(&self) -> bool {
+        self.state == JobState::Done && self.processed < self.total
+    }
+
+    /// The share done in whole percent, rounded down; 100 only when the job is done and nothing is missing.
     pub fn percent(&self) -> u8 {
-        if self.state == JobState::Done {
+        if self.state == JobState::Done && !self.fell_short() {
             return 100;
         }
         if self.total <= 0 {

@@ -31,12 +31,12 @@ pub(crate) fn column(field: &str) -> Option<Column> {
 pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Result<Page<JobProgress>> {
     allow(scope, Role::Viewer, TokenScope::JobsRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let keyset = Keyset::of(query.cursor.as_ref());
+    let keyset = Keyset::<Uuid>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
     let (mut clause, lanes) = matching(&tx, &query.filter);
     // A job's id is a uuid v7: it sorts by the time it was made.
-    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<Uuid>().ok()) {
+    if let Some(from) = keyset.key {
         let from = clause.value(from);
         clause.and(&format!("id {beyond} {from}"));
     }

@@ -60,13 +60,13 @@ pub async fn list(
 ) -> Result<Page<Notification>> {
     let person = person(scope)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let keyset = Keyset::of(cursor);
+    let keyset = Keyset::<i64>::of(cursor)?;
     let (order, beyond) = if keyset.backwards { ("asc", ">") } else { ("desc", "<") };
     let mut clause = Clause::new("n.tenant_id = $1 and n.user_id = $2", [tx.tenant(), person.0.into()]);
     if unread {
         clause.and("n.read_at is null");
     }
-    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i64>().ok()) {
+    if let Some(from) = keyset.key {
         let from = clause.value(from);
         clause.and(&format!("n.id {beyond} {from}"));
     }

@@ -1,3 +1,4 @@
+use super::named::{named, only};
 use super::row::column;
 use crate::Engine;
 use crate::allow::allow;
@@ -23,24 +24,26 @@ pub async fn count(engine: &Engine, scope: &Scope, project: ProjectId, filter: &
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
-    let mut clause = Clause::new("true", [tx.tenant(), project.0.into()]);
+    let (reach, searched) = reach(&tx, project, filter);
+    let mut clause = Clause::new("true", reach.values());
     clause.filter(filter, column);
-    let reached = format!("select * from number where tenant_id = $1 and project_id = $2 limit {SEARCHED}");
+    let window = if searched { format!("limit {SEARCHED}") } else { String::new() };
     let sql = format!(
-        "select count(*) as n from (select 1 from ({reached}) reached where {} limit {}) counted",
+        "select count(*) as n from (select 1 from (select * from number where {} {window}) reached
+             where {} limit {}) counted",
+        reach.sql(),
         clause.sql(),
         Count::CAP + 1
     );
     let n = tx.figure(&sql, clause.values()).await?;
     let count = match capped(n) {
-        Count::Exact(n) if !filter.is_empty() => {
+        Count::Exact(n) if searched => {
             // Fewer than the cap, but perhaps only because looking stopped.
-            let all = format!(
-                "select count(*) as n from (select 1 from number where tenant_id = $1 and project_id = $2
-                     offset {SEARCHED} limit 1) beyond"
+            let beyond = format!(
+                "select count(*) as n from (select 1 from number where {} offset {SEARCHED} limit 1) beyond",
+                reach.sql()
             );
-            let beyond = tx.figure(&all, [tx.tenant(), project.0.into()]).await?;
-            if beyond > 0 { Count::AtLeast(n) } else { Count::Exact(n) }
+            if tx.figure(&beyond, reach.values()).await? > 0 { Count::AtLeast(n) } else { Count::Exact(n) }
         }
         other => other,
     };
@@ -56,9 +59,21 @@ pub async fn count_exact(engine: &Engine, scope: &Scope, project: ProjectId, fil
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
-    let mut clause = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
+    let (mut clause, _) = reach(&tx, project, filter);
     clause.filter(filter, column);
     let n = tx.figure(&format!("select count(*) as n from number where {}", clause.sql()), clause.values()).await?;
     tx.commit().await?;
     Ok(u64::try_from(n).unwrap_or(0))
+}
+
+/// The rows that can match: the project's, or those the filter names in full. Whether they have to be searched.
+fn reach(tx: &TenantTx, project: ProjectId, filter: &Filter<Numbers>) -> (Clause, bool) {
+    let mut clause = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
+    match named(filter) {
+        Some(numbers) => {
+            only(&mut clause, numbers);
+            (clause, false)
+        }
+        None => (clause, !filter.is_empty()),
+    }
 }

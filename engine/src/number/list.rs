@@ -1,3 +1,4 @@
+use super::named::{named, only};
 use super::row::{COLUMNS, JOIN, Number, Row, column};
 use crate::Engine;
 use crate::allow::allow;
@@ -12,14 +13,16 @@ use domain::page::Page;
 use domain::scope::{Role, TokenScope};
 use sea_orm::FromQueryResult;
 
-/// A page looks at so many rows at most: most filters of numbers have no index (an index costs seconds a million rows), so
-/// a filter that matches little would walk the whole project. The page then says so and goes on by its cursor.
+/// A search looks at so many rows a page at most: most filters of numbers have no index (an index costs seconds a million rows), so
+/// a filter that matches little would walk the whole project. The page then says so and goes on by its cursor. Numbers that
+/// the filter names in full are looked up, and nothing is searched.
 const SEARCHED: i64 = 200_000;
 
 /// A project's numbers that match, in order, by keyset.
 ///
 /// # Errors
-/// [`crate::Error::NotFound`] when the tenant has no such project.
+/// [`crate::Error::NotFound`] when the tenant has no such project; [`crate::Error::Invalid`] for a cursor that is none of this
+/// list's.
 pub async fn list(
     engine: &Engine,
     scope: &Scope,
@@ -39,12 +42,22 @@ pub async fn list(
 async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> Result<Page<Row>> {
     // Ids rise with time, so the newest are those with the highest ids; both orders have their index.
     let key = if query.sort.field.name == "number" { "number" } else { "id" };
-    let keyset = Keyset::of(query.cursor.as_ref());
+    let keyset = Keyset::<i64>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
 
     let mut place = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
-    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i64>().ok()) {
+    let named = named(&query.filter);
+    // `offset 0` keeps the order out of the look-up: of a table it knows nothing about, the planner walked the order's key.
+    let (searched, window) = match (&named, query.filter.is_empty()) {
+        (Some(_), _) => (false, "offset 0".to_owned()),
+        (None, true) => (false, format!("order by {key} {order}")),
+        (None, false) => (true, format!("order by {key} {order} limit {SEARCHED}")),
+    };
+    if let Some(numbers) = named {
+        only(&mut place, numbers);
+    }
+    if let Some(from) = keyset.key {
         let from = place.value(from);
         place.and(&format!("{key} {beyond} {from}"));
     }
@@ -53,17 +66,15 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
     matching.filter(&query.filter, column);
     let size = query.page_size.rows();
     let limit = matching.value(size as i64 + 1);
-    let filtered = !query.filter.is_empty();
-    let window = if filtered { format!("limit {SEARCHED}") } else { String::new() };
     let sql = format!(
         "select {COLUMNS} from (
-             select * from (select * from number where {reach} order by {key} {order} {window}) reached
+             select * from (select * from number where {reach} {window}) reached
              where {} order by {key} {order} limit {limit}) n {JOIN} order by n.{key} {order}",
         matching.sql()
     );
     let rows: Vec<Row> = tx.all(&sql, matching.values()).await?;
     let mut last_searched = None;
-    if filtered && rows.len() as u64 <= size {
+    if searched && rows.len() as u64 <= size {
         last_searched = last_of_window(tx, &reach, key, order, place.values()).await?;
     }
     let key_of = |row: &Row| if key == "number" { row.number.to_string() } else { row.id.to_string() };

@@ -6,8 +6,8 @@ mod count;
 mod generate;
 mod get;
 mod list;
+mod named;
 mod row;
-
 mod space;
 mod totals;
 

@@ -65,16 +65,16 @@ fn column(field: &str) -> Option<Column> {
 /// The codes that match, by keyset.
 ///
 /// # Errors
-/// [`Error::Denied`] for a token without the scope.
+/// [`Error::Denied`] for a token without the scope; [`Error::Invalid`] for a cursor that is none of this list's.
 pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -> Result<Page<PrefixRow>> {
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let keyset = Keyset::of(query.cursor.as_ref());
+    let keyset = Keyset::<i32>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
     let mut clause = Clause::new("true", []);
     clause.filter(&query.filter, column);
-    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i32>().ok()) {
+    if let Some(from) = keyset.key {
         let from = clause.value(from);
         clause.and(&format!("prefix {beyond} {from}"));
     }

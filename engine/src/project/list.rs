@@ -52,14 +52,14 @@ struct Row {
 /// The tenant's projects, newest first.
 ///
 /// # Errors
-/// [`crate::Error::Denied`] for a token without the scope to read numbers.
+/// [`crate::Error::Denied`] for a token without the scope to read numbers; [`crate::Error::Invalid`] for a cursor that is none
+/// of this list's.
 pub async fn list(engine: &Engine, scope: &Scope, query: &Query) -> Result<Page<ProjectLine>> {
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let size = query.size.rows();
-    let keyset = Keyset::of(query.cursor.as_ref());
-    let from = keyset.key.as_deref().and_then(|key| key.parse::<i64>().ok());
-    let (before, after) = if keyset.backwards { (None, from) } else { (from, None) };
+    let keyset = Keyset::<i64>::of(query.cursor.as_ref())?;
+    let (before, after) = if keyset.backwards { (None, keyset.key) } else { (keyset.key, None) };
     let rows: Vec<Row> = tx
         .all(
             "with page as (

@@ -1,8 +1,8 @@
-use super::{fill_numbers, oracle, walk, walk_jobs, walk_numbers, walk_prefixes};
-use domain::filter::{ListQuery, Numbers};
+use super::{fill_numbers, oracle, query, walk, walk_jobs, walk_numbers, walk_prefixes};
+use domain::filter::{Jobs, ListQuery, Numbers, Prefixes};
 use domain::page::{Cursor, PageSize};
 use engine::testing::World;
-use engine::{number, project};
+use engine::{Error, job, notification, number, prefix, project};
 
 #[tokio::test]
 async fn pages_of_numbers_show_every_row_once_and_in_order_for_every_sort_both_ways() {
@@ -111,15 +111,24 @@ async fn rows_that_come_and_go_between_two_pages_neither_repeat_nor_hide_others(
 }
 
 #[tokio::test]
-async fn a_cursor_that_is_none_of_the_lists_shows_the_beginning() {
+async fn a_cursor_that_is_none_of_the_lists_is_refused_at_its_name_by_every_list() {
     let world = World::new().await;
     let project = world.project("numbers").await.id;
-    fill_numbers(&world, project, 5).await;
-    let all = walk_numbers(&world, project, "").await;
-    for cursor in ["", ">", "<", ">x", "12", "é", ">9999999999999999999999", "' or 1=1 --"] {
-        let query = ListQuery::<Numbers> { cursor: Some(Cursor(cursor.into())), ..ListQuery::default() };
-        let page = number::list(&world.engine, &world.scope, project, &query).await.expect("the list reads");
-        let shown: Vec<String> = page.rows.iter().map(|row| row.number.value().to_string()).collect();
-        assert_eq!(shown, all, "{cursor:?}");
+    let (engine, scope) = (&world.engine, &world.scope);
+    for text in ["", ">", "<", ">x", "12", "é", ">9999999999999999999999", "' or 1=1 --"] {
+        let cursor = Some(Cursor(text.into()));
+        let named = query::<Numbers>("").at(cursor.clone());
+        let projects = project::Query { cursor: cursor.clone(), ..project::Query::default() };
+        let refusals = [
+            number::list(engine, scope, project, &named).await.err(),
+            job::list(engine, scope, &query::<Jobs>("").at(cursor.clone())).await.err(),
+            prefix::list(engine, scope, &query::<Prefixes>("").at(cursor.clone())).await.err(),
+            project::list(engine, scope, &projects).await.err(),
+            notification::list(engine, scope, false, cursor.as_ref(), PageSize::default()).await.err(),
+        ];
+        for refusal in refusals {
+            let Some(Error::Invalid(errors)) = refusal else { panic!("{text:?}: {refusal:?}") };
+            assert_eq!(errors.at("cursor").len(), 1, "{text:?}");
+        }
     }
 }

@@ -117,3 +117,20 @@ async fn a_filter_that_matches_much_reads_little_more_than_its_page() {
         assert!(scanned(page) <= 51, "{page}");
     }
 }
+
+#[tokio::test]
+async fn a_whole_number_is_looked_up_by_its_key() {
+    let world = World::new().await;
+    let project = world.project("numbers").await.id;
+    fill(&world, project).await;
+    for analyzed in [false, true] {
+        if analyzed {
+            world.sql("analyze number").await;
+        }
+        let plan = page_plan(&world, project, "number.contains=2012127919").await;
+        for page in plan.split("plan:").skip(1) {
+            assert!(page.contains("number_tenant_id_project_id_number_key"), "analyzed: {analyzed}\n{page}");
+            assert!(scanned(page) <= 10, "analyzed: {analyzed}\n{page}");
+        }
+    }
+}

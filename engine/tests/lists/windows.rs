@@ -68,3 +68,27 @@ async fn a_count_that_had_to_stop_looking_does_not_call_itself_exact() {
     let count = number::count(engine, scope, project, &filter("carrier=needle")).await.expect("it counts");
     assert_eq!(count, Count::Exact(5), "half a million rows are looked at");
 }
+
+#[tokio::test]
+async fn a_whole_number_is_found_at_once_however_many_came_after_it() {
+    let world = World::new().await;
+    let project = world.project("hay").await.id;
+    haystack(&world, project, 500_001, 100_000).await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    // The second number that came in, behind every window there is.
+    for (text, many) in [
+        ("number.contains=2012120002", 1),
+        ("number.contains=1 (201) 212-0002", 1),
+        ("number.contains=1201212000", 9),
+        ("number=12012120002", 1),
+        ("number.starts=2012120002", 1),
+        ("number.ends=2012120002&carrier=hay", 1),
+        ("number.contains=2012120002&carrier=needle", 0),
+        ("number.contains=2129999999", 0),
+    ] {
+        let page = number::list(engine, scope, project, &query(text)).await.expect("the list reads");
+        assert_eq!((page.rows.len(), page.searched, page.next), (many, None, None), "{text}");
+        let count = number::count(engine, scope, project, &filter(text)).await.expect("it counts");
+        assert_eq!(count, Count::Exact(many as u64), "{text}");
+    }
+}

@@ -10,6 +10,13 @@ use utoipa::ToSchema;
 /// How far `page` reaches (CONTRACTS, "Common to all"); from there a cursor goes on.
 const REACH: u64 = 10_000;
 
+/// The most rows a step on the way to a page reads.
+const STRIDE: u64 = 1_000;
+
+/// The most steps on the way to a page. A list without a search takes 20 at most: rows to 10,000 by strides of more than
+/// half a thousand. A search that finds little walks its window in each of them.
+const STEPS: u64 = 22;
+
 /// Which page of a list is wanted.
 #[derive(Debug, Clone)]
 pub struct Wanted {
@@ -43,11 +50,12 @@ impl Wanted {
         Self { number, size: PageSize::clamped(size), cursor, exact }
     }
 
-    /// The page's rows. A page by number is found by walking the list from its beginning, a thousand rows a step: ten
-    /// steps at most, each by keyset, and no row is skipped by the database.
+    /// The page's rows. A page by number is found by walking the list from its beginning, up to a thousand rows a step:
+    /// each by keyset, and no row is skipped by the database. Pages follow each other as by cursor: where a search stopped
+    /// before it filled a page, the next one begins behind what it looked at, so that no row is lost between them.
     ///
     /// # Errors
-    /// What the list answers.
+    /// What the list answers; [`engine::Error::Invalid`] when a search would look at too much on the way to the page.
     pub async fn rows<T, F>(&self, list: impl Fn(Option<Cursor>, PageSize) -> F) -> engine::Result<Page<T>>
     where
         F: Future<Output = engine::Result<Page<T>>>,
@@ -55,30 +63,41 @@ impl Wanted {
         if self.cursor.is_some() {
             return list(self.cursor.clone(), self.size).await;
         }
-        let mut before = (self.number - 1) * self.size.rows();
+        let size = self.size.rows();
+        let (mut ahead, mut stride) = (self.number - 1, STRIDE.div_euclid(size).max(1));
         let mut cursor = None;
-        while before > 0 {
-            let step = PageSize::clamped(before);
-            let passed = list(cursor, step).await?;
+        for _ in 0..STEPS {
+            if ahead == 0 {
+                return list(cursor, self.size).await;
+            }
+            let pages = stride.min(ahead);
+            let passed = list(cursor.clone(), PageSize::clamped(pages * size)).await?;
+            let full = passed.rows.len() as u64 / size;
             match passed.next {
-                Some(next) => cursor = Some(next),
+                // The search stopped within this step: how its rows fall into pages shows only page by page.
+                Some(_) if full < pages && pages > 1 => stride = full.max(1),
+                Some(next) => {
+                    cursor = Some(next);
+                    ahead -= pages;
+                }
                 None => return Ok(Page { rows: Vec::new(), next: None, previous: None, searched: None }),
             }
-            before -= step.rows();
         }
-        list(cursor, self.size).await
+        Err(FieldErrors::one("page", "This page is too far into a search; go on with the cursor.").into())
     }
 
     /// The block that goes with the rows.
     pub fn block<T>(&self, count: Count, page: &Page<T>) -> Pagination {
-        let total = count.figure();
-        let total_pages = total.div_ceil(self.size.rows()).max(1);
         let by_number = self.cursor.is_none();
+        let count = count.seeing(page.rows.len() as u64);
+        let total = count.figure();
+        let reaches_on = by_number && page.next.is_some() && self.number.saturating_mul(self.size.rows()) < REACH;
+        let next = reaches_on.then_some(self.number + 1);
         Pagination {
             page_number: by_number.then_some(self.number),
             count: total,
-            total_pages,
-            next: (by_number && self.number < total_pages).then_some(self.number + 1),
+            total_pages: total.div_ceil(self.size.rows()).max(next.unwrap_or(1)),
+            next,
             previous: (by_number && self.number > 1).then_some(self.number - 1),
             total_is_capped: count.is_capped(),
             cursor: page.next.clone().map(|Cursor(text)| text),
@@ -94,6 +113,7 @@ pub struct Pagination {
     /// Rows in all; counted to 10,000 unless `count=exact`.
     pub count: u64,
     pub total_pages: u64,
+    /// Null at the end, and where only the cursor goes on.
     pub next: Option<u64>,
     pub previous: Option<u64>,
     /// There are more rows than `count` says.

@@ -3,6 +3,9 @@
 //! `GET /live?topics=active-jobs,job:ID` sends whole small states; what is not newer than what is shown is dropped. The
 //! stream is tried again for ever. After [`line::FAILURES_BEFORE_POLLING`] failed connects `GET /live/snapshot` is polled
 //! beside it, so that figures still move where a proxy swallows streams.
+//!
+//! A tab that nobody looks at closes its stream and opens it again when it is looked at: with six streams open a seventh
+//! tab of the same browser could not even load its page.
 
 pub mod line;
 
@@ -54,6 +57,7 @@ struct Connection {
     _on_open: Closure<dyn FnMut(Event)>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
+    _on_ping: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Drop for Connection {
@@ -106,14 +110,69 @@ fn join(watched: Watched) {
     });
     // A page's islands wake one after the other: the last one's timer opens the stream for all.
     set_timeout(move || connect(generation), Duration::from_millis(30));
+    if generation == 1 {
+        attend();
+    }
+}
+
+/// How often it is looked whether the stream has died without a word, in milliseconds.
+const WATCH_EVERY_MS: u64 = 5_000;
+
+/// Closes the stream while the tab is hidden, and watches whether it lives while it is shown; once for all islands.
+fn attend() {
+    let on_visibility = Closure::<dyn FnMut()>::new(|| if document().hidden() { rest() } else { wake() });
+    let listening =
+        document().add_event_listener_with_callback("visibilitychange", on_visibility.as_ref().unchecked_ref()).is_ok();
+    if listening {
+        // It listens for as long as there is a page.
+        on_visibility.forget();
+    }
+    watch_silence();
+}
+
+fn watch_silence() {
+    let silent = with_stream(|stream| stream.line.is_silent(now()).then_some(stream.generation));
+    if let Some(generation) = silent {
+        broke(generation);
+    }
+    set_timeout(watch_silence, Duration::from_millis(WATCH_EVERY_MS));
+}
+
+/// Closes the stream; whatever was planned for it is not meant any more.
+fn rest() {
+    let open = with_stream(|stream| {
+        stream.generation += 1;
+        stream.polling = false;
+        stream.line.rest();
+        stream.open.take()
+    });
+    drop(open);
+}
+
+/// Opens the stream again; its first states are the newest there are.
+fn wake() {
+    let generation = with_stream(|stream| {
+        stream.generation += 1;
+        stream.generation
+    });
+    connect(generation);
+}
+
+fn now() -> f64 {
+    js_sys::Date::now()
 }
 
 /// Opens the stream, unless another attempt has been made since this one was planned.
 fn connect(generation: u32) {
     let Some(topics) = with_stream(|stream| (stream.generation == generation).then(|| stream.topics())) else { return };
     let Ok(source) = EventSource::new(&["/live?topics=", &topics].concat()) else { return broke(generation) };
-    let on_open = Closure::new(move |_: Event| with_stream(|stream| stream.line.opened()));
+    let on_open = Closure::new(move |_: Event| with_stream(|stream| stream.line.opened(now())));
+    let on_ping = Closure::new(move |event: MessageEvent| {
+        let seconds = event.data().as_string().and_then(|text| text.parse::<u32>().ok());
+        with_stream(|stream| stream.line.heard(now(), seconds.map(|seconds| f64::from(seconds) * 1_000.0)));
+    });
     let on_message = Closure::new(move |event: MessageEvent| {
+        with_stream(|stream| stream.line.heard(now(), None));
         let signal = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
         signal.into_iter().for_each(show);
     });
@@ -121,7 +180,10 @@ fn connect(generation: u32) {
     source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
     source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    let connection = Connection { source, _on_open: on_open, _on_message: on_message, _on_error: on_error };
+    // Without signs of life a dead stream is noticed by its error alone.
+    let _ = source.add_event_listener_with_callback("ping", on_ping.as_ref().unchecked_ref());
+    let connection =
+        Connection { source, _on_open: on_open, _on_message: on_message, _on_error: on_error, _on_ping: on_ping };
     with_stream(|stream| stream.open = Some(connection));
 }
 

@@ -6,7 +6,7 @@ use crate::components::figure::{count, duration};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::table::{Head, Table};
-use crate::islands::job_card::JobCard;
+use crate::islands::job_card::{ATTEMPTS, FACTS, JobCard};
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
@@ -42,7 +42,7 @@ pub fn JobShow() -> impl IntoView {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
-                    {attempts(&detail.attempts, request.now)}
+                    <div id=ATTEMPTS>{attempts(&detail.attempts, request.now)}</div>
                 </div>
                 {facts(&detail, may_act, request.now)}
             </div>
@@ -79,7 +79,7 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
                 <button class="btn" type="submit"><Icon name="rotate-ccw"/>"Retry"</button>
             </form>
         })}
-        {then.into_iter().map(|(label, href, class)| view! { <a class=class href=href>{label}</a> }).collect_view()}
+        {then.into_iter().filter(|(label, ..)| may_act || *label != "Generate more").map(|(label, href, class)| view! { <a class=class href=href>{label}</a> }).collect_view()}
     }
     .into_any()
 }
@@ -89,7 +89,7 @@ fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let asked = entries(&detail.params);
     let outcome = detail.outcome.as_ref().map(entries).unwrap_or_default();
     view! {
-        <aside class="surface divide-y hairline divide-base-300" aria-label="Facts">
+        <aside class="surface divide-y hairline divide-base-300" id=FACTS aria-label="Facts">
             <section class="p-4">
                 <h2 class="mb-3">"Facts"</h2>
                 <dl class="facts">

@@ -2,7 +2,7 @@
 
 use super::panel::panel;
 use crate::components::badge::Tone;
-use crate::components::count::honest;
+use crate::components::count::honest_of;
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
 use crate::components::flash::Notice;
@@ -59,11 +59,12 @@ pub fn NumberList() -> impl IntoView {
         let description = project.description.clone();
         let title = project.name.clone();
         let activity = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
+        let total = total.seeing(rows.rows.len() as u64);
         let content = content(&list, project, rows, total, open, may_generate, activity, request.now);
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
             .beneath_page("Projects", paths::projects())
-            .beside(view! { <span class="figures muted">{honest(total)}" numbers"</span> })
+            .beside(view! { <span class="figures muted">{honest_of(total, "numbers")}</span> })
             .line(description)
             .actions(may_generate, || {
                 view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }

@@ -12,6 +12,7 @@ use domain::id::JobId;
 use domain::job::JobKind;
 use domain::phone::grouped;
 use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -35,6 +36,13 @@ impl Kind for RetryJobs {
     }
 }
 
+/// Behind which job the next step begins, and how many were looked at before.
+#[derive(Serialize, Deserialize)]
+struct Place {
+    behind: Uuid,
+    done: i64,
+}
+
 struct Retrying {
     engine: Engine,
     filter: Filter<Jobs>,
@@ -49,11 +57,11 @@ struct Found {
 #[async_trait]
 impl Work for Retrying {
     fn start(&self) -> Value {
-        json!(Uuid::nil())
+        json!(Place { behind: Uuid::nil(), done: 0 })
     }
 
     async fn step(&self, tx: &TenantTx, at: &Value, _again: bool) -> Result<StepEnd, StepError> {
-        let from: Uuid = serde_json::from_value(at.clone())?;
+        let Place { behind: from, done } = serde_json::from_value(at.clone())?;
         // Ids rise with time: jobs made after this one, and what they failed of, were not asked for.
         let until = self.job.id.0;
         let first = "tenant_id = $1 and id > $2 and id < $3";
@@ -62,7 +70,7 @@ impl Work for Retrying {
         let sql = format!("select id from job where {} order by id limit {limit}", clause.sql());
         let found: Vec<Found> = tx.all(&sql, clause.values()).await?;
         let scope = self.job.scope();
-        let (mut retried, mut passed) = (0, 0);
+        let (mut retried, mut passed) = (0_i64, 0_i64);
         for Found { id } in &found {
             match retry_in(tx, &scope, JobId(*id)).await {
                 Ok(()) => retried += 1,
@@ -71,17 +79,21 @@ impl Work for Retrying {
                 Err(error) => return Err(error.into()),
             }
         }
-        let next = found.last().filter(|_| found.len() as i64 == BATCH).map(|last| json!(last.id));
+        let done = done + retried + passed;
+        let more = found.last().filter(|_| found.len() as i64 == BATCH);
+        let next = more.map(|last| json!(Place { behind: last.id, done }));
         if next.is_none() {
             // The last batch is committed right after this; whoever is woken too early looks again by the poll.
             wake_workers(&self.engine).await;
         }
         Ok(StepEnd {
-            says: format!("Retried {} more", grouped(retried)),
+            says: format!("Retried {}", grouped(u64::try_from(done).unwrap_or(0))),
             steps: 1,
-            processed: (retried + passed) as i64,
-            succeeded: retried as i64,
-            failed: passed as i64,
+            processed: retried + passed,
+            succeeded: retried,
+            failed: passed,
+            // Others may have been retried by hand since they were counted.
+            total: next.is_none().then_some(done),
             outcome: next.is_none().then(|| json!({ "filter": self.filter.to_query() })),
             next,
             ..StepEnd::default()
