@@ -37,7 +37,8 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
     ],
   ],
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
-  ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`]],
+  ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
+  ['the installation', () => ['/system']],
 ];
 
 for (const [area, paths] of areas) {

@@ -3,8 +3,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::browser::Browser;
 use support::Server;
+use support::browser::Browser;
 
 /// A project of so many numbers, with one of another brand after every hundred thousand.
 async fn haystack(server: &Server, rows: i64) -> i64 {
@@ -82,7 +82,9 @@ async fn a_cursor_that_is_none_is_refused_at_its_name_by_operations_and_pages() 
             answer.expect(400);
             assert_eq!(answer.errors_at("cursor").len(), 1, "{path}{cursor}");
         }
-        for page in [format!("/numbers/projects/{project}"), "/numbers".into(), "/jobs".into(), "/numbers/prefixes".into()] {
+        for page in
+            [format!("/numbers/projects/{project}"), "/numbers".into(), "/jobs".into(), "/numbers/prefixes".into()]
+        {
             let answer = browser.get(&format!("{page}?cursor={cursor}")).await;
             assert!(answer.text().contains("cursor"), "{page}: {}", answer.text());
             assert_eq!(answer.status.as_u16(), 400, "{page} {cursor}");

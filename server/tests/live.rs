@@ -19,13 +19,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 struct Events {
     body: BodyDataStream,
     read: String,
+    /// Signs of life that came.
+    pings: u32,
 }
 
 impl Events {
     async fn of(server: &Server, request: Request<Body>) -> Self {
         let (status, body) = server.open(request).await;
         assert_eq!(status.as_u16(), 200);
-        Self { body: body.into_data_stream(), read: String::new() }
+        Self { body: body.into_data_stream(), read: String::new(), pings: 0 }
     }
 
     async fn watch(server: &Server, browser: &Browser<'_>, topics: &str) -> Self {
@@ -38,7 +40,9 @@ impl Events {
         loop {
             if let Some(end) = self.read.find("\n\n") {
                 let event: String = self.read.drain(..end + 2).collect();
-                if event.starts_with(':') {
+                // A sign of life tells nothing of the topics.
+                if event.starts_with("event: ping") {
+                    self.pings += 1;
                     continue;
                 }
                 return Some(event);
@@ -98,6 +102,79 @@ async fn a_stream_begins_with_the_state_and_follows_it_to_the_end() {
             break;
         }
     }
+}
+
+/// What a client does: it shows what is newer than what it shows.
+#[tokio::test]
+async fn a_stream_that_is_cut_a_hundred_times_ends_at_the_exact_state() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    let project = server.post("/api/projects/", json!({ "name": "Bay" })).await.expect(201);
+    let body =
+        json!({ "project_id": project["data"]["id"], "area_code": "415", "quantity": 30_000, "batch_size": 100 });
+    let started = server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
+    let topic = format!("job:{}", started["data"]["task_id"].as_str().expect("an id"));
+
+    let working = server.run_jobs();
+    let watching = async {
+        let mut shown: Option<Signal> = None;
+        for cut in 0..100 {
+            let mut events = Events::watch(&server, &browser, &topic).await;
+            // Cut before anything was heard, after the first state, and in the middle.
+            for _ in 0..cut % 3 {
+                let signal = events.signal().await;
+                let ended = matches!(&signal.snapshot, Snapshot::Job(job) if job.state.is_ended());
+                let seen = shown.as_ref().map(|shown| (shown.epoch, shown.version));
+                if signal.is_newer_than(seen) {
+                    shown = Some(signal);
+                }
+                if ended {
+                    break;
+                }
+            }
+        }
+        let mut events = Events::watch(&server, &browser, &topic).await;
+        loop {
+            let signal = events.signal().await;
+            if matches!(&signal.snapshot, Snapshot::Job(job) if job.state.is_ended()) {
+                break signal;
+            }
+        }
+    };
+    let ((), last) = tokio::join!(working, watching);
+    let Snapshot::Job(shown) = last.snapshot else { panic!("a job's topic sends the job") };
+    let exact = browser.get(&format!("/live/snapshot?topics={topic}")).await.expect(200);
+    let exact: Vec<Signal> = serde_json::from_value(exact).expect("signals");
+    assert_eq!((last.epoch, last.version), (exact[0].epoch, exact[0].version));
+    assert_eq!((shown.state.as_str(), shown.processed, shown.succeeded), ("done", 30_000, 30_000));
+}
+
+#[tokio::test]
+async fn a_stream_says_at_once_how_often_it_will_give_a_sign_of_life_and_does() {
+    let server = Server::with_settings(&[("TRUNKLINE_LIVE_KEEP_ALIVE_SECONDS", "1")]).await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    let mut events = Events::watch(&server, &browser, "active-jobs").await;
+    events.signal().await;
+    assert_eq!(events.pings, 1, "the first thing it says");
+    let told = tokio::time::timeout(Duration::from_secs(3), events.next()).await;
+    assert!(told.is_err() && events.pings >= 3, "{told:?}, {} signs of life", events.pings);
+}
+
+#[tokio::test]
+async fn what_a_job_adds_to_a_project_and_whose_job_ended_is_told_to_those_who_look() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    let project = server.post("/api/projects/", json!({ "name": "Bay" })).await.expect(201);
+    let id = project["data"]["id"].as_i64().expect("an id");
+    let mut added = Events::watch(&server, &browser, &format!("project:{id}")).await;
+    let mut unread = Events::watch(&server, &browser, "notifications").await;
+    assert!(matches!(added.signal().await.snapshot, Snapshot::Project(now) if now.added == 0 && now.open == 0));
+    assert!(matches!(unread.signal().await.snapshot, Snapshot::Notifications(now) if now.count == 0));
+    let body = json!({ "project_id": id, "area_code": "415", "quantity": 214 });
+    server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
+    server.run_jobs().await;
+    while !matches!(added.signal().await.snapshot, Snapshot::Project(now) if now.added == 214 && now.open == 0) {}
+    while !matches!(unread.signal().await.snapshot, Snapshot::Notifications(now) if now.count == 1) {}
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! Jobs in real processes that are killed, stopped and frozen.
 
+use domain::Scope;
 use domain::id::JobId;
 use domain::job::{JobProgress, JobState};
 use domain::live::Topic;
 use domain::phone::GenerationDraft;
+use domain::project::ProjectDraft;
+use domain::scope::Role;
 use engine::testing::World;
-use engine::{job, number};
+use engine::{job, number, project};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::process::{Child, Command, Stdio};
@@ -16,9 +19,15 @@ struct Process(Child);
 
 impl Process {
     fn start(world: &World) -> Process {
+        Self::called(world, "serve", "node")
+    }
+
+    /// A process that runs `command` and calls itself `name`.
+    fn called(world: &World, command: &str, name: &str) -> Process {
         // Port 0: the system gives a free one, and nobody asks for pages here.
         let child = Command::new(env!("CARGO_BIN_EXE_trunkline"))
-            .arg("serve")
+            .arg(command)
+            .env("TRUNKLINE_NODE_NAME", name)
             .env("DATABASE_URL", world.database.url())
             .env("TRUNKLINE_ADDR", "127.0.0.1:0")
             .env("TRUNKLINE_PUBLIC_URL", "http://127.0.0.1:3999")
@@ -140,6 +149,67 @@ async fn a_process_frozen_past_its_lease_writes_nothing_when_it_wakes() {
     assert_eq!(fingerprint(&world).await, before);
     assert_eq!(stored(&world).await, 30_000);
 }
+
+/// Queues generations of one tenant, into a project of each.
+async fn load(world: &World, scope: &Scope, jobs: usize, quantity: u64) {
+    for n in 0..jobs {
+        let draft = ProjectDraft { name: format!("numbers {n}"), ..ProjectDraft::default() };
+        let project = project::create(&world.engine, scope, &draft).await.expect("the project is made");
+        let draft = GenerationDraft {
+            project_id: project.id.to_string(),
+            area_code: "415".into(),
+            quantity: quantity.to_string(),
+            batch_size: "100".into(),
+            ..GenerationDraft::default()
+        };
+        number::generate(&world.engine, scope, &draft).await.expect("the generation is queued");
+    }
+}
+
+#[tokio::test]
+async fn any_of_three_nodes_is_killed_under_load_and_nothing_is_lost_or_done_twice() {
+    const JOBS: usize = 4;
+    const EACH: u64 = 6_000;
+    let world = World::new().await;
+    let (_, _, other) = world.other("other", Role::Owner).await;
+    load(&world, &world.scope, JOBS, EACH).await;
+    load(&world, &other, JOBS, EACH).await;
+    let nodes = [("serve", "first"), ("work", "second"), ("work", "third")];
+    let mut processes: Vec<Process> =
+        nodes.iter().map(|(command, name)| Process::called(&world, command, name)).collect();
+    let mut watch = world.engine.live().subscribe(&world.scope, Topic::ActiveJobs);
+    for (victim, (command, name)) in nodes.iter().enumerate() {
+        let holds =
+            format!("select count(*) as n from job where state = 'running' and node = '{name}' and processed > 0");
+        while world.figure(&holds).await == 0 && world.figure(OPEN).await > 0 {
+            tokio::select! {
+                _ = watch.changed() => {}
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        processes[victim].signal(Signal::SIGKILL);
+        // Another takes its place, under another name, as an orchestrator would start it.
+        processes[victim] = Process::called(&world, command, &format!("{name} again"));
+    }
+    let all = async {
+        while world.figure(OPEN).await > 0 {
+            watch.changed().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), all).await.expect("all end");
+    let quantity = i64::try_from(EACH).expect("it fits");
+    let jobs = i64::try_from(JOBS * 2).expect("it fits");
+    let exact = format!(
+        "select count(*) as n from job where state = 'done' and processed = {quantity} and succeeded = {quantity}
+             and steps_done = steps_total"
+    );
+    assert_eq!(world.figure(&exact).await, jobs);
+    assert_eq!(stored(&world).await, quantity * jobs);
+    let lost = "select count(*) as n from job_attempt where ended_as = 'lost'";
+    assert!(world.figure(lost).await >= 3, "each of the killed held a job");
+}
+
+const OPEN: &str = "select count(*) as n from job where finished_at is null and kind = 'generate_numbers'";
 
 /// Changes when a number, the ledger or the job's row does.
 async fn fingerprint(world: &World) -> i64 {

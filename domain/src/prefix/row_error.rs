@@ -18,6 +18,11 @@ pub enum RowError {
 }
 
 impl RowError {
+    /// A member of a JSON table that is not an object of texts.
+    pub fn member(text: &str) -> RowError {
+        RowError::unreadable("The entry, which must be an object of texts,", text)
+    }
+
     pub(super) fn unreadable(cell: &'static str, text: &str) -> RowError {
         // A damaged file can hold a cell as long as itself; the error is shown to people.
         RowError::Unreadable { cell, text: text.chars().take(40).collect() }

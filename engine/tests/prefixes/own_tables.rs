@@ -25,8 +25,26 @@ async fn a_table_of_ones_own_as_json_is_the_same_table() {
     let outcome = imported(&world, "own.json", OWN_JSON).await;
     assert_eq!(outcome["source"], "prefix_json");
     assert_eq!(figures(&outcome, CHANGES), [2, 2, 0, 0, 0, 1]);
+    assert_eq!(outcome["errors"][0], "Prefix 312: The prefix can't be read: \"312\".");
     assert_eq!(code(&world, 312_200).await, "-|Own Mobile|Own Mobile|legal_name|1|IL|Chicago||t|own_table");
     assert_eq!(code(&world, 312_201).await, "-|Own Voice|Own Voice|legal_name|0|-|-||t|own_table");
+}
+
+#[tokio::test]
+async fn a_member_that_is_no_entry_is_rejected_by_its_key_and_the_others_are_imported() {
+    let world = World::new().await;
+    let json = br#"{"312200": {"carrier": "Own Mobile"}, "312201": [1, 2], "312202": {"carrier": 7}}"#;
+    let outcome = imported(&world, "own.json", json).await;
+    assert_eq!(figures(&outcome, CHANGES), [1, 1, 0, 0, 0, 2]);
+    assert_eq!(
+        outcome["errors"][0],
+        "Prefix 312201: The entry, which must be an object of texts, can't be read: \"[1,2]\"."
+    );
+    let step = super::text(&world, "select step from job").await;
+    assert_eq!(step, "3 rows: 1 new, 0 changed, 2 rejected");
+    imported(&world, "one.json", br#"{"312203": {"carrier": "Own Mobile"}}"#).await;
+    let step = super::text(&world, "select step from job order by id desc limit 1").await;
+    assert_eq!(step, "1 row: 1 new, 0 changed, 0 rejected");
 }
 
 #[tokio::test]

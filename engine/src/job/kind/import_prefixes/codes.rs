@@ -46,7 +46,7 @@ pub(super) async fn report(import: &Import, tx: &TenantTx, rows: Range<usize>) -
                 }
             }
             Ok(None) => {}
-            Err(error) => tally.reject(import.file.row_number(index), error),
+            Err(error) => tally.reject(import.file.place(index), error),
         }
     }
     let mut columns = Columns::default();
@@ -134,7 +134,7 @@ pub(super) async fn own_table(import: &Import, tx: &TenantTx, rows: Range<usize>
                 }
             }
             Ok(None) => {}
-            Err(error) => tally.reject(import.file.row_number(index), error),
+            Err(error) => tally.reject(import.file.place(index), error),
         }
     }
     let mut columns = Columns::default();

@@ -5,6 +5,7 @@ use domain::prefix::{
     AreaCodeReportHeader, CodeReportHeader, PrefixCsvHeader, PrefixEntry, PrefixJsonEntry, RowError, SourceKind,
     area_code_report_date,
 };
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use time::Date;
@@ -26,7 +27,7 @@ enum Body {
     Lines { text: String, starts: Vec<usize> },
     Codes { records: Vec<csv::StringRecord>, header: PrefixCsvHeader },
     AreaCodes { records: Vec<csv::StringRecord>, header: AreaCodeReportHeader },
-    Entries(Vec<(String, PrefixJsonEntry)>),
+    Entries(Vec<(String, serde_json::Value)>),
 }
 
 impl SourceFile {
@@ -39,9 +40,13 @@ impl SourceFile {
         }
     }
 
-    /// What a person's editor calls row `index`.
-    pub(super) fn row_number(&self, index: usize) -> usize {
-        index + 1 + self.header_lines
+    /// Where a person finds row `index`: by its row, counted from 1 as an editor does; in JSON, whose members have no rows
+    /// of their own, by its key.
+    pub(super) fn place(&self, index: usize) -> String {
+        match &self.body {
+            Body::Entries(entries) => format!("Prefix {}", entries[index].0.chars().take(40).collect::<String>()),
+            _ => format!("Row {}", index + 1 + self.header_lines),
+        }
     }
 
     /// A line of a file of lines; empty for other files.
@@ -56,7 +61,14 @@ impl SourceFile {
     pub(super) fn entry(&self, index: usize) -> Result<Option<PrefixEntry>, RowError> {
         match &self.body {
             Body::Codes { records, header } => header.row(&cells(&records[index])),
-            Body::Entries(entries) => entries[index].1.entry(&entries[index].0).map(Some),
+            Body::Entries(entries) => {
+                let (key, member) = &entries[index];
+                match PrefixJsonEntry::deserialize(member) {
+                    Ok(entry) => entry.entry(key).map(Some),
+                    // One member that is no object must not refuse the others.
+                    Err(_) => Err(RowError::member(&member.to_string())),
+                }
+            }
             Body::Lines { .. } | Body::AreaCodes { .. } => Ok(None),
         }
     }
@@ -100,12 +112,26 @@ pub(super) fn open(name: &str, bytes: Vec<u8>) -> Result<SourceFile, StepError> 
         SourceKind::AreaCodeReport => area_codes(&text),
         SourceKind::PrefixCsv => own_csv(&text),
         SourceKind::PrefixJson => {
-            let entries: BTreeMap<String, PrefixJsonEntry> =
-                serde_json::from_str(&text).map_err(|error| never(format!("The JSON can't be read: {error}")))?;
+            let text = text.trim_start_matches('\u{feff}');
+            let entries: BTreeMap<String, serde_json::Value> =
+                serde_json::from_str(text).map_err(|error| json(&error))?;
             let body = Body::Entries(entries.into_iter().collect());
             Ok(SourceFile { kind, date: None, body, header_lines: 0 })
         }
     }
+}
+
+/// Why a text is no JSON, in words for whoever made the file.
+fn json(error: &serde_json::Error) -> StepError {
+    let (line, column) = (error.line(), error.column());
+    never(match error.classify() {
+        serde_json::error::Category::Eof => format!(
+            "The JSON can't be read: it ends at line {line} before it is complete. The file is only a part; get it whole."
+        ),
+        _ => format!(
+            "The JSON can't be read: line {line} is wrong at character {column}. Mend it there, and import again."
+        ),
+    })
 }
 
 fn lines(kind: SourceKind, date: Option<Date>, text: String, header_lines: usize) -> SourceFile {
@@ -146,7 +172,15 @@ fn own_csv(text: &str) -> Result<SourceFile, StepError> {
 }
 
 fn unzip(bytes: Vec<u8>) -> Result<Vec<u8>, StepError> {
-    let broken = |error: zip::result::ZipError| never(format!("The zip file can't be opened: {error}"));
+    let broken = |error: zip::result::ZipError| {
+        never(match error {
+            zip::result::ZipError::UnsupportedArchive(_) | zip::result::ZipError::InvalidPassword => {
+                "The zip file can't be opened: it is encrypted, or packed in a way that is not known here. Unpack it and \
+                 import what is in it."
+            }
+            _ => "The zip file can't be opened: it is damaged or only a part of it. Download it again.",
+        })
+    };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let texts: Vec<usize> = (0..archive.len())
         .filter(|index| archive.by_index_raw(*index).is_ok_and(|entry| entry.is_file() && entry.size() > 0))
@@ -160,7 +194,7 @@ fn unzip(bytes: Vec<u8>) -> Result<Vec<u8>, StepError> {
     entry
         .take(UNPACKED_MAX + 1)
         .read_to_end(&mut unpacked)
-        .map_err(|error| never(format!("The zip file is damaged: {error}")))?;
+        .map_err(|_| never("What the zip file holds can't be unpacked: it is damaged. Download it again."))?;
     if unpacked.len() as u64 > UNPACKED_MAX {
         return Err(never("The file unpacks to more than 256 MB."));
     }

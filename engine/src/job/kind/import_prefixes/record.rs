@@ -45,8 +45,9 @@ pub(super) async fn step(import: &Import, tx: &TenantTx, at: At) -> Result<StepE
     .await?;
     crate::file::forget_bytes(tx, import.params.file).await?;
     let says = format!(
-        "{} rows: {} new, {} changed, {} rejected",
-        grouped(tally.read as u64),
+        "{} {}: {} new, {} changed, {} rejected",
+        grouped((tally.read + tally.rejected) as u64),
+        if tally.read + tally.rejected == 1 { "row" } else { "rows" },
         grouped(tally.inserted as u64),
         grouped((tally.changed + tally.derived + tally.withdrawn) as u64),
         grouped(tally.rejected as u64)

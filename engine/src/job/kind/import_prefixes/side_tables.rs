@@ -70,7 +70,7 @@ pub(super) async fn line_types(import: &Import, tx: &TenantTx, rows: Range<usize
                 table.insert(row);
             }
             Ok(None) => {}
-            Err(error) => tally.reject(import.file.row_number(index), error),
+            Err(error) => tally.reject(import.file.place(index), error),
         }
     }
     tally.unchanged = table.duplicates() as i64;
@@ -111,7 +111,7 @@ pub(super) async fn time_zones(import: &Import, tx: &TenantTx, rows: Range<usize
                 }
             }
             Ok(None) => {}
-            Err(error) => tally.reject(import.file.row_number(index), error),
+            Err(error) => tally.reject(import.file.place(index), error),
         }
     }
     let distinct = read.len();
@@ -147,7 +147,7 @@ pub(super) async fn area_codes(import: &Import, tx: &TenantTx, rows: Range<usize
                 overlays.push(row.overlay);
                 zones.push(row.zones.to_owned());
             }
-            Err(error) => tally.reject(import.file.row_number(index), error),
+            Err(error) => tally.reject(import.file.place(index), error),
         }
     }
     let distinct = npas.len();

@@ -17,7 +17,7 @@ pub(super) struct Tally {
     /// Codes whose line type, brand or zones changed with another file.
     pub derived: i64,
     pub rejected: i64,
-    /// "Row 7: The OCN can't be read." for the first rejected rows.
+    /// "Row 7: The OCN can't be read." for the first rejected rows; the page and the command show them.
     pub errors: Vec<String>,
 }
 
@@ -35,11 +35,11 @@ impl Tally {
         self
     }
 
-    /// Notes a row that can't be read; `row` counts from 1, as a person's editor does.
-    pub(super) fn reject(&mut self, row: usize, error: impl std::fmt::Display) {
+    /// Notes a row that can't be read, and where a person finds it.
+    pub(super) fn reject(&mut self, place: String, error: impl std::fmt::Display) {
         self.rejected += 1;
         if self.errors.len() < NAMED {
-            self.errors.push(format!("Row {row}: {error}"));
+            self.errors.push(format!("{place}: {error}"));
         }
     }
 }
