@@ -11,6 +11,7 @@ mod live;
 mod logs;
 mod network;
 mod reader;
+mod redis;
 mod session;
 mod storage;
 mod worker;
@@ -21,6 +22,7 @@ pub use live::Live;
 pub use logs::{LogFormat, Logs};
 pub use network::{Network, PublicUrl};
 pub use reader::{ConfigError, Reader, Setting};
+pub use redis::Redis;
 pub use session::Sessions;
 pub use storage::Storage;
 pub use worker::Worker;
@@ -30,6 +32,7 @@ pub use worker::Worker;
 pub struct Config {
     pub network: Network,
     pub database: Database,
+    pub redis: Redis,
     pub storage: Storage,
     pub sessions: Sessions,
     pub worker: Worker,
@@ -57,6 +60,7 @@ impl Config {
         let config = Self {
             network: Network::read(&mut reader),
             database: Database::read(&mut reader),
+            redis: Redis::read(&mut reader),
             storage: Storage::read(&mut reader),
             sessions: Sessions::read(&mut reader),
             worker: Worker::read(&mut reader),
@@ -74,10 +78,11 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 8] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 9] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
+            ("Redis", redis::SETTINGS),
             ("Storage", storage::SETTINGS),
             ("Sessions", session::SETTINGS),
             ("Worker", worker::SETTINGS),
@@ -141,7 +146,11 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown_by_debug() {
-        let config = read(&[("DATABASE_URL", "postgres://me:hunter2@db/trunkline")]).expect("right");
+        let config =
+            read(&[("DATABASE_URL", "postgres://me:hunter2@db/trunkline"), ("REDIS_URL", "redis://:hunter2@cache")])
+                .expect("right");
         assert!(!format!("{config:?}").contains("hunter2"));
+        let error = read(&[("REDIS_URL", "http://:hunter2@cache")]).expect_err("no address of a Redis").to_string();
+        assert!(error.starts_with("REDIS_URL") && !error.contains("hunter2"), "{error}");
     }
 }
