@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// How often ended sessions, old sign-in attempts and answers kept for idempotency keys are forgotten.
+/// How often ended sessions, whole allowances and answers kept for idempotency keys are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
 
 /// How to serve.
@@ -132,6 +132,9 @@ async fn sweep(engine: Engine) {
         pace.tick().await;
         if let Err(error) = engine::session::delete_expired(&engine).await {
             tracing::warn!(%error, "ended sessions could not be forgotten");
+        }
+        if let Err(error) = engine::rate_limit::forget_whole(&engine).await {
+            tracing::warn!(%error, "whole allowances could not be forgotten");
         }
         if let Err(error) = engine::idempotency::forget_old(&engine).await {
             tracing::warn!(%error, "answers kept for idempotency keys could not be forgotten");
