@@ -11,7 +11,7 @@ import { defineConfig } from '@playwright/test';
 
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
-const once = /(first_look|every_page|live|many_at_once)\.spec\.ts/;
+const once = /(first_look|every_page|live|many_at_once|system)\.spec\.ts/;
 const scripted = { testIgnore: once, grepInvert: /@bare/ };
 const bare = { testIgnore: once, grepInvert: /@script/ };
 

@@ -35,6 +35,7 @@ impl Trunkline {
             .env("TRUNKLINE_DATA_DIR", folder.join("data"))
             .env("TRUNKLINE_ADDR", &address)
             .env_remove("DATABASE_URL")
+            .env_remove("REDIS_URL")
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(folder.join("log"))?)
             .spawn()?;

@@ -17,6 +17,8 @@ if [[ $purpose == test || -z ${DATABASE_URL:-} ]]; then
 fi
 has cc || missing+=(gcc libc6-dev)
 if [[ $purpose == test ]]; then
+    # Tests start their own; what they start must be in PATH.
+    has redis-server || missing+=(redis-server)
     has chromium || has chromium-browser || has google-chrome || [[ -x ${CHROMIUM:-/nonexistent} ]] || missing+=(chromium)
     # Without any font a page has no width, and layout tests measure nothing.
     if [[ $(uname) == Linux && -z $(find /usr/share/fonts /usr/local/share/fonts ~/.fonts ~/.local/share/fonts \
@@ -39,12 +41,24 @@ else
     fail "install these packages: ${missing[*]}" "For example, as root: apt-get install -y ${missing[*]}"
 fi
 
+made=()
+trap '[[ ${#made[@]} == 0 ]] || "${as_root[@]}" rm -f "${made[@]}"' EXIT
+
 # Debian's postgresql makes and starts a cluster of its own when installed. Trunkline keeps a private one, so it is told not to.
 no_cluster=/etc/postgresql-common/createcluster.d/trunkline-setup.conf
 if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
     "${as_root[@]}" mkdir -p "$(dirname "$no_cluster")"
     echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
-    trap '"${as_root[@]}" rm -f "$no_cluster"' EXIT
+    made+=("$no_cluster")
+fi
+
+# Debian's redis-server starts a service, at once and at each start of the machine; nobody here asked for one. A policy of
+# the machine's own stands.
+policy=/usr/sbin/policy-rc.d
+if [[ " ${missing[*]} " == *" redis-server "* && ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    made+=("$policy")
 fi
 
 say "installing packages: ${missing[*]}"
@@ -54,3 +68,6 @@ install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -
     "${as_root[@]}" apt-get update -q >&2 || true
     "${install[@]}" >&2 || fail "the packages could not be installed: ${missing[*]}" "What apt-get said is above."
 }
+if [[ " ${missing[*]} " == *" redis-server "* ]] && has systemctl; then
+    "${as_root[@]}" systemctl disable --quiet redis-server >/dev/null 2>&1 || true
+fi

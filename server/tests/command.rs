@@ -27,7 +27,12 @@ impl Drop for Folder {
 
 fn trunkline(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trunkline"));
-    command.args(arguments).env_remove("DATABASE_URL").env("TRUNKLINE_DATA_DIR", folder).env("TRUNKLINE_LOG", "warn");
+    command
+        .args(arguments)
+        .env_remove("DATABASE_URL")
+        .env_remove("REDIS_URL")
+        .env("TRUNKLINE_DATA_DIR", folder)
+        .env("TRUNKLINE_LOG", "warn");
     command
 }
 

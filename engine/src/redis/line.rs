@@ -3,7 +3,7 @@ use fred::clients::Client;
 use fred::error::Error;
 use fred::interfaces::{ClientLike, LuaInterface, PubsubInterface};
 use fred::prelude::EventInterface;
-use fred::types::config::{ConnectionConfig, PerformanceConfig};
+use fred::types::config::{ConnectionConfig, PerformanceConfig, TcpConfig};
 use fred::types::{InfoKind, Message};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -140,7 +140,10 @@ impl Line {
 async fn connect(place: &Place) -> Result<(Client, Connection), Error> {
     let performance = PerformanceConfig { broadcast_channel_capacity: WAITING, ..PerformanceConfig::default() };
     // No reconnect policy: see the module's text. Time-outs are set around whole questions.
-    let client = Client::new(place.config.clone(), Some(performance), Some(ConnectionConfig::default()), None);
+    // Small questions must not wait to be sent together.
+    let tcp = TcpConfig { nodelay: Some(true), ..TcpConfig::default() };
+    let network = ConnectionConfig { tcp, ..ConnectionConfig::default() };
+    let client = Client::new(place.config.clone(), Some(performance), Some(network), None);
     let mut connection = AbortOnDropHandle::new(client.connect());
     tokio::select! {
         connected = client.wait_for_connect() => connected?,

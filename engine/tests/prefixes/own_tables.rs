@@ -1,4 +1,4 @@
-use super::{CHANGES, CODES, OCNS, OWN_CSV, OWN_JSON, ZONES, code, figures, imported, table};
+use super::{CHANGES, CODES, OCNS, OWN_CSV, OWN_JSON, ZONES, code, figures, import, imported, table};
 use engine::testing::World;
 
 #[tokio::test]
@@ -34,17 +34,16 @@ async fn a_table_of_ones_own_as_json_is_the_same_table() {
 async fn a_member_that_is_no_entry_is_rejected_by_its_key_and_the_others_are_imported() {
     let world = World::new().await;
     let json = br#"{"312200": {"carrier": "Own Mobile"}, "312201": [1, 2], "312202": {"carrier": 7}}"#;
-    let outcome = imported(&world, "own.json", json).await;
+    let detail = import(&world, "own.json", json).await;
+    assert_eq!(detail.progress.step, "3 rows: 1 new, 0 changed, 2 rejected");
+    let outcome = detail.outcome.expect("an import has an outcome");
     assert_eq!(figures(&outcome, CHANGES), [1, 1, 0, 0, 0, 2]);
     assert_eq!(
         outcome["errors"][0],
         "Prefix 312201: The entry, which must be an object of texts, can't be read: \"[1,2]\"."
     );
-    let step = super::text(&world, "select step from job").await;
-    assert_eq!(step, "3 rows: 1 new, 0 changed, 2 rejected");
-    imported(&world, "one.json", br#"{"312203": {"carrier": "Own Mobile"}}"#).await;
-    let step = super::text(&world, "select step from job order by id desc limit 1").await;
-    assert_eq!(step, "1 row: 1 new, 0 changed, 0 rejected");
+    let one = import(&world, "one.json", br#"{"312203": {"carrier": "Own Mobile"}}"#).await;
+    assert_eq!(one.progress.step, "1 row: 1 new, 0 changed, 0 rejected");
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@ use super::gateway::Gateway;
 use super::{lives, node, patiently, remember, remembered_session, until_connected, with};
 use engine::session;
 use engine::testing::{TestRedis, World};
+use sqlx::{Connection, PgConnection};
+use std::time::Duration;
 
 const ID: [u8; 32] = [7; 32];
 
@@ -72,8 +74,26 @@ async fn a_node_that_is_cut_off_from_redis_ends_a_session_on_those_that_are_not(
     until_connected(&cut_off, false).await;
     session::delete(&cut_off, ID).await.expect("it ends");
     assert!(!lives(&cut_off, ID).await, "at once where it was ended");
-    // A notice later everywhere else.
-    patiently(async { while lives(&world.engine, ID).await {} }).await;
+    // A notice later everywhere else; ten seconds would mean that it was never heard.
+    let heard = async { while lives(&world.engine, ID).await {} };
+    tokio::time::timeout(Duration::from_secs(8), heard).await.expect("the notice is heard");
+    assert!(super::is_connected(&world.engine));
+}
+
+#[tokio::test]
+async fn redis_is_told_of_a_change_before_it_is_written_so_that_a_writer_who_dies_leaves_nothing_old() {
+    let redis = TestRedis::start();
+    let world = World::with(with(redis.url())).await;
+    remembered_session(&world.engine, &redis, ID).await;
+    let mut holder = PgConnection::connect(world.database.url()).await.expect("it connects");
+    sqlx::raw_sql("begin; lock table session").execute(&mut holder).await.expect("it locks");
+    let engine = world.engine.clone();
+    let ending = tokio::spawn(async move { session::delete(&engine, ID).await });
+    let waiting = "select count(*) as n from pg_locks where relation = 'session'::regclass and not granted";
+    patiently(async { while world.figure(waiting).await == 0 {} }).await;
+    assert!(!super::remembers(&redis, ID), "nothing is committed yet");
+    sqlx::raw_sql("commit").execute(&mut holder).await.expect("it lets go");
+    patiently(ending).await.expect("no panic").expect("it ends");
 }
 
 #[tokio::test]

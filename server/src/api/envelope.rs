@@ -94,6 +94,9 @@ pub enum Refused {
     /// Neither JSON nor a form.
     #[response(status = 415)]
     MediaType(Detail),
+    /// More requests a second than the company may send; `Retry-After` and `RateLimit-Reset` say when to go on.
+    #[response(status = 429)]
+    TooMany(Detail),
     /// Something that is needed is away for now.
     #[response(status = 503)]
     Unavailable(Detail),
@@ -118,6 +121,8 @@ pub enum Refusal {
     MediaType,
     /// 400, 404 or 409 with fields.
     Errors(StatusCode, FieldErrors),
+    /// 429: so many seconds until the next one is taken.
+    TooMany(u64),
     /// 503.
     Unavailable(String),
     /// 500; the cause is logged, not told.
@@ -176,6 +181,12 @@ impl IntoResponse for Refusal {
             }
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The request body is too large.".to_owned()),
             Refusal::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json or a form.".to_owned()),
+            Refusal::TooMany(seconds) => {
+                let unit = if seconds == 1 { "second" } else { "seconds" };
+                let text = format!("Request was throttled. Expected available in {seconds} {unit}.");
+                let headers = [(header::RETRY_AFTER, seconds)];
+                return (StatusCode::TOO_MANY_REQUESTS, headers, Json(Detail { detail: text })).into_response();
+            }
             Refusal::Unavailable(text) => (StatusCode::SERVICE_UNAVAILABLE, text),
             Refusal::Internal(cause) => {
                 tracing::error!(cause, "request failed");

@@ -10,6 +10,7 @@ mod input;
 mod paging;
 mod phone;
 mod project;
+mod rate_limit;
 
 pub use envelope::Refusal;
 
@@ -71,6 +72,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         // `layers::bounds` keeps the limit, which is higher than axum's own.
         .layer(DefaultBodyLimit::disable())
         .route_layer(from_fn_with_state(state.clone(), idempotency::once))
+        .route_layer(from_fn_with_state(state.clone(), rate_limit::keep))
         // Around routes alone: an unknown path is 404 whoever asks.
         .route_layer(from_fn_with_state(state.clone(), identity::authenticate));
     let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);

@@ -4,6 +4,7 @@ use super::installation::{Database, Installation};
 use crate::config::Config;
 use crate::identity::operator;
 use anyhow::ensure;
+use engine::RedisState;
 use std::net::TcpListener;
 
 /// What was looked at, and what was found.
@@ -82,6 +83,7 @@ async fn look_inside(config: &Config, database: Database) -> Vec<Finding> {
     };
     let mut findings =
         vec![found("schema", Ok("up to date; the role can't step over the walls between tenants".to_owned()))];
+    findings.push(redis(installation.engine.redis_state()));
     let table = engine::prefix::status(&installation.engine, &operator("doctor")).await;
     findings.push(found(
         "prefix table",
@@ -98,4 +100,13 @@ async fn look_inside(config: &Config, database: Database) -> Vec<Finding> {
         findings.push(found("private database", Err(format!("{error:#}"))));
     }
     findings
+}
+
+fn redis(state: Option<RedisState>) -> Finding {
+    let advice = match state {
+        None => Ok("none, which is right for one node; several need one: REDIS_URL".to_owned()),
+        Some(RedisState::Connected { version, .. }) => Ok(format!("version {version} answers")),
+        Some(RedisState::Away { why, .. }) => Err(format!("{why}; start it, or look at REDIS_URL")),
+    };
+    found("redis", advice)
 }

@@ -66,17 +66,35 @@ async fn import_all(engine: &Engine, files: &[PathBuf]) -> anyhow::Result<()> {
 
 async fn import(engine: &Engine, scope: &Scope, path: &Path) -> anyhow::Result<()> {
     let file = File::open(path).await.context("can't be opened")?;
+    // A folder opens as well as a file does, and fails only when it is read: as an upload that broke off.
+    if file.metadata().await.is_ok_and(|found| found.is_dir()) {
+        bail!("is a folder; name the files in it that are to be imported");
+    }
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let job = engine::prefix::import(engine, scope, &name, ReaderStream::new(file)).await?;
     let ended = watch(engine, scope, job, &name).await?;
     match ended.state {
         JobState::Done => {
             eprintln!("{name}: {}", if ended.step.is_empty() { "done" } else { &ended.step });
+            for line in rejections(&engine::job::get(engine, scope, job).await?.outcome.unwrap_or_default()) {
+                eprintln!("{name}: {line}");
+            }
             Ok(())
         }
         JobState::Cancelled => bail!("was cancelled"),
         _ => bail!("{}", ended.error.unwrap_or_else(|| "failed".to_owned())),
     }
+}
+
+/// The rejected rows that an import named, and how many more there are.
+fn rejections(outcome: &serde_json::Value) -> Vec<String> {
+    let named = outcome["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut lines: Vec<String> = named.iter().filter_map(|error| error.as_str().map(str::to_owned)).collect();
+    let more = outcome["rejected"].as_u64().unwrap_or(0).saturating_sub(lines.len() as u64);
+    if more > 0 {
+        lines.push(format!("and {more} more rejected"));
+    }
+    lines
 }
 
 /// Shows the job's progress until it has ended: one line rewritten on a terminal, a line now and then in a log.

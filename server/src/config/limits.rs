@@ -1,6 +1,7 @@
 //! How much a client may send and how long it may wait.
 
 use super::{Reader, Setting};
+use engine::rate_limit::Limit;
 use std::time::Duration;
 
 const BODY_MIB: Setting =
@@ -13,7 +14,12 @@ const REQUEST_SECONDS: Setting = Setting {
     doc: "Seconds after which a request that has no answer is given up. Uploads have twenty times as long; live \
           streams have no end.",
 };
-pub(super) const SETTINGS: &[Setting] = &[BODY_MIB, UPLOAD_MIB, REQUEST_SECONDS];
+const REST_PER_SECOND: Setting = Setting {
+    name: "TRUNKLINE_REST_REQUESTS_PER_SECOND",
+    default: Some("1000"),
+    doc: "REST requests a second that one company may send to all nodes together; more are answered 429.",
+};
+pub(super) const SETTINGS: &[Setting] = &[BODY_MIB, UPLOAD_MIB, REQUEST_SECONDS, REST_PER_SECOND];
 
 /// Limits.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +29,8 @@ pub struct Limits {
     /// In bytes.
     pub upload: usize,
     pub request: Duration,
+    /// REST requests of one tenant.
+    pub rest: Limit,
 }
 
 impl Limits {
@@ -30,7 +38,9 @@ impl Limits {
         // More than 256 MiB of a prefix file the engine does not take.
         let mut mib = |setting| usize::try_from(reader.number(setting, 1..=256) << 20).unwrap_or(usize::MAX);
         let (body, upload) = (mib(&BODY_MIB), mib(&UPLOAD_MIB));
-        Self { body, upload, request: Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600)) }
+        let request = Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600));
+        let rest = u32::try_from(reader.number(&REST_PER_SECOND, 1..=100_000)).unwrap_or(1_000);
+        Self { body, upload, request, rest: Limit { burst: rest, per: Duration::from_secs(1) } }
     }
 
     /// How long an upload may take.

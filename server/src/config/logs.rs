@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 const FILTER: Setting = Setting {
     name: "TRUNKLINE_LOG",
-    default: Some("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,tower_sessions=warn"),
+    default: Some("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,tower_sessions=warn,fred=error"),
     doc: "What is logged: a level, or levels by module, such as info,engine=debug. Passwords, tokens and full phone \
           numbers are never logged at info.",
 };

@@ -11,6 +11,7 @@ mod live;
 mod logs;
 mod network;
 mod reader;
+mod redis;
 mod retention;
 mod session;
 mod storage;
@@ -22,6 +23,7 @@ pub use live::Live;
 pub use logs::{LogFormat, Logs};
 pub use network::{Network, PublicUrl};
 pub use reader::{ConfigError, Reader, Setting};
+pub use redis::Redis;
 pub use retention::Retention;
 pub use session::Sessions;
 pub use storage::Storage;
@@ -32,6 +34,7 @@ pub use worker::Worker;
 pub struct Config {
     pub network: Network,
     pub database: Database,
+    pub redis: Redis,
     pub storage: Storage,
     pub sessions: Sessions,
     pub worker: Worker,
@@ -60,6 +63,7 @@ impl Config {
         let config = Self {
             network: Network::read(&mut reader),
             database: Database::read(&mut reader),
+            redis: Redis::read(&mut reader),
             storage: Storage::read(&mut reader),
             sessions: Sessions::read(&mut reader),
             worker: Worker::read(&mut reader),
@@ -78,10 +82,11 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 9] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 10] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
+            ("Redis", redis::SETTINGS),
             ("Storage", storage::SETTINGS),
             ("Sessions", session::SETTINGS),
             ("Worker", worker::SETTINGS),
@@ -145,8 +150,38 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_may_stand_in_a_file_and_in_one_place_only() {
+        let file = std::env::temp_dir().join(format!("trunkline-secret-{}", std::process::id()));
+        std::fs::write(&file, "postgres://me:hunter2@db/trunkline\n").expect("the file is written");
+        let path: &'static str = Box::leak(file.to_string_lossy().into_owned().into_boxed_str());
+        let config = read(&[("DATABASE_URL_FILE", path)]).expect("right");
+        let url = config.database.url.expect("it is set");
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&url), "postgres://me:hunter2@db/trunkline");
+        let both = read(&[("DATABASE_URL_FILE", path), ("DATABASE_URL", "postgres://db/x")]).expect_err("which one?");
+        assert!(both.to_string().contains("both set"), "{both}");
+        std::fs::remove_file(&file).expect("it was there");
+        let gone = read(&[("DATABASE_URL_FILE", path)]).expect_err("there is no such file").to_string();
+        assert!(gone.contains("DATABASE_URL_FILE") && !gone.contains("hunter2"), "{gone}");
+    }
+
+    #[test]
+    fn settings_that_contradict_each_other_are_refused() {
+        for (settings, word) in [
+            (&[("TRUNKLINE_WORKER_JOBS", "2"), ("TRUNKLINE_WORKER_TENANT_JOBS", "3")][..], "every place"),
+            (&[("TRUNKLINE_KEEP_JOBS_DAYS", "10")][..], "goes with its job"),
+        ] {
+            let error = read(settings).expect_err("they contradict each other").to_string();
+            assert!(error.contains(word), "{error}");
+        }
+    }
+
+    #[test]
     fn a_secret_is_not_shown_by_debug() {
-        let config = read(&[("DATABASE_URL", "postgres://me:hunter2@db/trunkline")]).expect("right");
+        let config =
+            read(&[("DATABASE_URL", "postgres://me:hunter2@db/trunkline"), ("REDIS_URL", "redis://:hunter2@cache")])
+                .expect("right");
         assert!(!format!("{config:?}").contains("hunter2"));
+        let error = read(&[("REDIS_URL", "http://:hunter2@cache")]).expect_err("no address of a Redis").to_string();
+        assert!(error.starts_with("REDIS_URL") && !error.contains("hunter2"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Keeps browser sessions in the engine's table, under the hash of their id.
+//! Keeps browser sessions by the engine, under the hash of their id.
 
 use async_trait::async_trait;
 use domain::id::UserId;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error, Result};
 
-/// Sessions in PostgreSQL.
+/// Sessions in PostgreSQL, and in Redis where there is one.
 #[derive(Debug, Clone)]
 pub struct SessionStore {
     engine: Engine,
@@ -28,7 +28,7 @@ impl SessionStore {
     }
 }
 
-/// What a session's row is found by. The cookie's value never reaches the database: a copy of the table signs nobody in.
+/// What a session is found by. The cookie's value never leaves the process: a copy of the table or of Redis signs nobody in.
 pub(super) fn hash(id: Id) -> [u8; 32] {
     Sha256::digest(id.0.to_le_bytes()).into()
 }

@@ -37,7 +37,11 @@ impl Server {
 
     /// With settings other than the defaults.
     pub async fn with_settings(settings: &'static [(&'static str, &'static str)]) -> Self {
-        let world = World::new().await;
+        Self::of(World::new().await, settings).await
+    }
+
+    /// In a world that is there.
+    pub async fn of(world: World, settings: &'static [(&'static str, &'static str)]) -> Self {
         let value_of = |name: &str| {
             let set = settings.iter().find(|(known, _)| *known == name);
             set.map(|(_, value)| (*value).to_owned())

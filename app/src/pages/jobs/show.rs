@@ -2,7 +2,7 @@
 
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
-use crate::components::figure::{count, duration};
+use crate::components::figure::{count, duration, grouped};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::table::{Head, Table};
@@ -42,7 +42,10 @@ pub fn JobShow() -> impl IntoView {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
-                    <div id=ATTEMPTS>{attempts(&detail.attempts, request.now)}</div>
+                    <div id=ATTEMPTS class="flex flex-col gap-6">
+                        {attempts(&detail.attempts, request.now)}
+                        {detail.outcome.as_ref().map(rejected)}
+                    </div>
                 </div>
                 {facts(&detail, may_act, request.now)}
             </div>
@@ -149,7 +152,7 @@ fn entries(value: &Value) -> Vec<(String, String)> {
             Value::Number(figure) => match figure.as_i64().filter(|_| !name.ends_with("seed")) {
                 Some(figure) if figure >= 0 => count(figure),
                 _ => figure.to_string(),
-            },
+            } + if name.ends_with("_rate") { " %" } else { "" },
             Value::Bool(true) => "yes".to_owned(),
             _ => continue,
         };
@@ -166,6 +169,37 @@ fn title_of(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The rows of a file that were not taken, each with where it stands and why; the outcome names the first of them.
+fn rejected(outcome: &Value) -> AnyView {
+    let named: Vec<(String, String)> = outcome["errors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|error| error.split_once(": ").unwrap_or(("–", error)))
+        .map(|(place, reason)| (place.to_owned(), reason.to_owned()))
+        .collect();
+    if named.is_empty() {
+        return ().into_any();
+    }
+    let more = outcome["rejected"].as_u64().unwrap_or(0).saturating_sub(named.len() as u64);
+    let rows = named
+        .into_iter()
+        .map(|(place, reason)| {
+            view! { <tr><td class="whitespace-nowrap">{place}</td><td class="wrap-anywhere">{reason}</td></tr> }
+        })
+        .collect_view();
+    let head = vec![Head::text("Where"), Head::text("Reason")];
+    view! {
+        <div class="surface">
+            <h2 class="px-3 py-3">"Rejected rows"</h2>
+            <div class="border-t hairline"><Table label="Rejected rows".to_owned() head=head>{rows}</Table></div>
+            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more; only the first ones are kept.", grouped(more))}</p> })}
+        </div>
+    }
+    .into_any()
 }
 
 fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
@@ -224,8 +258,9 @@ mod tests {
     #[test]
     fn what_a_job_was_asked_reads_as_words() {
         let params = json!({ "area_code": "415", "batch_size": 1000, "carrier": null, "exchanges": "0".repeat(200),
-            "fiction": false, "project": 7, "quantity": 100_000, "seed": 1234567 });
-        let expected = [("Area code", "415"), ("Batch size", "1,000"), ("Quantity", "100,000"), ("Seed", "1234567")];
+            "fiction": false, "project": 7, "quantity": 100_000, "seed": 1234567, "success_rate": 100.0 });
+        let expected = [("Area code", "415"), ("Batch size", "1,000"), ("Quantity", "100,000"), ("Seed", "1234567"),
+            ("Success rate", "100.0 %")];
         assert_eq!(entries(&params), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
 }
