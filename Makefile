@@ -1,6 +1,6 @@
 # Each target is one line into scripts/. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: run build test watch lint bench e2e setup help
+.PHONY: run build test watch lint bench e2e image setup help
 
 run: ## install what is missing, build, start: http://127.0.0.1:3000
 	@exec scripts/run.sh
@@ -22,6 +22,9 @@ bench: ## figures beside their baselines
 
 e2e: ## the browser tests alone
 	@exec scripts/e2e.sh
+
+image: ## the container image, built and tried; without an engine its steps are
+	@exec scripts/image.sh
 
 setup: ## install what building and testing need
 	@scripts/setup.sh test

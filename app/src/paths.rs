@@ -53,11 +53,19 @@ pub fn jobs() -> String {
 
 /// The jobs that work on a project and have not ended.
 pub fn jobs_of_project(id: ProjectId) -> String {
-    format!("/jobs?state=waiting&state=running&state=retrying&project={id}")
+    format!("/jobs?state=held&state=waiting&state=running&state=retrying&project={id}")
 }
 
 pub fn job(id: JobId) -> String {
     format!("/jobs/{id}")
+}
+
+pub fn notifications() -> String {
+    "/notifications".to_owned()
+}
+
+pub fn system() -> String {
+    "/system".to_owned()
 }
 
 /// The address of a server function, by its `endpoint`.

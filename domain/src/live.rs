@@ -4,7 +4,7 @@
 //! the life of the database (a restored back-up starts a new one), `version` rises within it; the browser drops what is
 //! not newer than what it shows.
 
-use crate::id::JobId;
+use crate::id::{JobId, ProjectId};
 use crate::job::JobProgress;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -18,6 +18,10 @@ pub enum Topic {
     Job(JobId),
     /// The tenant's running and waiting jobs.
     ActiveJobs,
+    /// What was generated into a project.
+    Project(ProjectId),
+    /// What of the watching person's jobs ended.
+    Notifications,
 }
 
 impl fmt::Display for Topic {
@@ -25,22 +29,28 @@ impl fmt::Display for Topic {
         match self {
             Topic::Job(id) => write!(f, "job:{id}"),
             Topic::ActiveJobs => f.write_str("active-jobs"),
+            Topic::Project(id) => write!(f, "project:{id}"),
+            Topic::Notifications => f.write_str("notifications"),
         }
     }
 }
 
 /// The word names nothing that can be watched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a topic is active-jobs or job:ID")]
+#[error("a topic is active-jobs, notifications, job:ID or project:ID")]
 pub struct UnknownTopic;
 
 impl FromStr for Topic {
     type Err = UnknownTopic;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text == "active-jobs" {
-            return Ok(Topic::ActiveJobs);
-        }
-        text.strip_prefix("job:").and_then(|id| id.parse().ok()).map(Topic::Job).ok_or(UnknownTopic)
+        let topic = match text.split_once(':') {
+            None if text == "active-jobs" => Some(Topic::ActiveJobs),
+            None if text == "notifications" => Some(Topic::Notifications),
+            Some(("job", id)) => id.parse().ok().map(Topic::Job),
+            Some(("project", id)) => id.parse().ok().map(Topic::Project),
+            _ => None,
+        };
+        topic.ok_or(UnknownTopic)
     }
 }
 
@@ -71,12 +81,36 @@ impl ActiveJobs {
     pub const SHOWN: usize = 8;
 }
 
+/// What the jobs of a project have added to it, and whether they go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectActivity {
+    /// Numbers that the project's jobs have added, those that ended lately included. A page counts on from the figure it
+    /// was loaded with; the figure by itself says little.
+    pub added: i64,
+    /// Jobs of the project that have not ended.
+    pub open: u32,
+}
+
+/// What a person has not read yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// Counted to [`Unread::COUNTED`].
+    pub count: u32,
+}
+
+impl Unread {
+    /// Counting stops here.
+    pub const COUNTED: u32 = 100;
+}
+
 /// The state of a topic at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Snapshot {
     Job(Box<JobProgress>),
     ActiveJobs(ActiveJobs),
+    Project(ProjectActivity),
+    Notifications(Unread),
 }
 
 /// A state with its place in time, as it goes over the wire.

@@ -21,6 +21,8 @@ pub mod idempotency;
 pub mod identity;
 pub mod job;
 pub mod live;
+pub mod node;
+pub mod notification;
 pub mod number;
 pub mod prefix;
 pub mod project;
@@ -45,6 +47,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use uuid::Uuid;
 
 /// The one handle to everything that happens; cloning it is cheap.
 #[derive(Clone)]
@@ -60,6 +63,8 @@ struct Inner {
     hashing: Semaphore,
     settings: Settings,
     epoch: i64,
+    /// This process among the nodes.
+    node: Uuid,
     redis: Option<redis::Redis>,
     generation: Arc<session::Generation>,
 }
@@ -102,7 +107,7 @@ impl Engine {
         let generation = session::Generation::new(pool.clone(), redis.is_some());
         live::listen(pool, live.clone(), Arc::clone(&work), Arc::clone(&generation));
         let hashing = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from));
-        let inner = Inner { db, live, work, hashing, settings, epoch, redis, generation };
+        let inner = Inner { db, live, work, hashing, settings, epoch, node: Uuid::now_v7(), redis, generation };
         Ok(Engine { inner: Arc::new(inner) })
     }
 
@@ -146,13 +151,27 @@ impl Engine {
         self.inner.epoch
     }
 
+    /// This process among the nodes.
+    pub(crate) fn node(&self) -> Uuid {
+        self.inner.node
+    }
+
+    /// Whether this process is told to use Redis.
+    pub fn uses_redis(&self) -> bool {
+        self.inner.redis.is_some()
+    }
+
+    /// Which Redis this process speaks to: `None` without one, [`node::REDIS_AWAY`] while it does not answer.
+    pub(crate) fn redis_id(&self) -> Option<String> {
+        Some(match self.inner.redis.as_ref()?.state() {
+            redis::State::Connected { id, .. } => id,
+            redis::State::Away { .. } => node::REDIS_AWAY.to_owned(),
+        })
+    }
+
     /// The line to Redis, when one is configured and answers.
     pub(crate) fn redis(&self) -> Option<Arc<redis::Line>> {
         self.inner.redis.as_ref()?.line()
-    }
-
-    pub(crate) fn has_redis(&self) -> bool {
-        self.inner.redis.is_some()
     }
 
     pub(crate) fn generation(&self) -> &session::Generation {

@@ -18,8 +18,14 @@ pub struct Settings {
     pub node: String,
     /// Jobs that run at once in this process.
     pub workers: usize,
+    /// Jobs of one tenant that run at once, over all nodes.
+    pub tenant_jobs: usize,
     /// How long a claim holds without a heartbeat.
     pub lease: Duration,
+    /// How long ended jobs are kept.
+    pub keep_jobs: Duration,
+    /// How long notifications are kept.
+    pub keep_notifications: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
 }
@@ -34,8 +40,11 @@ impl Settings {
             redis_patience: Duration::from_millis(250),
             max_connections: 20,
             node: format!("node-{}", std::process::id()),
-            workers: 4,
+            workers: 8,
+            tenant_jobs: 3,
             lease: Duration::from_secs(30),
+            keep_jobs: Duration::from_secs(90 * 86_400),
+            keep_notifications: Duration::from_secs(30 * 86_400),
             poll: Duration::from_secs(2),
         }
     }

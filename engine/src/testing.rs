@@ -4,10 +4,12 @@
 //! `target/test-postgres/url`. Only tests switch the feature `testing` on.
 
 mod redis_server;
+mod toy;
 
 pub use redis_server::TestRedis;
+pub use toy::{Toy, toys};
 
-use crate::queue::Worker;
+use crate::queue::{Registry, Worker};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, Settings, job, project, tenant, user};
 use domain::Scope;
@@ -102,6 +104,35 @@ impl World {
         let figure = tx.figure(sql, []).await.expect("the query answers");
         tx.commit().await.expect("it commits");
         figure
+    }
+
+    /// The text `text` of a query that sees every tenant.
+    pub async fn text(&self, sql: &str) -> String {
+        #[derive(sea_orm::FromQueryResult)]
+        struct Row {
+            text: String,
+        }
+        let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
+        let row: Option<Row> = tx.one(sql, []).await.expect("the query answers");
+        tx.commit().await.expect("it commits");
+        row.expect("a row").text
+    }
+
+    /// Claims up to so many jobs, and leaves them running; answers their titles in the order in which their turns came.
+    pub async fn claim(&self, registry: &Registry, most: usize) -> Vec<String> {
+        Self::claim_with(&self.engine, registry, most).await
+    }
+
+    /// The same with another engine.
+    pub async fn claim_with(engine: &Engine, registry: &Registry, most: usize) -> Vec<String> {
+        let mut titles = Vec::new();
+        // One after the other, so that the order shows.
+        for _ in 0..most {
+            let claimed = crate::queue::claim(engine, &registry.words(), 1).await.expect("it claims");
+            let Some(job) = claimed.into_iter().next() else { break };
+            titles.push(job.params["title"].as_str().unwrap_or_default().to_owned());
+        }
+        titles
     }
 
     /// Works on due jobs until none is left.

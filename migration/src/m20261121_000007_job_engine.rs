@@ -30,6 +30,7 @@ alter table job
     add column unique_key text,
     -- The job it waits for while it is held.
     add column after_id uuid,
+    add column cancel_requested_by bigint references app_user (id) on delete set null,
     -- Things a second lately, and the seconds workers spent on it: what the time left is told from.
     add column pace double precision not null default 0,
     add column worked_seconds double precision not null default 0,
@@ -51,6 +52,8 @@ create index job_open on job (tenant_id, id) where state in ('held', 'waiting', 
 -- The list reads a lane of each kind and state.
 drop index job_state;
 create index job_lane on job (tenant_id, kind, state, id);
+drop index job_person;
+create index job_person on job (tenant_id, created_by, state, id);
 create index job_after on job (tenant_id, after_id) where after_id is not null;
 create unique index job_unique on job (tenant_id, kind, unique_key)
     where unique_key is not null and state in ('held', 'waiting', 'running', 'retrying');
@@ -125,15 +128,16 @@ alter table installation drop column session_generation;
 create table sign_in_attempt (key_hash bytea not null, at timestamptz not null default now());
 create index sign_in_attempt_key on sign_in_attempt (key_hash, at);
 drop table rate_limit, notification, node, job_schedule, job_kind_pause;
-drop index job_due, job_running, job_open, job_lane, job_after, job_unique, job_finished;
+drop index job_due, job_running, job_open, job_lane, job_person, job_after, job_unique, job_finished;
 delete from job where state = 'held';
 alter table job
     drop constraint job_state_check,
     add constraint job_state_check check (state in ('waiting', 'running', 'retrying', 'done', 'failed', 'cancelled')),
-    drop column priority, drop column unique_key, drop column after_id, drop column pace, drop column worked_seconds,
+    drop column priority, drop column unique_key, drop column after_id, drop column cancel_requested_by, drop column pace, drop column worked_seconds,
     drop column pace_samples;
 create index job_due on job (run_at, id) where state in ('waiting', 'retrying');
 create index job_lease on job (lease_until) where state = 'running';
 create index job_open on job (tenant_id, id) where state in ('waiting', 'running', 'retrying');
 create index job_state on job (tenant_id, state, id);
+create index job_person on job (tenant_id, created_by, id);
 "#;

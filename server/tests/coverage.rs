@@ -7,6 +7,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use domain::id::ProjectId;
 use domain::job::JobState;
 use domain::live::Topic;
 use domain::scope::{Role, TokenScope};
@@ -71,6 +72,8 @@ const ACCESS: &[Line] = &[
     page("/numbers/prefixes/import", 303, 403, 403),
     page("/jobs", 303, 200, 200),
     page("/jobs/{id}", 303, 404, 200),
+    page("/notifications", 303, 200, 200),
+    page("/system", 303, 403, 403),
     form("POST", "/forms/sign-in", "email=nobody%40acme.test&password=wrong", [400, 400, 400]),
     form("POST", "/forms/theme", "theme=dark", [303, 303, 303]),
     form("POST", "/forms/tenant-choose", "tenant={tenant}", [401, 404, 303]),
@@ -79,6 +82,11 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/generate", "project_id={project}&area_code=415&quantity=5", [401, 400, 403]),
     form("POST", "/forms/job-cancel", "id={job}", [401, 404, 403]),
     form("POST", "/forms/job-retry", "id={job}", [401, 404, 403]),
+    form("POST", "/forms/jobs-retry", "filter=state%3Dfailed", [401, 409, 403]),
+    form("POST", "/forms/job-priority", "id={job}&priority=high", [401, 404, 403]),
+    form("POST", "/forms/notifications-read", "", [401, 303, 303]),
+    form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
+    form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
@@ -98,6 +106,8 @@ const ACCESS: &[Line] = &[
     rest("GET", "/api/phone-generator/statistics/?project_id={project}", "", 404, 200),
     live("active-jobs", 200, 200),
     live("job:{job}", 404, 200),
+    live("project:{project}", 404, 200),
+    live("notifications", 200, 200),
     // Last: it ends the sessions that the lines above ask with.
     form("POST", "/forms/sign-out", "", [303, 303, 303]),
 ];
@@ -115,6 +125,8 @@ fn pattern(topic: &Topic) -> &'static str {
     match topic {
         Topic::Job(_) => "job:{job}",
         Topic::ActiveJobs => "active-jobs",
+        Topic::Project(_) => "project:{project}",
+        Topic::Notifications => "notifications",
     }
 }
 
@@ -225,7 +237,8 @@ async fn every_way_in_has_its_line() {
         }
     }
     let job = Topic::Job("00000000-0000-7000-8000-000000000000".parse().expect("an id"));
-    for topic in [job, Topic::ActiveJobs] {
+    let project = Topic::Project(ProjectId(7));
+    for topic in [job, project, Topic::ActiveJobs, Topic::Notifications] {
         there.insert((Door::Live, format!("GET {}", pattern(&topic))));
     }
 

@@ -1,7 +1,7 @@
 //! Badges: one meaning has one colour, one icon and one word, everywhere.
 
 use super::icon::Icon;
-use domain::job::JobState;
+use domain::job::{JobProgress, JobState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -54,10 +54,14 @@ impl Face {
         Self { tone, icon, word, class: "" }
     }
 
-    /// The face of a job; one that was asked to stop says so until it has.
-    pub fn of_job(state: JobState, cancelling: bool) -> Face {
-        match state {
-            _ if cancelling && !state.is_ended() => Face::new(Tone::Warning, "ban", "Cancelling"),
+    /// The face of a job; one that was asked to stop says so until it has, one that waits because its kind is paused too.
+    pub fn of_job(job: &JobProgress) -> Face {
+        match job.state {
+            state if job.cancelling && !state.is_ended() => Face::new(Tone::Warning, "ban", "Cancelling"),
+            JobState::Held => Face::new(Tone::Neutral, "hourglass", "Held"),
+            JobState::Waiting if job.paused => {
+                Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "Paused") }
+            }
             JobState::Waiting => Face::new(Tone::Neutral, "clock", "Waiting"),
             JobState::Running => Face::new(Tone::Info, "activity", "Running"),
             JobState::Retrying => Face::new(Tone::Warning, "rotate-ccw", "Retrying"),

@@ -19,17 +19,20 @@ pub fn Confirm(
     keep: &'static str,
     action: String,
     fields: Vec<(&'static str, String)>,
+    /// Nothing is lost by it.
+    #[prop(optional)]
+    calm: bool,
 ) -> impl IntoView {
     let title = [id, "-title"].concat();
     view! {
-        <button class="btn btn-danger" type="button" popovertarget=id><Icon name=icon/>{label}</button>
+        <button class=if calm { "btn" } else { "btn btn-danger" } type="button" popovertarget=id><Icon name=icon/>{label}</button>
         <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title>
             <h2 id=title.clone()>{question}</h2>
             <p class="muted mt-1.5 text-pretty">{text}</p>
             <form class="mt-5 flex justify-end gap-2" method="post" action=action>
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                 <button class="btn" type="button" popovertarget=id popovertargetaction="hide" autofocus=true>{keep}</button>
-                <button class="btn btn-error" type="submit">{label}</button>
+                <button class=if calm { "btn btn-primary" } else { "btn btn-error" } type="submit">{label}</button>
             </form>
         </div>
     }

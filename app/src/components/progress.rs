@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// How far a job is. An unknown total shows as a bar that moves.
 #[component]
 pub fn JobBar(job: JobProgress, #[prop(optional)] class: &'static str) -> impl IntoView {
-    let tone = Face::of_job(job.state, job.cancelling).tone.class();
+    let tone = Face::of_job(&job).tone.class();
     let waiting_for_total = job.total <= 0 && !job.state.is_ended();
     let value = (!waiting_for_total).then(|| job.percent().to_string());
     view! {

@@ -6,11 +6,11 @@ use crate::components::badge::{Badge, Face, Tone};
 use crate::components::figure::{count, duration, rate};
 use crate::components::flash::Notice;
 use crate::components::progress::JobBar;
+use crate::paths;
 use cells::{Cell, cells};
 use domain::job::{JobProgress, JobState};
 use domain::live::{Signal as LiveSignal, Snapshot};
 use leptos::prelude::*;
-use spark::Spark;
 
 mod cells;
 mod spark;
@@ -22,7 +22,8 @@ pub fn JobCard(
     here: String,
     /// The attempt that the rest of the page tells of, and whether the job had ended then.
     told: (i32, bool),
-    /// What can be done, for every state: those marked `when-open`, `when-stopped` and `when-done` show in theirs.
+    /// What can be done, for every state: those marked `when-open`, `when-waiting`,
+    /// `when-stopped` and `when-done` show in theirs.
     children: Children,
 ) -> impl IntoView {
     let watched = live::watch(first);
@@ -30,14 +31,8 @@ pub fn JobCard(
     let job = Memo::new(move |_| {
         watched.signal.with(|signal| match &signal.snapshot {
             Snapshot::Job(job) => Some(job.as_ref().clone()),
-            Snapshot::ActiveJobs(_) => None,
+            _ => None,
         })
-    });
-    let spark = RwSignal::new(Spark::new());
-    Effect::new(move |_| {
-        if let Some(job) = job.get() {
-            spark.update(|spark| spark.add(&job));
-        }
     });
     let ended = Signal::derive(move || {
         job.with(|job| job.as_ref().filter(|job| job.state.is_ended()).and_then(|job| job.finished_at).map(ended_at))
@@ -45,8 +40,7 @@ pub fn JobCard(
     let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
     // The rest of the page is as it was loaded; another attempt or an end makes it old.
     let moved_on = move || job.with(|job| job.as_ref().is_some_and(|job| (job.attempt, job.state.is_ended()) != told));
-    let badge =
-        move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job.state, job.cancelling)/> }));
+    let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job)/> }));
     view! {
         <section class="surface" aria-label="Progress">
             <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">
@@ -54,7 +48,7 @@ pub fn JobCard(
                 <div class="no-print flex flex-wrap items-center gap-2" data-state=move || job.with(|job| job.as_ref().map(stage))>{children()}</div>
             </div>
             <div class=move || if old() { "opacity-60" } else { "" }>
-                {move || job.get().map(|job| view! { <Figures job=job spark=spark/> })}
+                {move || job.get().map(|job| view! { <Figures job=job/> })}
             </div>
             <p class=move || if moved_on() { "border-t hairline px-4 py-2.5 text-xs muted" } else { "hidden" }>
                 "Attempts and outcome on this page are as of loading. " <a class="text-link" href=again>"Refresh"</a>
@@ -69,7 +63,8 @@ fn stage(job: &JobProgress) -> &'static str {
         JobState::Done => "done",
         state if state.is_ended() => "stopped",
         _ if job.cancelling => "cancelling",
-        _ => "open",
+        JobState::Running => "open",
+        _ => "waiting",
     }
 }
 
@@ -80,14 +75,14 @@ fn ended_at(at: time::OffsetDateTime) -> String {
 }
 
 #[component]
-fn Figures(job: JobProgress, spark: RwSignal<Spark>) -> impl IntoView {
+fn Figures(job: JobProgress) -> impl IntoView {
     let now = job.rate();
     let left = match (job.state, now.seconds_left) {
         (JobState::Running, Some(seconds)) => duration(seconds),
         _ => "–".to_owned(),
     };
     let run = job.seconds_run().map_or("–".to_owned(), duration);
-    let tone = Face::of_job(job.state, job.cancelling).tone.class();
+    let tone = Face::of_job(&job).tone.class();
     let failed = job.failed > 0;
     view! {
         <div class="px-4 pt-4">
@@ -124,10 +119,10 @@ fn Figures(job: JobProgress, spark: RwSignal<Spark>) -> impl IntoView {
                     </div>
                 }
             })}
-            {move || spark.with(Spark::points).map(|(line, area)| {
+            {spark::points(&job.pace.samples).map(|(line, area)| {
                 view! {
                     <div>
-                        <p class="mb-1 text-xs muted">"Rate, last minute"</p>
+                        <p class="mb-1 text-xs muted">"Rate, last minute of work"</p>
                         <svg class="spark" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
                             <polygon points=area></polygon>
                             <polyline points=line></polyline>
@@ -136,6 +131,12 @@ fn Figures(job: JobProgress, spark: RwSignal<Spark>) -> impl IntoView {
                 }
             })}
             {failed.then(|| view! { <p><b class="figures">{count(job.failed)}</b>" failed, "<b class="figures">{count(job.succeeded)}</b>" succeeded"</p> })}
+            {(job.paused && !job.state.is_ended()).then(|| view! {
+                <Notice tone=Tone::Warning>"Jobs of this kind are paused by the operator. This one goes on by itself when that ends; nothing of it is lost."</Notice>
+            })}
+            {job.after.filter(|_| job.state == JobState::Held).map(|after| view! {
+                <p class="muted">"Starts when " <a class="text-link" href=paths::job(after)>"the job before it"</a> " is done."</p>
+            })}
             {job.error.clone().filter(|_| job.state != JobState::Done).map(|error| view! { <Notice tone=Tone::Error>{error}</Notice> })}
         </div>
     }

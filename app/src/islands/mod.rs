@@ -4,12 +4,15 @@
 //! the first news arrives. Islands share one live stream, see [`live`]. Nothing here may depend on the server's crates.
 
 pub mod availability;
+pub mod bell;
 pub mod capacity;
 pub mod choices;
 pub mod copy_numbers;
 mod fetch;
 pub mod generate_button;
 pub mod job_card;
+pub mod job_cell;
 pub mod line_dot;
 pub mod live;
+pub mod new_numbers;
 pub mod running_jobs;

@@ -21,7 +21,7 @@ pub fn RunningJobs(
     let active = Memo::new(move |_| {
         watched.signal.with(|signal| match &signal.snapshot {
             Snapshot::ActiveJobs(active) => active.clone(),
-            Snapshot::Job(_) => ActiveJobs { jobs: Vec::new(), count: 0 },
+            _ => ActiveJobs { jobs: Vec::new(), count: 0 },
         })
     });
     let number = move || active.with(|active| active.count);

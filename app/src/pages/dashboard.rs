@@ -7,7 +7,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::Ago;
 use crate::components::stat::Stat;
 use crate::components::table::{Head, Table};
-use crate::pages::job_line::{job_heads, job_line};
+use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -15,6 +15,7 @@ use domain::filter::{Filter, Jobs, ListQuery};
 use domain::job::JobProgress;
 use domain::page::{Count, PageSize};
 use domain::scope::Role;
+use engine::Engine;
 use engine::prefix::PrefixTable;
 use engine::project::ProjectLine;
 use leptos::prelude::*;
@@ -42,7 +43,7 @@ pub fn Dashboard() -> impl IntoView {
         let may_work = scope.has_role(Role::Agent);
         let may_import = scope.is_platform_admin();
         let company = request.identity.as_ref().map_or_else(String::new, |identity| identity.tenant_name.clone());
-        let content = content(overview, may_work, may_import, request.now);
+        let content = content(&request.engine, overview, may_work, may_import, request.now);
         Ok(Sheet::new("Dashboard", Place::Dashboard, content).line(company).actions(may_work, || {
             view! { <a class="btn" href=paths::project_new()><Icon name="plus"/>"New project"</a> }.into_any()
         }))
@@ -64,23 +65,24 @@ async fn overview(request: &Request) -> Result<Overview, Stop> {
 }
 
 /// The filters behind two of the figures: a figure opens the list with that count.
-const RUNNING: &str = "state=waiting&state=running&state=retrying";
+const RUNNING: &str = "state=held&state=waiting&state=running&state=retrying";
 const FAILED: &str = "state=failed";
 
-fn content(overview: Overview, may_work: bool, may_import: bool, now: OffsetDateTime) -> AnyView {
+fn content(engine: &Engine, overview: Overview, may_work: bool, may_import: bool, now: OffsetDateTime) -> AnyView {
     let Overview { projects, project_count, jobs, running, failed, prefixes } = overview;
+    let jobs = recent_jobs(engine, jobs, now);
     let steps = next_steps(&projects, &prefixes, may_work, may_import);
     let with = |query: &str| format!("{}?{query}", paths::jobs());
     view! {
         <div class="stats mb-6">
             <Stat label="Projects" figure=honest(project_count) href=paths::projects() note="pools of numbers"/>
-            <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running, waiting or retrying"/>
+            <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running or waiting"/>
             <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>
             <Stat label="Prefixes" figure=grouped(prefixes.codes) href=paths::prefixes() note=if prefixes.codes == 0 { "not imported yet" } else { "codes of the numbering plan" }/>
         </div>
         <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
             <div class="flex min-w-0 flex-col gap-6">
-                {recent_jobs(jobs, now)}
+                {jobs}
                 {recent_projects(projects, may_work, now)}
             </div>
             {steps}
@@ -89,16 +91,17 @@ fn content(overview: Overview, may_work: bool, may_import: bool, now: OffsetDate
     .into_any()
 }
 
-fn recent_jobs(jobs: Vec<JobProgress>, now: OffsetDateTime) -> AnyView {
+fn recent_jobs(engine: &Engine, jobs: Vec<JobProgress>, now: OffsetDateTime) -> AnyView {
     if jobs.is_empty() {
         return ().into_any();
     }
+    let jobs = job_lines(engine, jobs, now);
     view! {
         <div class="surface min-w-0">
             <div class="flex items-center justify-between px-3 py-3"><h2>"Latest jobs"</h2><a class="text-link" href=paths::jobs()>"All jobs"</a></div>
             <div class="border-t hairline">
                 <Table label="Latest jobs".to_owned() head=job_heads(Head::text("Made"))>
-                    {jobs.into_iter().map(|job| job_line(job, now)).collect_view()}
+                    {jobs}
                 </Table>
             </div>
         </div>

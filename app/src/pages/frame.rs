@@ -3,6 +3,7 @@
 use super::{Place, Sheet, body};
 use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
+use crate::islands::bell::Bell;
 use crate::islands::copy_numbers::CopyNumbers;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
@@ -23,13 +24,17 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
     let active = active
         .inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no running jobs to show"))
         .ok();
+    let unread = engine::live::snapshot(&request.engine, scope, Topic::Notifications).await;
+    let unread = unread
+        .inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no notifications to show"))
+        .ok();
     let class = if sheet.wide { "page page-wide" } else { "page" };
     view! {
         <a class="btn btn-primary skip" href="#main">"Skip to content"</a>
         <div class="frame">
             {side(sheet.place, &identity, request)}
             <div class="min-w-0">
-                {top(&sheet, &identity, request, active)}
+                {top(&sheet, &identity, request, active, unread)}
                 <main class=class id="main">{flash}{body(sheet)}</main>
             </div>
         </div>
@@ -70,6 +75,10 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
+                {identity.platform_admin.then(|| view! {
+                    <p class="side-group">"Installation"</p>
+                    {link(Place::System, paths::system(), "server", "System")}
+                })}
             </nav>
         </aside>
     }
@@ -115,7 +124,13 @@ fn tenant_switcher(identity: &Identity, request: &Request) -> AnyView {
     .into_any()
 }
 
-fn top(sheet: &Sheet, identity: &Identity, request: &Request, active: Option<LiveSignal>) -> AnyView {
+fn top(
+    sheet: &Sheet,
+    identity: &Identity,
+    request: &Request,
+    active: Option<LiveSignal>,
+    unread: Option<LiveSignal>,
+) -> AnyView {
     let crumbs = sheet.crumbs.clone();
     let title = sheet.title.clone();
     view! {
@@ -131,6 +146,7 @@ fn top(sheet: &Sheet, identity: &Identity, request: &Request, active: Option<Liv
                 </ol>
             </nav>
             {active.map(|active| view! { <RunningJobs first=active here=request.here()/> })}
+            {unread.map(|unread| view! { <Bell first=unread/> })}
             {person_menu(identity, request)}
         </header>
     }

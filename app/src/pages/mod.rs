@@ -10,9 +10,11 @@ mod frame;
 mod job_line;
 pub mod jobs;
 mod list_state;
+pub mod notifications;
 pub mod numbers;
 pub mod prefixes;
 pub mod projects;
+pub mod system;
 
 use crate::components::page_header::PageHeader;
 use crate::request::{Request, Stop};
@@ -28,6 +30,7 @@ pub enum Place {
     Projects,
     Prefixes,
     Jobs,
+    System,
 }
 
 /// What a page answers: its title, its place, and its content.

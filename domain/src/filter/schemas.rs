@@ -45,11 +45,16 @@ const NUMBER_STATUSES: &[Choice] = &[
 const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported", "Imported")];
 
 /// The words of `job::JobKind`.
-const JOB_KINDS: &[Choice] =
-    &[choice("generate_numbers", "Generate numbers"), choice("import_prefixes", "Import prefixes")];
+const JOB_KINDS: &[Choice] = &[
+    choice("generate_numbers", "Generate numbers"),
+    choice("import_prefixes", "Import prefixes"),
+    choice("retry_jobs", "Retry jobs"),
+    choice("housekeeping", "Housekeeping"),
+];
 
 /// The words of `job::JobState`.
 const JOB_STATES: &[Choice] = &[
+    choice("held", "Held"),
     choice("waiting", "Waiting"),
     choice("running", "Running"),
     choice("retrying", "Retrying"),

@@ -1,8 +1,12 @@
 //! Jobs: work longer than a request, with progress, a checkpoint and an outcome.
 
+mod pace;
+mod priority;
 mod progress;
 mod state;
 
+pub use pace::Pace;
+pub use priority::{JobPriority, UnknownJobPriority};
 pub use progress::{JobProgress, Rate};
 pub use state::{Illegal, JobEvent, JobState};
 
@@ -16,17 +20,24 @@ pub enum JobKind {
     GenerateNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
+    /// Retries the jobs that match a filter.
+    RetryJobs,
+    /// Forgets what is past its time: ended jobs, notifications, sessions.
+    Housekeeping,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 2] = [JobKind::GenerateNumbers, JobKind::ImportPrefixes];
+    pub const ALL: [JobKind; 4] =
+        [JobKind::GenerateNumbers, JobKind::ImportPrefixes, JobKind::RetryJobs, JobKind::Housekeeping];
 
     /// The word that is stored and used in filters.
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "generate_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
+            JobKind::RetryJobs => "retry_jobs",
+            JobKind::Housekeeping => "housekeeping",
         }
     }
 
@@ -35,6 +46,8 @@ impl JobKind {
         match self {
             JobKind::GenerateNumbers => "Generate numbers",
             JobKind::ImportPrefixes => "Import prefixes",
+            JobKind::RetryJobs => "Retry jobs",
+            JobKind::Housekeeping => "Housekeeping",
         }
     }
 

@@ -1,6 +1,6 @@
 //! How far a job is, how fast it goes, and how long it has left.
 
-use super::{JobKind, JobState};
+use super::{JobKind, JobPriority, JobState, Pace};
 use crate::id::{JobId, ProjectId, UserId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -14,6 +14,11 @@ pub struct JobProgress {
     /// What it works on, in words: "415 · 100,000 numbers".
     pub title: String,
     pub state: JobState,
+    pub priority: JobPriority,
+    /// The job it waits for while it is held.
+    pub after: Option<JobId>,
+    /// Its kind is paused: it does not start, or goes back to wait after the step it is in.
+    pub paused: bool,
     /// Somebody asked it to stop; a running job ends between two steps.
     pub cancelling: bool,
     /// The step in words: "Generating batch 45 of 100".
@@ -29,6 +34,7 @@ pub struct JobProgress {
     pub steps_total: i64,
     pub attempt: i32,
     pub max_attempts: i32,
+    pub pace: Pace,
     pub project: Option<ProjectId>,
     pub started_by: Option<UserId>,
     /// The name of who started it, for people.
@@ -70,22 +76,19 @@ impl JobProgress {
         u8::try_from(share.min(99)).unwrap_or(99)
     }
 
-    /// The rate from start to now (or to the end), and the time left.
+    /// The rate lately (of the whole run when it has ended), and the time left at it.
     pub fn rate(&self) -> Rate {
-        let none = Rate { per_second: 0.0, seconds_left: None };
-        let Some(started) = self.started_at else { return none };
-        let until = self.finished_at.unwrap_or(self.read_at);
-        let seconds = (until - started).as_seconds_f64();
-        if seconds <= 0.0 || self.processed <= 0 {
-            return none;
-        }
-        let per_second = self.processed as f64 / seconds;
-        let left = (self.total - self.processed).max(0) as f64;
-        let seconds_left = (!self.state.is_ended() && self.total > 0).then_some(left / per_second);
+        let per_second = match self.state.is_ended() {
+            true if self.pace.worked > 0.0 => self.processed as f64 / self.pace.worked,
+            true => 0.0,
+            false => self.pace.per_second,
+        };
+        let goes_on = !self.state.is_ended() && self.total > 0;
+        let seconds_left = goes_on.then(|| self.pace.seconds_for(self.total - self.processed)).flatten();
         Rate { per_second, seconds_left }
     }
 
-    /// How long it ran, or has been running, in seconds.
+    /// Seconds from its start to its end or to now, with the time between its attempts.
     pub fn seconds_run(&self) -> Option<f64> {
         self.started_at.map(|started| (self.finished_at.unwrap_or(self.read_at) - started).as_seconds_f64().max(0.0))
     }

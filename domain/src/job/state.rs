@@ -8,6 +8,8 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JobState {
+    /// Waits for another job to be done.
+    Held,
     /// Waits for a worker.
     Waiting,
     /// A worker holds its lease.
@@ -25,6 +27,8 @@ pub enum JobState {
 /// What happens to a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JobEvent {
+    /// The job it waited for is done.
+    Release,
     /// A worker takes it.
     Claim,
     /// Its last step committed.
@@ -33,12 +37,14 @@ pub enum JobEvent {
     FailForNow,
     /// A step failed and no attempt is left, or trying again can't help.
     FailForGood,
-    /// Somebody cancelled it (a running one ends between two steps).
+    /// Somebody cancelled it (a running one ends between two steps), or the job it waited for was not done.
     Cancel,
     /// Its worker stops, or its lease ran out: it goes back to wait.
     HandBack,
     /// Somebody wants an ended one to be tried again.
     Retry,
+    /// The job it waited for is tried again.
+    Hold,
 }
 
 /// The event can't happen to a job in this state.
@@ -51,7 +57,8 @@ pub struct Illegal {
 
 impl JobState {
     /// Every state.
-    pub const ALL: [JobState; 6] = [
+    pub const ALL: [JobState; 7] = [
+        JobState::Held,
         JobState::Waiting,
         JobState::Running,
         JobState::Retrying,
@@ -68,13 +75,15 @@ impl JobState {
         use JobEvent::*;
         use JobState::*;
         Ok(match (self, event) {
+            (Held, Release) => Waiting,
             (Waiting | Retrying, Claim) => Running,
             (Running, Finish) => Done,
             (Running, FailForNow) => Retrying,
             (Running, FailForGood) => Failed,
-            (Waiting | Running | Retrying, Cancel) => Cancelled,
+            (Held | Waiting | Running | Retrying, Cancel) => Cancelled,
             (Running, HandBack) => Waiting,
             (Failed | Cancelled, Retry) => Waiting,
+            (Cancelled, Hold) => Held,
             (state, event) => return Err(Illegal { state, event }),
         })
     }
@@ -87,6 +96,7 @@ impl JobState {
     /// The word that is stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
+            JobState::Held => "held",
             JobState::Waiting => "waiting",
             JobState::Running => "running",
             JobState::Retrying => "retrying",
@@ -99,7 +109,7 @@ impl JobState {
     /// The word the old phone-number platform's clients know (CONTRACTS A, `status`).
     pub fn old_word(self) -> &'static str {
         match self {
-            JobState::Waiting | JobState::Retrying => "pending",
+            JobState::Held | JobState::Waiting | JobState::Retrying => "pending",
             JobState::Running => "in_progress",
             JobState::Done => "completed",
             JobState::Failed => "failed",
@@ -116,7 +126,7 @@ impl fmt::Display for JobState {
 
 /// The word names no state of a job.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a job is waiting, running, retrying, done, failed or cancelled")]
+#[error("a job is held, waiting, running, retrying, done, failed or cancelled")]
 pub struct UnknownJobState;
 
 impl FromStr for JobState {
@@ -131,13 +141,17 @@ mod tests {
     use super::*;
     use JobEvent::*;
 
-    const EVENTS: [JobEvent; 7] = [Claim, Finish, FailForNow, FailForGood, Cancel, HandBack, Retry];
+    const EVENTS: [JobEvent; 9] = [Release, Claim, Finish, FailForNow, FailForGood, Cancel, HandBack, Retry, Hold];
 
     #[test]
-    fn an_ended_job_moves_by_a_retry_alone_and_a_done_one_never() {
+    fn an_ended_job_moves_by_a_retry_of_it_or_of_what_it_waited_for_and_a_done_one_never() {
         for state in JobState::ALL.into_iter().filter(|state| state.is_ended()) {
             for event in EVENTS {
-                let lawful = event == Retry && state != JobState::Done;
+                let lawful = match event {
+                    Retry => state != JobState::Done,
+                    Hold => state == JobState::Cancelled,
+                    _ => false,
+                };
                 assert_eq!(state.apply(event).is_ok(), lawful, "{state} {event:?}");
             }
         }
@@ -149,6 +163,13 @@ mod tests {
             for event in [Finish, FailForNow, FailForGood, HandBack] {
                 assert_eq!(state.apply(event).is_ok(), state == JobState::Running, "{state} {event:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_held_job_is_released_or_cancelled_and_nothing_else() {
+        for event in EVENTS {
+            assert_eq!(JobState::Held.apply(event).is_ok(), matches!(event, Release | Cancel), "{event:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::{Error, Result};
-use crate::tenancy::{TenantTx, Tx};
+use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use bytes::{Bytes, BytesMut};
 use domain::id::FileId;
 use domain::{FieldErrors, Scope};
@@ -145,4 +145,14 @@ pub(crate) async fn forget_bytes(tx: &TenantTx, id: FileId) -> Result<()> {
     tx.execute("delete from stored_file_chunk where tenant_id = $1 and file_id = $2", [tx.tenant(), id.0.into()])
         .await?;
     Ok(())
+}
+
+/// Forgets files whose upload broke off a day ago or longer: a process that was killed could not tidy up.
+pub(crate) async fn forget_unfinished(engine: &Engine) -> Result<u64> {
+    let tx = PlatformTx::begin(engine).await?;
+    let gone = tx
+        .execute("delete from stored_file where sha256 is null and created_at < now() - interval '1 day'", [])
+        .await?;
+    tx.commit().await?;
+    Ok(gone)
 }

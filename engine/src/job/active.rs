@@ -28,13 +28,13 @@ pub async fn active(engine: &Engine, scope: &Scope) -> Result<(OffsetDateTime, A
     let head: Option<Head> = tx
         .one(
             "select clock_timestamp() as at, count(*) as n from (select 1 from job
-                 where tenant_id = $1 and state in ('waiting', 'running', 'retrying') limit $2) counted",
+                 where tenant_id = $1 and state in ('held', 'waiting', 'running', 'retrying') limit $2) counted",
             [tx.tenant(), COUNTED.into()],
         )
         .await?;
     let sql = format!(
         "select {COLUMNS} from job j left join app_user u on u.id = j.created_by
-         where j.tenant_id = $1 and j.state in ('waiting', 'running', 'retrying') order by j.id desc limit $2"
+         where j.tenant_id = $1 and j.state in ('held', 'waiting', 'running', 'retrying') order by j.id desc limit $2"
     );
     let rows: Vec<Row> = tx.all(&sql, [tx.tenant(), (ActiveJobs::SHOWN as i64).into()]).await?;
     tx.commit().await?;

@@ -1,6 +1,6 @@
 use crate::allow::allow;
 use crate::error::{Error, Result};
-use crate::queue::announce;
+use crate::queue::ended;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::Scope;
@@ -16,7 +16,7 @@ struct Row {
     cancelling: bool,
 }
 
-/// Cancels a job: one that waits ends at once, a running one between two steps, within seconds. What it has done stays.
+/// Cancels a job: one that waits or is held ends at once, a running one between two steps, within seconds. What it has done stays.
 /// Cancelling twice is the same as once.
 ///
 /// # Errors
@@ -37,10 +37,10 @@ pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobStat
     let after = if state == JobState::Running { JobState::Running } else { JobState::Cancelled };
     if !row.cancelling {
         tx.execute(
-            "update job set cancel_requested_at = clock_timestamp(), state = $3,
+            "update job set cancel_requested_at = clock_timestamp(), cancel_requested_by = $4, state = $3,
                  finished_at = case when $3 = 'cancelled' then clock_timestamp() end, version = version + 1
              where tenant_id = $1 and id = $2",
-            [tx.tenant(), id.0.into(), after.as_str().into()],
+            [tx.tenant(), id.0.into(), after.as_str().into(), scope.actor().user().map(|user| user.0).into()],
         )
         .await?;
         let entry = audit::Entry::changed(
@@ -51,7 +51,8 @@ pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobStat
         )?;
         audit::record(&tx, scope, entry).await?;
     }
+    let aftermath = ended(&tx, &[(scope.tenant(), id)]).await?;
     tx.commit().await?;
-    announce(engine, scope.tenant(), id).await;
+    aftermath.announce(engine).await;
     Ok(after)
 }

@@ -1,3 +1,4 @@
+use super::lanes::{self, Lanes};
 use super::progress::{COLUMNS, Row};
 use crate::Engine;
 use crate::allow::allow;
@@ -12,7 +13,7 @@ use domain::scope::{Role, TokenScope};
 use uuid::Uuid;
 
 /// Where the fields of a filter of jobs are.
-fn column(field: &str) -> Option<Column> {
+pub(crate) fn column(field: &str) -> Option<Column> {
     Some(match field {
         "kind" => Column::Word("kind"),
         "state" => Column::Word("state"),
@@ -33,8 +34,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Re
     let keyset = Keyset::of(query.cursor.as_ref());
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
-    let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
-    clause.filter(&query.filter, column);
+    let (mut clause, lanes) = matching(&tx, &query.filter);
     // A job's id is a uuid v7: it sorts by the time it was made.
     if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<Uuid>().ok()) {
         let from = clause.value(from);
@@ -42,10 +42,10 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Re
     }
     let size = query.page_size.rows();
     let limit = clause.value(size as i64 + 1);
+    let found = lanes.select("id", &mut clause, &format!("order by id {order}"), &limit);
     let sql = format!(
-        "select {COLUMNS} from (select * from job where {} order by id {order} limit {limit}) j
-         left join app_user u on u.id = j.created_by order by j.id {order}",
-        clause.sql()
+        "{found} select {COLUMNS} from found f join job j on j.tenant_id = $1 and j.id = f.id
+         left join app_user u on u.id = j.created_by order by j.id {order}"
     );
     let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
     tx.commit().await?;
@@ -60,14 +60,17 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Re
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<Count> {
     allow(scope, Role::Viewer, TokenScope::JobsRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
-    clause.filter(filter, column);
-    let sql = format!(
-        "select count(*) as n from (select 1 from job where {} limit {}) counted",
-        clause.sql(),
-        Count::CAP + 1
-    );
-    let n = tx.figure(&sql, clause.values()).await?;
+    let (mut clause, lanes) = matching(&tx, filter);
+    let limit = clause.value(Count::CAP as i64 + 1);
+    let found = lanes.select("id", &mut clause, "", &limit);
+    let n = tx.figure(&format!("{found} select count(*) as n from found"), clause.values()).await?;
     tx.commit().await?;
     Ok(capped(n))
+}
+
+fn matching(tx: &TenantTx, filter: &Filter<Jobs>) -> (Clause, Lanes) {
+    let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
+    clause.filter(filter, column);
+    lanes::bound_by_days(&mut clause, filter);
+    (clause, Lanes::of(filter))
 }

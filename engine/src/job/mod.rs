@@ -8,20 +8,48 @@ mod attempts;
 mod cancel;
 mod get;
 pub(crate) mod kind;
+mod lanes;
 mod list;
+mod pause;
+mod prioritise;
 mod progress;
 mod retry;
+mod retry_matching;
+mod schedules;
 
 pub use active::active;
 pub use attempts::{Attempt, attempts};
 pub use cancel::cancel;
 pub use get::{JobDetail, get, progress};
 pub use list::{count, list};
+pub use pause::{KindStanding, Pause, kinds, pause, resume};
+pub use prioritise::prioritise;
 pub use retry::retry;
+pub use retry_matching::retry_matching;
+pub use schedules::{ScheduleStanding, schedules as schedule_standings};
 
-use crate::queue::Registry;
+use crate::queue::{NewJob, Registry, Schedule};
+use domain::job::{JobKind, JobPriority};
+use serde_json::json;
+use std::time::Duration;
 
 /// Every kind of job this release can work on.
 pub fn registry() -> Registry {
-    Registry::default().with(kind::generate_numbers::GenerateNumbers).with(kind::import_prefixes::ImportPrefixes)
+    Registry::default()
+        .with(kind::generate_numbers::GenerateNumbers)
+        .with(kind::import_prefixes::ImportPrefixes)
+        .with(kind::retry_jobs::RetryJobs)
+        .with(kind::housekeeping::Housekeeping)
+}
+
+/// Everything that repeats.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule {
+        name: "housekeeping",
+        every: Duration::from_secs(600),
+        job: || NewJob {
+            priority: JobPriority::Low,
+            ..NewJob::new(JobKind::Housekeeping, "Forget what is past its time", json!({}))
+        },
+    }]
 }

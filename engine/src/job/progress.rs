@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use domain::id::{JobId, ProjectId, UserId};
-use domain::job::{JobKind, JobProgress};
+use domain::job::{JobKind, JobPriority, JobProgress, Pace};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -12,6 +12,8 @@ pub(crate) const COLUMNS: &str =
     "j.id, j.kind, j.title, j.state, j.cancel_requested_at is not null as cancelling, j.step,
     j.total, j.processed, j.succeeded, j.failed, j.steps_done, j.steps_total, j.attempt, j.max_attempts, j.subject_id,
     j.created_by, u.name as created_by_name, j.error, j.created_at, j.started_at, j.finished_at,
+    j.priority, j.after_id, j.pace, j.worked_seconds, j.pace_samples,
+    exists (select from job_kind_pause p where p.kind = j.kind) and j.finished_at is null as paused,
     clock_timestamp() as read_at, j.version";
 
 #[derive(FromQueryResult)]
@@ -37,6 +39,12 @@ pub(crate) struct Row {
     created_at: OffsetDateTime,
     started_at: Option<OffsetDateTime>,
     finished_at: Option<OffsetDateTime>,
+    priority: i16,
+    after_id: Option<Uuid>,
+    pace: f64,
+    worked_seconds: f64,
+    pace_samples: Vec<f32>,
+    paused: bool,
     read_at: OffsetDateTime,
     version: i64,
 }
@@ -52,6 +60,9 @@ impl TryFrom<Row> for JobProgress {
             kind,
             title: row.title,
             state,
+            priority: JobPriority::of_rank(row.priority),
+            after: row.after_id.map(JobId),
+            paused: row.paused,
             cancelling: row.cancelling,
             step: row.step,
             total: row.total,
@@ -62,6 +73,7 @@ impl TryFrom<Row> for JobProgress {
             steps_total: row.steps_total,
             attempt: row.attempt,
             max_attempts: row.max_attempts,
+            pace: Pace::kept(row.pace, row.worked_seconds, row.pace_samples),
             project: row.subject_id.filter(|_| kind == Some(JobKind::GenerateNumbers)).map(ProjectId),
             started_by: row.created_by.map(UserId),
             started_by_name: row.created_by_name,

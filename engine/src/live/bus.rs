@@ -66,6 +66,7 @@ impl Subscription {
     }
 
     fn concerns(&self, changed: Topic) -> bool {
-        changed == self.topic || (self.topic == Topic::ActiveJobs && matches!(changed, Topic::Job(_)))
+        let gathers = matches!(self.topic, Topic::ActiveJobs | Topic::Project(_));
+        changed == self.topic || (gathers && matches!(changed, Topic::Job(_)))
     }
 }

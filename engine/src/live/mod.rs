@@ -11,7 +11,7 @@ mod snapshot;
 pub(crate) use bus::Notice;
 pub use bus::{Bus, Subscription};
 pub(crate) use listen::{listen, read_notice};
-pub use snapshot::snapshot;
+pub use snapshot::{of_job, snapshot};
 
 use crate::Engine;
 use crate::tenancy::statement;

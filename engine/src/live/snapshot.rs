@@ -1,8 +1,10 @@
 use crate::Engine;
 use crate::error::Result;
-use crate::job;
+use crate::{job, notification, project};
 use domain::Scope;
+use domain::job::JobProgress;
 use domain::live::{Signal, Snapshot, Topic};
+use time::OffsetDateTime;
 
 /// The state of a topic now, for whoever may see it.
 ///
@@ -16,9 +18,31 @@ pub async fn snapshot(engine: &Engine, scope: &Scope, topic: Topic) -> Result<Si
         }
         Topic::ActiveJobs => {
             let (read_at, active) = job::active(engine, scope).await?;
-            // A list has no version of its own; the database's clock rises like one.
-            (i64::try_from(read_at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX), Snapshot::ActiveJobs(active))
+            (version_at(read_at), Snapshot::ActiveJobs(active))
+        }
+        Topic::Project(id) => {
+            let (read_at, activity) = project::activity(engine, scope, id).await?;
+            (version_at(read_at), Snapshot::Project(activity))
+        }
+        Topic::Notifications => {
+            let (read_at, unread) = notification::unread(engine, scope).await?;
+            (version_at(read_at), Snapshot::Notifications(unread))
         }
     };
     Ok(Signal { topic, epoch: engine.epoch(), version, snapshot })
+}
+
+/// The signal of a job whose progress was read just now: a list need not ask for each of its rows again.
+pub fn of_job(engine: &Engine, progress: JobProgress) -> Signal {
+    Signal {
+        topic: Topic::Job(progress.id),
+        epoch: engine.epoch(),
+        version: progress.version,
+        snapshot: Snapshot::Job(Box::new(progress)),
+    }
+}
+
+/// What is put together of many rows has no version of its own; the database's clock rises like one.
+fn version_at(read_at: OffsetDateTime) -> i64 {
+    i64::try_from(read_at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
 }

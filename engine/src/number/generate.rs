@@ -80,14 +80,12 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
         exchanges: choice.exchanges,
     };
     let job = NewJob {
-        kind: JobKind::GenerateNumbers,
-        title: title(&params, &project.name),
-        params: serde_json::to_value(&params)?,
         subject: Some(project.id.0),
         total: i64::try_from(params.quantity).unwrap_or(i64::MAX),
         steps_total: i64::try_from(params.quantity.div_ceil(params.batch_size)).unwrap_or(i64::MAX),
+        ..NewJob::new(JobKind::GenerateNumbers, title(&params, &project.name), serde_json::to_value(&params)?)
     };
-    let id = queue::enqueue(&tx, scope, job).await?;
+    let id = queue::enqueue(&tx, scope, job).await?.job;
     let entry = audit::Entry::made("number.generate", format!("project:{}", project.id), &params)?;
     audit::record(&tx, scope, entry).await?;
     let rate = measured_rate(&tx).await?.unwrap_or(UNMEASURED_RATE);

@@ -34,15 +34,8 @@ pub async fn import(
     let file = file::store(engine, scope, &name, bytes).await?;
     let params = Params { file, name };
     let tx = TenantTx::begin(engine, scope).await?;
-    let job = NewJob {
-        kind: JobKind::ImportPrefixes,
-        title: params.name.clone(),
-        params: serde_json::to_value(&params)?,
-        subject: None,
-        total: 0,
-        steps_total: 0,
-    };
-    let id = queue::enqueue(&tx, scope, job).await?;
+    let job = NewJob::new(JobKind::ImportPrefixes, params.name.clone(), serde_json::to_value(&params)?);
+    let id = queue::enqueue(&tx, scope, job).await?.job;
     audit::record(&tx, scope, audit::Entry::made("prefix.import", format!("job:{id}"), &params)?).await?;
     tx.commit().await?;
     queue::wake(engine, scope, id).await;

@@ -72,7 +72,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &Query) -> Result<Page<
                  (select count(*) from (select 1 from number n
                      where n.tenant_id = $1 and n.project_id = p.id limit $8) counted) as numbers,
                  (select count(*) from job j where j.tenant_id = $1 and j.subject_id = p.id
-                     and j.kind = 'generate_numbers' and j.state in ('waiting', 'running', 'retrying')) as jobs_active
+                     and j.kind = 'generate_numbers' and j.state in ('held', 'waiting', 'running', 'retrying')) as jobs_active
              from page p order by case when $6 > 0 then id else -id end",
             [
                 tx.tenant(),

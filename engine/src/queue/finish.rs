@@ -1,6 +1,7 @@
 //! How a run ends other than by its last step: failed, cancelled, handed back. Each is fenced.
 
 use super::claim::Claimed;
+use super::ended::{Aftermath, ended};
 use super::step::StepError;
 use crate::Engine;
 use crate::error::Result;
@@ -22,7 +23,7 @@ pub(crate) async fn close_attempt(tx: &TenantTx, job: &Claimed, ended_as: &str, 
 }
 
 /// Ends a run that failed: to be retried after a while, or for good. Somebody who cancelled it meanwhile has his way.
-pub(crate) async fn fail(engine: &Engine, job: &Claimed, error: &StepError) -> Result<()> {
+pub(crate) async fn fail(engine: &Engine, job: &Claimed, error: &StepError) -> Result<Aftermath> {
     let for_good = matches!(error, StepError::Never(_)) || job.attempt >= job.max_attempts;
     let text: String = error.to_string().replace('\0', "").chars().take(2_000).collect();
     let tx = TenantTx::begin(engine, &job.scope()).await?;
@@ -45,14 +46,11 @@ pub(crate) async fn fail(engine: &Engine, job: &Claimed, error: &StepError) -> R
             ],
         )
         .await?;
-    if mine > 0 {
-        close_attempt(&tx, job, "failed", Some(&text)).await?;
-    }
-    tx.commit().await
+    end(tx, job, mine, "failed", Some(&text)).await
 }
 
 /// Ends a run that somebody cancelled, between two steps.
-pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<()> {
+pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<Aftermath> {
     let tx = TenantTx::begin(engine, &job.scope()).await?;
     let mine = tx
         .execute(
@@ -61,15 +59,12 @@ pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<()> {
             [tx.tenant(), job.id.0.into(), job.fence.into()],
         )
         .await?;
-    if mine > 0 {
-        close_attempt(&tx, job, "cancelled", None).await?;
-    }
-    tx.commit().await
+    end(tx, job, mine, "cancelled", None).await
 }
 
-/// Gives a job back because this process stops: it waits for another worker and the attempt does not count. One that
-/// somebody cancelled meanwhile ends here.
-pub(crate) async fn hand_back(engine: &Engine, job: &Claimed) -> Result<()> {
+/// Gives a job back because this process stops or its kind is paused: it waits for another worker and the attempt does not
+/// count. One that somebody cancelled meanwhile ends here.
+pub(crate) async fn hand_back(engine: &Engine, job: &Claimed, ended_as: &str) -> Result<Aftermath> {
     let tx = TenantTx::begin(engine, &job.scope()).await?;
     let mine = tx
         .execute(
@@ -81,10 +76,18 @@ pub(crate) async fn hand_back(engine: &Engine, job: &Claimed) -> Result<()> {
             [tx.tenant(), job.id.0.into(), job.fence.into()],
         )
         .await?;
+    end(tx, job, mine, ended_as, None).await
+}
+
+/// Closes the attempt of a run whose end was written, and commits; a run that lost its job writes nothing.
+async fn end(tx: TenantTx, job: &Claimed, mine: u64, ended_as: &str, error: Option<&str>) -> Result<Aftermath> {
+    let mut aftermath = Aftermath::default();
     if mine > 0 {
-        close_attempt(&tx, job, "handed back", None).await?;
+        close_attempt(&tx, job, ended_as, error).await?;
+        aftermath = ended(&tx, &[(job.tenant, job.id)]).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(aftermath)
 }
 
 /// 5 s, doubled with each attempt up to ten minutes, give or take a fifth, so that jobs that failed together do not come

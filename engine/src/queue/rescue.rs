@@ -1,4 +1,4 @@
-use super::announce;
+use super::ended::ended;
 use crate::Engine;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
@@ -43,13 +43,12 @@ pub async fn rescue(engine: &Engine) -> Result<u64> {
             [],
         )
         .await?;
+    let jobs: Vec<(TenantId, JobId)> = rows.iter().map(|row| (TenantId(row.tenant_id), JobId(row.id))).collect();
+    let aftermath = ended(&tx, &jobs).await?;
     tx.commit().await?;
-    for row in &rows {
-        tracing::warn!(job = %row.id, "a job's lease ran out; it waits for another worker");
-        announce(engine, TenantId(row.tenant_id), JobId(row.id)).await;
+    for (_, job) in &jobs {
+        tracing::warn!(%job, "a job's lease ran out; it waits for another worker");
     }
-    if !rows.is_empty() {
-        engine.work().notify_one();
-    }
-    Ok(rows.len() as u64)
+    aftermath.announce(engine).await;
+    Ok(jobs.len() as u64)
 }

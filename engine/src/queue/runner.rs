@@ -1,12 +1,14 @@
 //! One claimed job from its checkpoint to its end.
 
 use super::claim::Claimed;
-use super::step::{StepEnd, StepError, record};
+use super::ended::{Aftermath, ended};
+use super::step::{Recorded, StepEnd, StepError, record};
 use super::work::{Kind, Work};
 use super::{announce, finish};
 use crate::Engine;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
+use domain::job::Pace;
 use serde_json::Value;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -28,10 +30,12 @@ const ANNOUNCE_EVERY: Duration = Duration::from_millis(250);
 /// How a run ended.
 #[derive(Debug)]
 enum Ended {
-    Done,
+    Done(Aftermath),
     Cancelled,
     /// This process stops.
     Stopped,
+    /// The job's kind is paused.
+    Paused,
     /// Another worker holds the job now.
     Lost,
     Failed(StepError),
@@ -49,17 +53,24 @@ pub(crate) async fn run(engine: &Engine, kind: Arc<dyn Kind>, job: Claimed, stop
         Err(error) => Ended::Failed(error),
     };
     drop(heart);
-    match ended {
-        Ended::Done => tracing::info!("job done"),
-        Ended::Lost => tracing::warn!("job lost: another worker holds it; nothing of the last step was written"),
+    let aftermath = match ended {
+        Ended::Done(aftermath) => {
+            tracing::info!("job done");
+            aftermath
+        }
+        Ended::Lost => {
+            tracing::warn!("job lost: another worker holds it; nothing of the last step was written");
+            Aftermath::default()
+        }
         Ended::Cancelled => finish::cancel(engine, &job).await?,
-        Ended::Stopped => finish::hand_back(engine, &job).await?,
+        Ended::Stopped => finish::hand_back(engine, &job, "handed back").await?,
+        Ended::Paused => finish::hand_back(engine, &job, "paused").await?,
         Ended::Failed(error) => {
             tracing::warn!(%error, "job failed");
-            finish::fail(engine, &job, &error).await?;
+            finish::fail(engine, &job, &error).await?
         }
-    }
-    announce(engine, job.tenant, job.id).await;
+    };
+    aftermath.announce(engine).await;
     Ok(())
 }
 
@@ -78,6 +89,7 @@ async fn steps(
     let mut at = Some(job.checkpoint.clone().unwrap_or_else(|| work.start()));
     let mut under_way: VecDeque<Begun> = VecDeque::new();
     let mut announced: Option<Instant> = None;
+    let (mut pace, mut committed) = (job.pace.clone(), Instant::now());
     // After two transactions met, the step that gave way runs alone.
     let mut again = false;
     loop {
@@ -103,12 +115,17 @@ async fn steps(
             joined = &mut oldest.running => joined,
         };
         let recorded = match joined {
-            Ok(Ok((tx, end))) => commit(tx, job, &end).await.map(|recorded| (recorded, end.next)),
+            Ok(Ok((tx, end))) => {
+                pace.step(committed.elapsed().as_secs_f64(), end.processed);
+                committed = Instant::now();
+                commit(tx, job, &end, &pace).await.map(|recorded| (recorded, end.next))
+            }
             Ok(Err(error)) => Err(error),
             Err(panic) => Err(StepError::Later(format!("The step ended by a fault of Trunkline: {panic}"))),
         };
         let (recorded, next) = match recorded {
-            Ok((Some(recorded), next)) => (recorded, next),
+            Ok((Some((_, Some(aftermath))), _)) => return Ended::Done(aftermath),
+            Ok((Some((recorded, None)), next)) => (recorded, next),
             Ok((None, _)) => {
                 abandon(under_way.drain(..)).await;
                 return Ended::Lost;
@@ -127,16 +144,16 @@ async fn steps(
             }
         };
         again = false;
-        let done = next.is_none();
         if under_way.is_empty() {
             at = next;
-        }
-        if done {
-            return Ended::Done;
         }
         if recorded.cancelling {
             abandon(under_way.drain(..)).await;
             return Ended::Cancelled;
+        }
+        if recorded.paused {
+            abandon(under_way.drain(..)).await;
+            return Ended::Paused;
         }
         if announced.is_none_or(|last| last.elapsed() >= ANNOUNCE_EVERY) {
             announced = Some(Instant::now());
@@ -165,18 +182,21 @@ fn begin(
     }))
 }
 
-/// Commits a step's rows with its record, or neither.
+/// Commits a step's rows with its record, or neither; with the last step, also what follows from the job's end.
 async fn commit(
     tx: TenantTx,
     job: &Claimed,
     end: &StepEnd,
-) -> std::result::Result<Option<super::step::Recorded>, StepError> {
-    let Some(recorded) = record(&tx, job, end).await? else { return Ok(None) };
+    pace: &Pace,
+) -> std::result::Result<Option<(Recorded, Option<Aftermath>)>, StepError> {
+    let Some(recorded) = record(&tx, job, end, pace).await? else { return Ok(None) };
+    let mut aftermath = None;
     if end.next.is_none() {
         finish::close_attempt(&tx, job, "done", None).await?;
+        aftermath = Some(ended(&tx, &[(job.tenant, job.id)]).await?);
     }
     tx.commit().await?;
-    Ok(Some(recorded))
+    Ok(Some((recorded, aftermath)))
 }
 
 /// Ends when a stop was asked for and the step under way has had its time.

@@ -3,6 +3,7 @@
 use super::claim::Claimed;
 use crate::error::{Error, sqlstate};
 use crate::tenancy::{TenantTx, Tx};
+use domain::job::Pace;
 use sea_orm::{DbErr, FromQueryResult};
 use serde_json::Value;
 
@@ -71,11 +72,18 @@ impl From<serde_json::Error> for StepError {
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Recorded {
     pub cancelling: bool,
+    /// The job's kind is paused: it goes back to wait.
+    pub paused: bool,
 }
 
 /// Records a step in the job's row where the fence is still this worker's; `None` when it is not, and then nothing of the
 /// step may be committed.
-pub(crate) async fn record(tx: &TenantTx, job: &Claimed, end: &StepEnd) -> Result<Option<Recorded>, DbErr> {
+pub(crate) async fn record(
+    tx: &TenantTx,
+    job: &Claimed,
+    end: &StepEnd,
+    pace: &Pace,
+) -> Result<Option<Recorded>, DbErr> {
     let done = end.next.is_none();
     tx.one(
         "update job set
@@ -87,9 +95,11 @@ pub(crate) async fn record(tx: &TenantTx, job: &Claimed, end: &StepEnd) -> Resul
              finished_at = case when $11 then clock_timestamp() end,
              lease_until = case when $11 then null else clock_timestamp() + make_interval(secs => $13) end,
              error = case when $11 then null else error end,
+             pace = $15, worked_seconds = $16, pace_samples = $17,
              version = version + 1
          where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'
-         returning cancel_requested_at is not null as cancelling",
+         returning cancel_requested_at is not null as cancelling,
+             exists (select from job_kind_pause p where p.kind = job.kind) as paused",
         [
             tx.tenant(),
             job.id.0.into(),
@@ -105,6 +115,9 @@ pub(crate) async fn record(tx: &TenantTx, job: &Claimed, end: &StepEnd) -> Resul
             end.outcome.clone().into(),
             job.lease.as_secs_f64().into(),
             end.steps.into(),
+            pace.per_second.into(),
+            pace.worked.into(),
+            pace.samples.clone().into(),
         ],
     )
     .await

@@ -34,6 +34,22 @@ pub(crate) trait Work: Send + Sync {
     }
 }
 
+struct Retired {
+    word: &'static str,
+    why: &'static str,
+}
+
+#[async_trait]
+impl Kind for Retired {
+    fn word(&self) -> &'static str {
+        self.word
+    }
+
+    async fn begin(&self, _engine: &Engine, _job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        Err(StepError::Never(format!("There are no jobs of this kind any more: {}", self.why)))
+    }
+}
+
 /// The kinds this process can work on.
 #[derive(Clone, Default)]
 pub struct Registry {
@@ -46,7 +62,13 @@ impl Registry {
         self
     }
 
-    pub(crate) fn words(&self) -> Vec<String> {
+    /// Takes in a kind that earlier releases had: its jobs are claimed and fail, saying why, instead of waiting for ever.
+    pub fn retired(self, word: &'static str, why: &'static str) -> Self {
+        self.with(Retired { word, why })
+    }
+
+    /// The words of the kinds, as they stand in the rows.
+    pub fn words(&self) -> Vec<String> {
         self.kinds.iter().map(|kind| kind.word().to_owned()).collect()
     }
 

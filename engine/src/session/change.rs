@@ -50,7 +50,7 @@ impl Change {
                      where $1 or exists (select from node where redis is not null)
                      returning session_generation as n)
                  select n, pg_notify($2, n::text)::text as told from raised",
-                [engine.has_redis().into(), generation::CHANNEL.into()],
+                [engine.uses_redis().into(), generation::CHANNEL.into()],
             )
             .await?;
         self.raised = raised.map(|raised| raised.n);

@@ -128,13 +128,14 @@ async fn a_filter_of_jobs_shows_and_counts_what_plain_sql_says_of_the_tenants_ow
         let sql = format!(
             "insert into job (id, tenant_id, kind, title, params, max_attempts, state, created_by, created_at, subject_id,
                  finished_at, lease_until)
-             select gen_random_uuid(), {tenant}, (array['generate_numbers', 'import_prefixes', 'dance'])[1 + i % 3], 'x',
+             select (lpad(to_hex((extract(epoch from timestamptz '2026-03-01 00:00Z' + i * interval '3 hours')
+                         * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 19))::uuid, {tenant}, (array['generate_numbers', 'import_prefixes', 'dance'])[1 + i % 3], 'x',
                  '{{}}', 8, s.state, (array[{person}, {other_person}, null])[1 + i / 2 % 3],
                  timestamptz '2026-03-01 00:00Z' + i * interval '3 hours', (array[7, 8, null])[1 + i / 3 % 3],
                  case when s.state in ('done', 'failed', 'cancelled') then now() end,
                  case when s.state = 'running' then now() end
              from generate_series(0, 59) i, lateral (select
-                 (array['waiting', 'running', 'retrying', 'done', 'failed', 'cancelled'])[1 + i / 5 % 6] as state) s"
+                 (array['held', 'waiting', 'running', 'retrying', 'done', 'failed', 'cancelled'])[1 + i / 5 % 7] as state) s"
         );
         world.sql(&sql).await;
     }

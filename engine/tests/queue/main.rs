@@ -1,12 +1,14 @@
 //! The job engine on a real database: what a job's row says, whoever dies, freezes, stops or cancels, and whenever.
 
 mod cancelling;
+mod chains;
 mod claiming;
 mod failing;
 mod freezing;
 mod gate;
 mod progress;
 mod stopping;
+mod turns;
 
 use domain::Scope;
 use domain::id::JobId;

@@ -132,7 +132,11 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     let mut settings = Settings::new(url);
     settings.redis_url = config.redis.url.clone();
     settings.max_connections = config.database.connections;
+    settings.node.clone_from(&config.worker.node_name);
     settings.workers = config.worker.jobs_at_once;
+    settings.tenant_jobs = config.worker.tenant_jobs;
+    settings.keep_jobs = config.retention.jobs;
+    settings.keep_notifications = config.retention.notifications;
     settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

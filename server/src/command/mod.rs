@@ -5,8 +5,10 @@
 
 mod demo;
 mod doctor;
+mod health;
 mod installation;
 mod migrate;
+mod node;
 mod openapi;
 mod prefixes;
 mod secret;
@@ -14,6 +16,7 @@ mod serve;
 mod tenant;
 mod token;
 mod user;
+mod work;
 
 use crate::config::Config;
 use crate::telemetry;
@@ -31,6 +34,8 @@ pub struct Cli {
 enum Command {
     /// Serves the portal and works on its jobs.
     Serve(serve::Arguments),
+    /// Works on jobs and serves nothing; for a second machine on the same database.
+    Work,
     /// Brings the schema of the database up to date, back, or says where it stands.
     #[command(subcommand)]
     Migrate(migrate::Direction),
@@ -52,6 +57,8 @@ enum Command {
     Openapi,
     /// Says what is wrong with this installation, in words.
     Doctor,
+    /// Asks the server of this machine whether it is ready, for health checks.
+    Health,
 }
 
 impl Cli {
@@ -64,6 +71,7 @@ impl Cli {
         telemetry::init(&config.logs);
         match self.command {
             Command::Serve(arguments) => serve::run(config, arguments).await,
+            Command::Work => work::run(config).await,
             Command::Migrate(direction) => migrate::run(config, direction).await,
             Command::Tenant(verb) => tenant::run(config, verb).await,
             Command::User(verb) => user::run(config, verb).await,
@@ -72,6 +80,7 @@ impl Cli {
             Command::Prefixes(verb) => prefixes::run(config, verb).await,
             Command::Openapi => openapi::run(),
             Command::Doctor => doctor::run(config).await,
+            Command::Health => health::run(config).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::demo;
 use super::installation::{Database, Installation};
+use super::node::Node;
 use crate::config::Config;
 use crate::embedded_postgres::PrivatePostgres;
 use crate::router::router;
@@ -10,17 +11,11 @@ use crate::state::{AppState, WorkerState};
 use anyhow::Context;
 use clap::Args;
 use engine::Engine;
-use engine::queue::Worker;
 use secrecy::ExposeSecret;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-/// How often ended sessions, whole allowances and answers kept for idempotency keys are forgotten.
-const SWEEP: Duration = Duration::from_secs(600);
 
 /// How to serve.
 #[derive(Debug, Args)]
@@ -69,13 +64,9 @@ async fn serve(
         true => demo::make(engine, &address).await?,
         false => String::new(),
     };
-    let (worker, working) = if arguments.no_worker {
-        (WorkerState::Elsewhere, None)
-    } else {
-        let ended = CancellationToken::new();
-        (WorkerState::Here(ended.clone()), Some(start_worker(engine.clone(), stop.clone(), ended)))
-    };
-    let sweeping = tokio::spawn(sweep(engine.clone()));
+    let slots = if arguments.no_worker { 0 } else { config.worker.jobs_at_once };
+    let node = Node::join(engine, true, slots, &stop).await?;
+    let worker = node.worker_ended().map_or(WorkerState::Elsewhere, WorkerState::Here);
     let state = AppState::new(engine.clone(), config, stop.clone(), worker);
     let service = router(state)?.into_make_service_with_connect_info::<SocketAddr>();
     println!("Trunkline is at {address}{}{welcome}", if welcome.is_empty() { "" } else { "\n" });
@@ -91,10 +82,7 @@ async fn serve(
     };
     // A listener that failed takes the worker down with it.
     stop.cancel();
-    sweeping.abort();
-    if let Some(working) = working {
-        working.await.context("the worker panicked")?;
-    }
+    node.leave().await?;
     outcome.context("the listener failed")
 }
 
@@ -113,31 +101,7 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Runs the worker until `stop`; `ended` tells `/readyz` when it is gone.
-fn start_worker(engine: Engine, stop: CancellationToken, ended: CancellationToken) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        let _gone = ended.drop_guard();
-        Worker::new(engine, engine::job::registry()).run(stop).await;
-    })
-}
-
 async fn overdue(stop: &CancellationToken) {
     stop.cancelled().await;
     tokio::time::sleep(shutdown::DRAIN).await;
-}
-
-async fn sweep(engine: Engine) {
-    let mut pace = tokio::time::interval(SWEEP);
-    loop {
-        pace.tick().await;
-        if let Err(error) = engine::session::delete_expired(&engine).await {
-            tracing::warn!(%error, "ended sessions could not be forgotten");
-        }
-        if let Err(error) = engine::rate_limit::forget_whole(&engine).await {
-            tracing::warn!(%error, "whole allowances could not be forgotten");
-        }
-        if let Err(error) = engine::idempotency::forget_old(&engine).await {
-            tracing::warn!(%error, "answers kept for idempotency keys could not be forgotten");
-        }
-    }
 }

@@ -12,6 +12,7 @@ mod logs;
 mod network;
 mod reader;
 mod redis;
+mod retention;
 mod session;
 mod storage;
 mod worker;
@@ -23,6 +24,7 @@ pub use logs::{LogFormat, Logs};
 pub use network::{Network, PublicUrl};
 pub use reader::{ConfigError, Reader, Setting};
 pub use redis::Redis;
+pub use retention::Retention;
 pub use session::Sessions;
 pub use storage::Storage;
 pub use worker::Worker;
@@ -36,6 +38,7 @@ pub struct Config {
     pub storage: Storage,
     pub sessions: Sessions,
     pub worker: Worker,
+    pub retention: Retention,
     pub live: Live,
     pub limits: Limits,
     pub logs: Logs,
@@ -64,6 +67,7 @@ impl Config {
             storage: Storage::read(&mut reader),
             sessions: Sessions::read(&mut reader),
             worker: Worker::read(&mut reader),
+            retention: Retention::read(&mut reader),
             live: Live::read(&mut reader),
             limits: Limits::read(&mut reader),
             logs: Logs::read(&mut reader),
@@ -78,7 +82,7 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 9] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 10] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
@@ -86,6 +90,7 @@ impl Config {
             ("Storage", storage::SETTINGS),
             ("Sessions", session::SETTINGS),
             ("Worker", worker::SETTINGS),
+            ("Retention", retention::SETTINGS),
             ("Live signals", live::SETTINGS),
             ("Limits", limits::SETTINGS),
             ("Logs", logs::SETTINGS),

@@ -2,6 +2,7 @@
 
 use super::{Reader, Setting};
 use http::Uri;
+use ipnet::IpNet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
@@ -21,7 +22,7 @@ const PUBLIC_URL: Setting = Setting {
 const TRUSTED_PROXIES: Setting = Setting {
     name: "TRUNKLINE_TRUSTED_PROXIES",
     default: Some(""),
-    doc: "Addresses of proxies in front of the server, separated by commas. Only from these is X-Forwarded-For \
+    doc: "Addresses of proxies in front of the server, or networks such as 172.16.0.0/12, separated by commas. Only from these is X-Forwarded-For \
           believed; sign-in attempts are counted by the address it names.",
 };
 pub(super) const SETTINGS: &[Setting] = &[ADDRESS, PUBLIC_URL, TRUSTED_PROXIES];
@@ -31,7 +32,7 @@ pub(super) const SETTINGS: &[Setting] = &[ADDRESS, PUBLIC_URL, TRUSTED_PROXIES];
 pub struct Network {
     pub address: SocketAddr,
     pub public_url: PublicUrl,
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Network {
@@ -47,9 +48,9 @@ impl Network {
         };
         let mut trusted_proxies = Vec::new();
         for text in reader.text(&TRUSTED_PROXIES).split(',').map(str::trim).filter(|text| !text.is_empty()) {
-            match text.parse() {
+            match text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
                 Ok(proxy) => trusted_proxies.push(proxy),
-                Err(_) => reader.refuse(&TRUSTED_PROXIES, &format!("names {text:?}, which is no IP address")),
+                Err(_) => reader.refuse(&TRUSTED_PROXIES, &format!("names {text:?}, which is no address or network")),
             }
         }
         Self { address, public_url, trusted_proxies }

@@ -1,5 +1,6 @@
 //! Reads settings by name and collects what is wrong with them.
 
+use secrecy::SecretString;
 use std::fmt;
 use std::str::FromStr;
 
@@ -39,6 +40,31 @@ impl<'a> Reader<'a> {
     /// The value as it was set, if it was; an empty one counts as unset.
     pub fn optional(&self, setting: &Setting) -> Option<String> {
         (self.value_of)(setting.name).filter(|value| !value.trim().is_empty())
+    }
+
+    /// A secret: the value itself, or what the file named by `NAME_FILE` holds, so that it stands in no environment. Spaces
+    /// and the line's end around it are left out.
+    pub fn secret(&mut self, setting: &Setting) -> Option<SecretString> {
+        let file_setting = format!("{}_FILE", setting.name);
+        let file = (self.value_of)(&file_setting).filter(|value| !value.trim().is_empty());
+        match (self.optional(setting), file) {
+            (Some(_), Some(_)) => {
+                self.refuse(setting, &format!("and {file_setting} are both set; set one of them"));
+                None
+            }
+            (value, None) => value.map(SecretString::from),
+            (None, Some(file)) => match std::fs::read_to_string(file.trim()) {
+                Ok(text) if !text.trim().is_empty() => Some(text.trim().to_owned().into()),
+                Ok(_) => {
+                    self.wrong.push(format!("{file_setting} names a file that is empty"));
+                    None
+                }
+                Err(error) => {
+                    self.wrong.push(format!("{file_setting}: {} can't be read: {error}", file.trim()));
+                    None
+                }
+            },
+        }
     }
 
     /// The value, or the setting's default.

@@ -5,8 +5,14 @@ use std::time::Duration;
 
 const JOBS: Setting = Setting {
     name: "TRUNKLINE_WORKER_JOBS",
-    default: Some("4"),
+    default: Some("8"),
     doc: "Jobs that run at once in one process. A generation uses two connections of its own.",
+};
+const TENANT_JOBS: Setting = Setting {
+    name: "TRUNKLINE_WORKER_TENANT_JOBS",
+    default: Some("3"),
+    doc: "Jobs of one company that run at once, over all nodes. Fewer than TRUNKLINE_WORKER_JOBS, so that one company's \
+          many jobs leave room for another's single one.",
 };
 const LEASE: Setting = Setting {
     name: "TRUNKLINE_WORKER_LEASE_SECONDS",
@@ -14,20 +20,40 @@ const LEASE: Setting = Setting {
     doc: "How long a job stays with a worker that gives no sign of life. A worker that died is replaced after as long; \
           shorter than the database is ever away takes jobs from living ones.",
 };
-pub(super) const SETTINGS: &[Setting] = &[JOBS, LEASE];
+const NODE_NAME: Setting = Setting {
+    name: "TRUNKLINE_NODE_NAME",
+    default: None,
+    doc: "How this process is called in the list of nodes and in job attempts. Unset: the machine's name and the process's \
+          number.",
+};
+pub(super) const SETTINGS: &[Setting] = &[JOBS, TENANT_JOBS, LEASE, NODE_NAME];
 
 /// The worker.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Worker {
     pub jobs_at_once: usize,
+    pub tenant_jobs: usize,
+    pub node_name: String,
     pub lease: Duration,
 }
 
 impl Worker {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        let jobs_at_once = usize::try_from(reader.number(&JOBS, 1..=256)).unwrap_or(8);
+        let tenant_jobs = usize::try_from(reader.number(&TENANT_JOBS, 1..=256)).unwrap_or(3);
+        if reader.optional(&TENANT_JOBS).is_some() && tenant_jobs > jobs_at_once {
+            reader.refuse(&TENANT_JOBS, "is more than TRUNKLINE_WORKER_JOBS: one company would take every place");
+        }
         Self {
-            jobs_at_once: usize::try_from(reader.number(&JOBS, 1..=256)).unwrap_or(4),
+            jobs_at_once,
+            tenant_jobs: tenant_jobs.min(jobs_at_once),
+            node_name: reader.optional(&NODE_NAME).unwrap_or_else(default_name),
             lease: Duration::from_secs(reader.number(&LEASE, 1..=3_600)),
         }
     }
+}
+
+fn default_name() -> String {
+    let host = nix::unistd::gethostname().ok().and_then(|name| name.into_string().ok());
+    format!("{}-{}", host.as_deref().unwrap_or("node"), std::process::id())
 }

@@ -2,18 +2,20 @@
 
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap};
+use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
 /// The client's address: the peer's own, or, when the peer is a trusted proxy, the last one in X-Forwarded-For that is
 /// not a proxy itself. What stands before that one is the client's own claim.
-pub fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpAddr]) -> Option<IpAddr> {
+pub fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    if !peer.is_some_and(|peer| trusted.contains(&peer)) {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !peer.as_ref().is_some_and(is_trusted) {
         return peer;
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-    let client = hops.iter().rev().map_while(|hop| hop.parse().ok()).find(|hop| !trusted.contains(hop));
+    let client = hops.iter().rev().map_while(|hop| hop.parse().ok()).find(|hop| !is_trusted(hop));
     client.or(peer)
 }
 
@@ -27,7 +29,7 @@ mod tests {
         extensions.insert(ConnectInfo(SocketAddr::from((peer, 1234))));
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", HeaderValue::from_static(forwarded));
-        let trusted = [IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2])];
+        let trusted = ["10.0.0.1/32", "10.0.0.2/31"].map(|network| network.parse().expect("a network"));
         of(&extensions, &headers, &trusted).map_or_else(String::new, |address| address.to_string())
     }
 

@@ -1,26 +1,27 @@
 //! The list of jobs: running, ended, mine, all.
 
 use crate::components::badge::Tone;
+use crate::components::confirm::Confirm;
 use crate::components::count::honest;
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
-use crate::components::pager::Pager;
+use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
 use crate::components::toolbar::Chips;
-use crate::pages::job_line::{job_heads, job_line};
+use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
-use domain::filter::{Filter, Jobs};
+use domain::filter::{Filter, Jobs, Operator};
 use domain::id::UserId;
-use domain::job::{JobProgress, JobState};
+use domain::job::JobState;
 use domain::page::{Count, Page};
+use domain::scope::Role;
 use leptos::prelude::*;
-use time::OffsetDateTime;
 
 /// The fields of the filter form.
 const SHOWN: [&str; 4] = ["kind", "state", "created.from", "created.to"];
@@ -38,9 +39,14 @@ pub fn JobList() -> impl IntoView {
         } else {
             (Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::Exact(0))
         };
-        let content = content(&list, tabs, rows, total, request.now);
+        let shown = rows.rows.len();
+        let lines = job_lines(&request.engine, rows.rows.clone(), request.now);
+        let content = content(&list, tabs, shown, lines, list.pager(&rows), total);
+        let retry = (list.errors.is_empty() && only_stopped(&list.query.filter)).then(|| list.query.filter.to_query());
+        let may_retry = scope.has_role(Role::Agent) && shown > 0 && retry.is_some();
         Ok(Sheet::new("Jobs", Place::Jobs, content)
             .wide()
+            .actions(may_retry, || retry_all(total, retry.unwrap_or_default()))
             .line("Everything that takes longer than a page view: it goes on when you leave, and after a restart."))
     })
 }
@@ -53,6 +59,7 @@ async fn tabs(request: &Request, list: &ListState<Jobs>) -> Result<Vec<Tab>, Sto
         ("All", Filter::everything()),
         ("Running", in_states(|state| !state.is_ended())?),
         ("Ended", in_states(JobState::is_ended)?),
+        ("Failed", in_states(|state| state == JobState::Failed)?),
         ("Mine", started_by(me)?),
     ] {
         let count = engine::job::count(&request.engine, request.scope()?, &filter).await?;
@@ -74,14 +81,39 @@ fn started_by(person: Option<UserId>) -> Result<Filter<Jobs>, Stop> {
     Ok(Filter::parse(person.map(|person| ("created_by", person.to_string())))?)
 }
 
+/// Whether a filter names failed or cancelled jobs alone: those can be retried together.
+fn only_stopped(filter: &Filter<Jobs>) -> bool {
+    filter.get("state", Operator::Is).is_some_and(|states| {
+        states
+            .texts()
+            .all(|state| [JobState::Failed, JobState::Cancelled].iter().any(|stopped| stopped.as_str() == state))
+    })
+}
+
+/// The button that retries all that match, and names how many.
+fn retry_all(total: Count, filter: String) -> AnyView {
+    let text = format!(
+        "{} that match these filters go on from where they stopped, as many attempts each as a new job has. It runs as a job of its own.",
+        match total {
+            Count::Exact(1) => "The 1 job".to_owned(),
+            total => format!("All {} jobs", honest(total)),
+        }
+    );
+    view! {
+        <Confirm id="retry-jobs" label="Retry all" icon="rotate-ccw" question="Retry these jobs?" text=text keep="Leave them"
+            action=paths::form("jobs-retry") fields=vec![("filter", filter)] calm=true/>
+    }
+    .into_any()
+}
+
 fn content(
     list: &ListState<Jobs>,
     tabs: Vec<Tab>,
-    page: Page<JobProgress>,
+    shown: usize,
+    rows: AnyView,
+    links: PagerLinks,
     total: Count,
-    now: OffsetDateTime,
 ) -> AnyView {
-    let shown = page.rows.len();
     let wrong = list.wrong(&SHOWN);
     let nothing = match (shown, list.errors.is_empty(), list.query.filter.is_empty()) {
         (0, true, true) => Some(view! {
@@ -100,7 +132,6 @@ fn content(
         _ => None,
     };
     let heads = job_heads(list.head(Head::text("Made"), "created"));
-    let links = list.pager(&page);
     view! {
         <Tabs label="Which jobs" tabs=tabs/>
         <div class="surface mt-4">
@@ -111,7 +142,7 @@ fn content(
                 None => view! {
                     <div class="border-t hairline">
                         <Table label="Jobs".to_owned() head=heads>
-                            {page.rows.into_iter().map(|job| job_line(job, now)).collect_view()}
+                            {rows}
                         </Table>
                     </div>
                     <Pager shown=shown total=total noun="jobs" links=links/>

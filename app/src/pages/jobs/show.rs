@@ -7,11 +7,12 @@ use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::table::{Head, Table};
 use crate::islands::job_card::JobCard;
+use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::Request;
 use domain::id::JobId;
-use domain::job::{JobKind, JobProgress};
+use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
 use domain::scope::Role;
 use engine::job::{Attempt, JobDetail};
@@ -26,6 +27,10 @@ pub fn JobShow() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let detail = engine::job::get(&request.engine, scope, id).await?;
+        if detail.progress.state.is_ended() && scope.actor().user().is_some() {
+            // Whoever looks at it has seen how it ended.
+            engine::notification::read(&request.engine, scope, id).await?;
+        }
         let first = engine::live::snapshot(&request.engine, scope, Topic::Job(id)).await?;
         let may_act = scope.has_role(Role::Agent);
         let kind = detail.progress.kind.map_or("Job of another release", |kind| kind.title());
@@ -39,7 +44,7 @@ pub fn JobShow() -> impl IntoView {
                     <JobCard first=first here=here told=told>{acts}</JobCard>
                     {attempts(&detail.attempts, request.now)}
                 </div>
-                {facts(&detail, request.now)}
+                {facts(&detail, may_act, request.now)}
             </div>
         };
         Ok(Sheet::new(title, Place::Jobs, content).beneath_page("Jobs", paths::jobs()).line(kind))
@@ -79,7 +84,7 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
     .into_any()
 }
 
-fn facts(detail: &JobDetail, now: OffsetDateTime) -> AnyView {
+fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let job = detail.progress.clone();
     let asked = entries(&detail.params);
     let outcome = detail.outcome.as_ref().map(entries).unwrap_or_default();
@@ -89,6 +94,8 @@ fn facts(detail: &JobDetail, now: OffsetDateTime) -> AnyView {
                 <h2 class="mb-3">"Facts"</h2>
                 <dl class="facts">
                     {job.project.map(|project| view! { <dt>"Project"</dt><dd><a class="text-link" href=paths::project(project)>"Open its numbers"</a></dd> })}
+                    <dt>"Priority"</dt><dd>{priority(&job, may_act)}</dd>
+                    {job.after.map(|before| view! { <dt>"Behind"</dt><dd><a class="text-link" href=paths::job(before)>"the job before it"</a></dd> })}
                     <dt>"Started by"</dt><dd>{job.started_by_name.clone().unwrap_or_else(|| "–".to_owned())}</dd>
                     <dt>"Made"</dt><dd><Ago at=job.created_at now=now/><br/><span class="text-xs muted"><Exact at=job.created_at/></span></dd>
                     <dt>"Id"</dt><dd class="mono text-xs">{job.id.to_string()}</dd>
@@ -97,6 +104,26 @@ fn facts(detail: &JobDetail, now: OffsetDateTime) -> AnyView {
             {(!asked.is_empty()).then(|| view! { <section class="p-4"><h2 class="mb-3">"Asked for"</h2>{list(asked)}</section> })}
             {(!outcome.is_empty()).then(|| view! { <section class="p-4"><h2 class="mb-3">"Outcome"</h2>{list(outcome)}</section> })}
         </aside>
+    }
+    .into_any()
+}
+
+/// The priority, and a way to change it while it matters.
+fn priority(job: &JobProgress, may_act: bool) -> AnyView {
+    let word = capital(job.priority.as_str());
+    if !may_act || job.state.is_ended() || job.state == JobState::Running {
+        return word.into_any();
+    }
+    let now = job.priority;
+    let others = JobPriority::ALL.into_iter().filter(move |priority| *priority != now);
+    view! {
+        <form class="flex flex-wrap items-center gap-2" method="post" action=paths::form("job-priority")>
+            <input type="hidden" name="id" value=job.id.to_string()/>
+            <span>{word}</span>
+            {others.map(|priority| view! {
+                <button class="btn btn-sm" type="submit" name="priority" value=priority.as_str()>{format!("Make {}", priority.as_str())}</button>
+            }).collect_view()}
+        </form>
     }
     .into_any()
 }
@@ -168,6 +195,7 @@ fn attempt_row(attempt: Attempt, now: OffsetDateTime) -> impl IntoView {
         Some("done") => Face::new(Tone::Success, "circle-check", "Done"),
         Some("failed") => Face::new(Tone::Error, "circle-x", "Failed"),
         Some("cancelled") => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+        Some("paused") => Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "Paused") },
         Some("handed back") => Face::new(Tone::Neutral, "rotate-ccw", "Handed back"),
         Some(_) => Face::new(Tone::Warning, "triangle-alert", "Lost"),
     };

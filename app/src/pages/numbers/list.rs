@@ -12,12 +12,14 @@ use crate::components::pager::Pager;
 use crate::components::phone::Phone;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
+use crate::islands::new_numbers::NewNumbers;
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::filter::Numbers;
 use domain::id::{NumberId, ProjectId};
+use domain::live::{Signal as LiveSignal, Topic};
 use domain::page::{Count, Page};
 use domain::project::Project;
 use domain::scope::Role;
@@ -56,7 +58,8 @@ pub fn NumberList() -> impl IntoView {
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
-        let content = content(&list, project, rows, total, open, may_generate, request.now);
+        let activity = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
+        let content = content(&list, project, rows, total, open, may_generate, activity, request.now);
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
             .beneath_page("Projects", paths::projects())
@@ -84,6 +87,7 @@ async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Re
     Ok((rows, total))
 }
 
+#[allow(clippy::too_many_arguments, reason = "what the page shows")]
 fn content(
     list: &ListState<Numbers>,
     project: Project,
@@ -91,12 +95,14 @@ fn content(
     total: Count,
     open: Option<Number>,
     may_generate: bool,
+    activity: LiveSignal,
     now: OffsetDateTime,
 ) -> AnyView {
     let shown = page.rows.len();
     if shown == 0 && list.query == Default::default() && list.errors.is_empty() {
         return view! {
             <div class="surface">
+                <NewNumbers first=activity href=list.href(&list.query.at(None))/>
                 <Empty icon="hash" title="No numbers yet" text="Choose an area code and how many you need; carriers and line types can be chosen where the prefix table knows them.">
                     {may_generate.then(|| view! { <a class="btn btn-primary" href=paths::generate(project.id)><Icon name="sparkles"/>"Generate numbers"</a> })}
                 </Empty>
@@ -136,6 +142,7 @@ fn content(
             <div class="surface min-w-0">
                 {filters(list, paths::project(project.id))}
                 <Chips chips=list.chips() clear=list.cleared()/>
+                <NewNumbers first=activity href=list.href(&list.query.at(None))/>
                 {wrong}
                 {nothing.then(|| view! {
                     <div class="border-t hairline">
@@ -216,7 +223,7 @@ pub(super) fn validity(valid: Option<bool>) -> AnyView {
 }
 
 /// A stored word as people read it.
-pub(super) fn capital(word: &str) -> String {
+pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -122,6 +122,8 @@ impl From<&JobProgress> for ActiveTask {
         let (task_name, category) = match progress.kind {
             Some(JobKind::GenerateNumbers) => ("Phone Number Generation", "generation"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
+            Some(JobKind::RetryJobs) => ("Retry of Tasks", "maintenance"),
+            Some(JobKind::Housekeeping) => ("Housekeeping", "maintenance"),
             None => ("Task", "other"),
         };
         Self {

@@ -1,0 +1,4 @@
+//! The installation as platform admins see it: its nodes, kinds of jobs and schedules.
+
+pub mod act;
+pub mod show;

@@ -1,0 +1,88 @@
+//! Forgets what is past its time. Each sweep commits by itself and can always run again, so a crash between two costs
+//! nothing; the job only says how far it came.
+
+use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
+use crate::tenancy::{PlatformTx, TenantTx, Tx};
+use crate::{Engine, file, idempotency, node, notification, rate_limit, session};
+use async_trait::async_trait;
+use domain::job::JobKind;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// What is swept, in order.
+const SWEEPS: [&str; 7] =
+    ["sessions", "idempotency keys", "limits", "unfinished uploads", "nodes", "notifications", "ended jobs"];
+/// Ended jobs forgotten in one step.
+const BATCH: i64 = 2_000;
+/// Housekeeping that went well is not worth a line for longer.
+const OWN_KEPT: &str = "1 day";
+
+pub(crate) struct Housekeeping;
+
+#[async_trait]
+impl Kind for Housekeeping {
+    fn word(&self) -> &'static str {
+        JobKind::Housekeeping.as_str()
+    }
+
+    async fn begin(&self, engine: &Engine, _job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        Ok(Arc::new(Sweeping { engine: engine.clone() }))
+    }
+}
+
+struct Sweeping {
+    engine: Engine,
+}
+
+#[async_trait]
+impl Work for Sweeping {
+    fn start(&self) -> Value {
+        json!(0)
+    }
+
+    async fn step(&self, _tx: &TenantTx, at: &Value, _again: bool) -> Result<StepEnd, StepError> {
+        let at: usize = serde_json::from_value(at.clone())?;
+        let engine = &self.engine;
+        let gone = match at {
+            0 => session::delete_expired(engine).await?,
+            1 => idempotency::forget_old(engine).await?,
+            2 => rate_limit::forget_whole(engine).await?,
+            3 => file::forget_unfinished(engine).await?,
+            4 => node::forget_gone(engine).await?,
+            5 => notification::forget_old(engine).await?,
+            _ => forget_jobs(engine).await?,
+        };
+        // What is many is swept in batches, until nothing is left of it.
+        let again = at >= 5 && gone > 0;
+        let next = if again { at } else { at + 1 };
+        let gone = i64::try_from(gone).unwrap_or(i64::MAX);
+        Ok(StepEnd {
+            next: (next < SWEEPS.len()).then(|| json!(next)),
+            says: format!("Looked at {}", SWEEPS.get(at).copied().unwrap_or_default()),
+            processed: gone,
+            succeeded: gone,
+            outcome: Some(json!({})),
+            ..StepEnd::default()
+        })
+    }
+}
+
+async fn forget_jobs(engine: &Engine) -> crate::Result<u64> {
+    let tx = PlatformTx::begin(engine).await?;
+    let old = tx
+        .execute(
+            "delete from job where id in (
+                 select id from job where finished_at < clock_timestamp() - make_interval(secs => $1)
+                 order by finished_at limit $2)",
+            [engine.settings().keep_jobs.as_secs_f64().into(), BATCH.into()],
+        )
+        .await?;
+    let sql = format!(
+        "delete from job where id in (
+             select id from job where tenant_id = 0 and kind = 'housekeeping' and state = 'done'
+                 and finished_at < clock_timestamp() - interval '{OWN_KEPT}' limit $1)"
+    );
+    let own = tx.execute(&sql, [BATCH.into()]).await?;
+    tx.commit().await?;
+    Ok(old + own)
+}

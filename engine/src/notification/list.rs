@@ -1,0 +1,126 @@
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::{Error, Result};
+use crate::selection::{Clause, Keyset};
+use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
+use domain::id::{JobId, UserId};
+use domain::job::{JobKind, JobState};
+use domain::live::Unread;
+use domain::page::{Cursor, Page, PageSize};
+use domain::scope::{Role, TokenScope};
+use sea_orm::FromQueryResult;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A job of the person's that ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    pub id: i64,
+    pub job: JobId,
+    /// `None` for a kind of another release.
+    pub kind: Option<JobKind>,
+    pub title: String,
+    /// How it ended.
+    pub outcome: JobState,
+    /// What went wrong, if it did.
+    pub error: Option<String>,
+    pub at: OffsetDateTime,
+    pub is_read: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    job_id: Uuid,
+    kind: String,
+    title: String,
+    outcome: String,
+    error: Option<String>,
+    created_at: OffsetDateTime,
+    is_read: bool,
+}
+
+/// The person whose notifications a scope may see: its own.
+pub(super) fn person(scope: &Scope) -> Result<UserId> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    scope.actor().user().ok_or_else(|| Error::Denied("Notifications belong to people.".into()))
+}
+
+/// The notifications of the scope's person, the newest first; only those not read yet when `unread`.
+///
+/// # Errors
+/// [`Error::Denied`] without a person or the token's scope.
+pub async fn list(
+    engine: &Engine,
+    scope: &Scope,
+    unread: bool,
+    cursor: Option<&Cursor>,
+    size: PageSize,
+) -> Result<Page<Notification>> {
+    let person = person(scope)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let keyset = Keyset::of(cursor);
+    let (order, beyond) = if keyset.backwards { ("asc", ">") } else { ("desc", "<") };
+    let mut clause = Clause::new("n.tenant_id = $1 and n.user_id = $2", [tx.tenant(), person.0.into()]);
+    if unread {
+        clause.and("n.read_at is null");
+    }
+    if let Some(from) = keyset.key.as_deref().and_then(|key| key.parse::<i64>().ok()) {
+        let from = clause.value(from);
+        clause.and(&format!("n.id {beyond} {from}"));
+    }
+    let limit = clause.value(size.rows() as i64 + 1);
+    let sql = format!(
+        "select n.id, n.job_id, j.kind, j.title, n.outcome, j.error, n.created_at, n.read_at is not null as is_read
+         from notification n join job j on j.tenant_id = n.tenant_id and j.id = n.job_id
+         where {} order by n.id {order} limit {limit}",
+        clause.sql()
+    );
+    let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
+    tx.commit().await?;
+    let rows = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<Notification>>>()?;
+    Ok(keyset.page(rows, size.rows(), |row| row.id.to_string(), None))
+}
+
+/// How many of the person's notifications are not read, counted to a hundred, and the database's time of the answer.
+///
+/// # Errors
+/// As [`list`].
+pub async fn unread(engine: &Engine, scope: &Scope) -> Result<(OffsetDateTime, Unread)> {
+    let person = person(scope)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    #[derive(FromQueryResult)]
+    struct Head {
+        at: OffsetDateTime,
+        n: i64,
+    }
+    let head: Option<Head> = tx
+        .one(
+            "select statement_timestamp() as at, count(*) as n from (
+                 select 1 from notification where tenant_id = $1 and user_id = $2 and read_at is null limit $3) counted",
+            [tx.tenant(), person.0.into(), i64::from(Unread::COUNTED).into()],
+        )
+        .await?;
+    tx.commit().await?;
+    let (at, n) = head.map_or((OffsetDateTime::UNIX_EPOCH, 0), |head| (head.at, head.n));
+    Ok((at, Unread { count: u32::try_from(n).unwrap_or(0) }))
+}
+
+impl TryFrom<Row> for Notification {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let outcome = row.outcome.parse().map_err(|_| Error::Internal(format!("an outcome is {}", row.outcome)))?;
+        Ok(Notification {
+            id: row.id,
+            job: JobId(row.job_id),
+            kind: JobKind::from_word(&row.kind),
+            title: row.title,
+            outcome,
+            error: row.error,
+            at: row.created_at,
+            is_read: row.is_read,
+        })
+    }
+}

@@ -1,0 +1,73 @@
+//! What `serve` and `work` share: this process's place among the nodes, and its worker.
+
+use anyhow::Context;
+use engine::queue::Worker;
+use engine::{Engine, job, node};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+/// This process among the nodes of the installation.
+pub struct Node {
+    engine: Engine,
+    /// `None` where jobs are left to others.
+    working: Option<JoinHandle<()>>,
+    /// Cancelled when the worker has ended.
+    worker_ended: CancellationToken,
+    _alive: AbortOnDropHandle<()>,
+}
+
+impl Node {
+    /// Joins the installation, and begins to work unless `slots` is 0.
+    ///
+    /// # Errors
+    /// The other nodes and this one would not hear each other, or the database is away.
+    pub async fn join(engine: &Engine, serves: bool, slots: usize, stop: &CancellationToken) -> anyhow::Result<Self> {
+        let others = node::guard(engine).await?;
+        if others > 0 && !engine.uses_redis() {
+            tracing::warn!(
+                others,
+                "several nodes work on this database without Redis: sessions, live signals and limits go through \
+                 PostgreSQL, which is right and slower; set REDIS_URL on every node"
+            );
+        }
+        let registry = job::registry();
+        let role = node::Role::new(serves, slots, &registry);
+        // Known to the others before the first job is claimed.
+        let drained = node::beat(engine, &role, false).await?;
+        let (draining, drain) = watch::channel(drained);
+        let alive = tokio::spawn(node::keep_alive(engine.clone(), role, draining, stop.clone()));
+        let worker_ended = CancellationToken::new();
+        let working = (slots > 0).then(|| {
+            let worker = Worker::new(engine.clone(), registry).with_schedules(job::schedules()).drained_by(drain);
+            let (stop, gone) = (stop.clone(), worker_ended.clone().drop_guard());
+            tokio::spawn(async move {
+                let _gone = gone;
+                worker.run(stop).await;
+            })
+        });
+        Ok(Self { engine: engine.clone(), working, worker_ended, _alive: AbortOnDropHandle::new(alive) })
+    }
+
+    /// Tells `/readyz` whether the worker that should run here is gone.
+    pub fn worker_ended(&self) -> Option<CancellationToken> {
+        self.working.as_ref().map(|_| self.worker_ended.clone())
+    }
+
+    /// Waits for the worker to come to its end, and takes the node off the list.
+    ///
+    /// # Errors
+    /// The worker panicked.
+    pub async fn leave(self) -> anyhow::Result<()> {
+        let worked = match self.working {
+            Some(working) => working.await.context("the worker panicked"),
+            None => Ok(()),
+        };
+        drop(self._alive);
+        if let Err(error) = node::leave(&self.engine).await {
+            tracing::warn!(%error, "this node could not be taken off the list; it will be seen as away");
+        }
+        worked
+    }
+}
