@@ -13,9 +13,9 @@ use app::routes::App;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::context::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes};
@@ -41,8 +41,15 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
 
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let missing = Router::new().fallback(move |request: Request| {
-        let page = render(request);
-        async move { not_found(page.await) }
+        let elsewhere = without_slash(&request);
+        let page = elsewhere.is_none().then(|| render(request));
+        async move {
+            match (elsewhere, page) {
+                (Some(redirect), _) => redirect.into_response(),
+                (None, Some(page)) => not_found(page.await),
+                (None, None) => StatusCode::NOT_FOUND.into_response(),
+            }
+        }
     });
     let around = |router: Router<AppState>| -> anyhow::Result<Router<AppState>> {
         Ok(router
@@ -119,6 +126,19 @@ async fn not_allowed(request: Request) -> Response {
     let id = request_id::of(request.extensions());
     let text = "This address can't be used in this way.";
     error_page::of(StatusCode::METHOD_NOT_ALLOWED, text, &Reader::of(&request), &id.0)
+}
+
+/// Where an address with a slash too many leads: Leptos' own router would show the page it means, with the status of one that
+/// is not there.
+fn without_slash(request: &Request) -> Option<Redirect> {
+    let path = request.uri().path().strip_suffix('/').map(|path| path.trim_end_matches('/'))?;
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    // `//elsewhere.example/` would lead to another host.
+    let path = app::paths::local(path).filter(|_| reads)?;
+    Some(Redirect::permanent(&match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    }))
 }
 
 fn not_found(mut page: Response) -> Response {

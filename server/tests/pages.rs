@@ -31,6 +31,25 @@ async fn looking_without_signing_in_leaves_neither_cookie_nor_session() {
 }
 
 #[tokio::test]
+async fn a_page_with_a_slash_behind_its_address_leads_to_the_page() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    for (path, to) in [
+        ("/jobs/", "/jobs"),
+        ("/jobs/?state=running&sort=created", "/jobs?state=running&sort=created"),
+        ("/numbers/prefixes//", "/numbers/prefixes"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (308, to), "{path}");
+    }
+    assert_eq!(browser.get("/").await.status.as_u16(), 200);
+    for path in ["//elsewhere.example/", "/%5Celsewhere.example/", "//"] {
+        let answer = browser.get(path).await;
+        assert!(!answer.header("location").starts_with("//"), "{path} leads to {}", answer.header("location"));
+    }
+}
+
+#[tokio::test]
 async fn signing_in_changes_the_session_id_and_signing_out_ends_it_on_the_server() {
     let server = Server::new().await;
     let browser = Browser::new(&server);

@@ -149,13 +149,15 @@ fn entries(value: &Value) -> Vec<(String, String)> {
         let text = match value {
             Value::String(text) if !text.is_empty() && text.len() <= UNREADABLE => text.clone(),
             // A seed is a name, not an amount: it is copied, so its digits stay together.
+            Value::Number(figure) if name.ends_with("_rate") => format!("{figure} %"),
             Value::Number(figure) => match figure.as_i64().filter(|_| !name.ends_with("seed")) {
                 Some(figure) if figure >= 0 => count(figure),
                 _ => figure.to_string(),
-            } + if name.ends_with("_rate") { " %" } else { "" },
+            },
             Value::Bool(true) => "yes".to_owned(),
             _ => continue,
         };
+        let text = if name.ends_with("_rate") { format!("{text} %") } else { text };
         // Ids of what the page shows by name.
         if name != "project" && name != "file" {
             entries.push((title_of(name), text));

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// The status words of the old clients; the first two of our own states look the same to them.
 const STATUSES: [(&str, &[JobState]); 5] = [
-    ("pending", &[JobState::Waiting, JobState::Retrying]),
+    ("pending", &[JobState::Held, JobState::Waiting, JobState::Retrying]),
     ("in_progress", &[JobState::Running]),
     ("completed", &[JobState::Done]),
     ("failed", &[JobState::Failed]),
