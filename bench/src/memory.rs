@@ -7,6 +7,11 @@ pub(crate) fn peak(pid: u32) -> f64 {
     field(Path::new(&format!("/proc/{pid}/status")), "VmHWM:")
 }
 
+/// The memory a process holds now, in MB.
+pub(crate) fn now(pid: u32) -> f64 {
+    field(Path::new(&format!("/proc/{pid}/status")), "VmRSS:")
+}
+
 /// The memory that a process and its children's children hold now, in MB, shared pages divided among their holders.
 pub(crate) fn of_children(pid: u32) -> f64 {
     let Ok(entries) = std::fs::read_dir("/proc") else { return f64::NAN };

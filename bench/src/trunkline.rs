@@ -19,6 +19,11 @@ pub(crate) struct Trunkline {
 impl Trunkline {
     /// Starts one on an empty folder and waits until a page is served; answers how long that took.
     pub(crate) fn start(binary: &Path) -> anyhow::Result<(Self, Duration)> {
+        Self::start_with(binary, &[])
+    }
+
+    /// The same with settings.
+    pub(crate) fn start_with(binary: &Path, settings: &[(&str, &str)]) -> anyhow::Result<(Self, Duration)> {
         if !binary.exists() {
             bail!("{} is not there; build it with `make build`", binary.display());
         }
@@ -34,6 +39,7 @@ impl Trunkline {
             .arg("serve")
             .env("TRUNKLINE_DATA_DIR", folder.join("data"))
             .env("TRUNKLINE_ADDR", &address)
+            .envs(settings.iter().copied())
             .env_remove("DATABASE_URL")
             .env_remove("REDIS_URL")
             .stdout(Stdio::null())
@@ -56,6 +62,33 @@ impl Trunkline {
 
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Another node on the same database, which works and serves nothing; ended when dropped.
+    pub(crate) fn work(&self, settings: &[(&str, &str)]) -> anyhow::Result<Worker> {
+        let child = Command::new(&self.binary)
+            .arg("work")
+            .env("TRUNKLINE_DATA_DIR", self.data_folder())
+            .env("TRUNKLINE_ADDR", &self.address)
+            .envs(settings.iter().copied())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok(Worker(child))
+    }
+
+    /// Makes a company with an owner and a token.
+    pub(crate) fn company(&self) -> anyhow::Result<Company> {
+        self.command(&["tenant", "create", "Bench", "--slug", "bench"], "")?;
+        let user = ["--email", EMAIL, "--role", "owner", "--password-stdin"];
+        self.command(&[&["user", "create", "--tenant", "bench"], &user[..]].concat(), &format!("{PASSWORD}\n"))?;
+        let token = self.command(&["token", "create", "--tenant", "bench", "--user", EMAIL], "")?;
+        // The first company and person of an empty installation; 0 is the installation's own.
+        Ok(Company { tenant: 1, user: 1, token })
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -82,6 +115,47 @@ impl Trunkline {
             bail!("trunkline {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+}
+
+const EMAIL: &str = "bench@bench.test";
+const PASSWORD: &str = "correct horse battery";
+
+/// A company and its owner.
+pub(crate) struct Company {
+    pub tenant: i64,
+    pub user: i64,
+    pub token: String,
+}
+
+impl Company {
+    /// Signs the owner in; answers the cookie.
+    pub(crate) fn sign_in(&self, url: &str) -> anyhow::Result<String> {
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
+        let answer = agent
+            .post(format!("{url}/forms/sign-in"))
+            .header("Origin", url)
+            .header("Accept", "text/html")
+            .send_form([("email", EMAIL), ("password", PASSWORD)])?;
+        let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
+        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).context("the sign-in gives a cookie")?;
+        Ok(cookie.to_owned())
+    }
+}
+
+/// A node that only works.
+pub(crate) struct Worker(Child);
+
+impl Worker {
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
     }
 }
 

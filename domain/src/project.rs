@@ -10,6 +10,11 @@ pub const NAME_MAX: usize = 200;
 /// The longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 2_000;
 
+/// What a project can stand at; the first is that of a new one.
+pub const STATUSES: [&str; 4] = ["planning", "active", "on_hold", "completed"];
+/// How much a project can press; a new one is "medium".
+pub const PRIORITIES: [&str; 4] = ["low", "medium", "high", "urgent"];
+
 /// A project as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
@@ -33,6 +38,12 @@ pub struct ProjectDraft {
     pub name: String,
     #[serde(default)]
     pub description: String,
+    /// One of [`STATUSES`]; empty for that of a new one.
+    #[serde(default)]
+    pub status: String,
+    /// One of [`PRIORITIES`]; empty for that of a new one.
+    #[serde(default)]
+    pub priority: String,
 }
 
 /// A project's texts, checked.
@@ -40,10 +51,31 @@ pub struct ProjectDraft {
 pub struct ProjectText {
     pub name: String,
     pub description: String,
+    pub status: &'static str,
+    pub priority: &'static str,
+}
+
+/// One of `words`, `usual` when nothing was typed.
+fn word(
+    field: &str,
+    typed: &str,
+    words: [&'static str; 4],
+    usual: &'static str,
+    errors: &mut FieldErrors,
+) -> &'static str {
+    match words.into_iter().find(|word| *word == typed) {
+        Some(word) => word,
+        None if typed.is_empty() => usual,
+        None => {
+            errors.add(field, format!("This must be one of: {}.", words.join(", ")));
+            usual
+        }
+    }
 }
 
 impl ProjectDraft {
-    /// Checks the draft: a name of 1 to 200 characters without control characters, a description of up to 2,000.
+    /// Checks the draft: a name of 1 to 200 characters without control characters, a description of up to 2,000, words that
+    /// there are.
     ///
     /// # Errors
     /// Every failing field with its message.
@@ -67,6 +99,8 @@ impl ProjectDraft {
         if description.contains('\0') {
             errors.add("description", "A description holds no NUL characters.");
         }
-        errors.into_result(ProjectText { name: name.to_owned(), description: description.to_owned() })
+        let status = word("status", &self.status, STATUSES, "planning", &mut errors);
+        let priority = word("priority", &self.priority, PRIORITIES, "medium", &mut errors);
+        errors.into_result(ProjectText { name: name.to_owned(), description: description.to_owned(), status, priority })
     }
 }

@@ -11,6 +11,9 @@ use domain::project::ProjectDraft;
 use domain::scope::Role;
 use secrecy::SecretString;
 
+/// The short name of the demo tenant.
+pub const SLUG: &str = "demo";
+
 /// What was made, with the passwords, which are shown this once.
 #[derive(Debug)]
 pub struct Demo {
@@ -36,7 +39,7 @@ pub async fn is_empty(engine: &Engine) -> Result<bool> {
 /// # Errors
 /// [`crate::Error::Invalid`] when it is there already; [`crate::Error::Denied`] for anybody but a platform admin.
 pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
-    let tenant = tenant::create(engine, scope, "Demo Telephone Company", "demo").await?;
+    let tenant = tenant::create(engine, scope, "Demo Telephone Company", SLUG).await?;
     let mut people = Vec::new();
     for (name, role) in [("admin", Role::Owner), ("agent", Role::Agent), ("viewer", Role::Viewer)] {
         let password = generated_password();
@@ -62,6 +65,7 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
     let draft = ProjectDraft {
         name: "Film props".into(),
         description: "Numbers for screens and scripts: 555-0100 to 555-0199, which ring nowhere.".into(),
+        ..ProjectDraft::default()
     };
     let film = project::create(engine, scope, &draft).await?;
     for area_code in ["212", "415"] {
@@ -78,6 +82,7 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
     let draft = ProjectDraft {
         name: "West coast launch".into(),
         description: "Empty for now: generate the first numbers.".into(),
+        ..ProjectDraft::default()
     };
     project::create(engine, scope, &draft).await?;
     Ok(())

@@ -86,7 +86,7 @@ impl World {
 
     /// A project of the first tenant.
     pub async fn project(&self, name: &str) -> Project {
-        let draft = ProjectDraft { name: name.into(), description: String::new() };
+        let draft = ProjectDraft { name: name.into(), ..ProjectDraft::default() };
         project::create(&self.engine, &self.scope, &draft).await.expect("the project is made")
     }
 

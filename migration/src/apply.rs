@@ -3,7 +3,7 @@
 use crate::Migrator;
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::DbErr;
-use sea_orm_migration::sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 
 /// One migration and whether the database has it.
 pub type Applied = (String, bool);
@@ -14,7 +14,12 @@ pub type Applied = (String, bool);
 /// The database can't be reached or refuses a step.
 pub async fn up(url: &str) -> Result<(), DbErr> {
     let db = connect(url).await?;
-    let outcome = Migrator::up(&db, None).await;
+    // Several nodes may start at the same moment: one migrates, the others wait and find nothing left to do. The lock
+    // belongs to the pool's one connection and goes with it.
+    let outcome = match db.execute_unprepared("select pg_advisory_lock(7310575174)").await {
+        Ok(_) => Migrator::up(&db, None).await,
+        Err(error) => Err(error),
+    };
     db.close().await?;
     outcome
 }

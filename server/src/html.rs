@@ -41,13 +41,11 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
 
     let render = leptos_axum::render_app_async_with_context(context, shell);
     let missing = Router::new().fallback(move |request: Request| {
-        let elsewhere = without_slash(&request);
-        let page = elsewhere.is_none().then(|| render(request));
+        let answer = without_slash(&request).ok_or_else(|| render(request));
         async move {
-            match (elsewhere, page) {
-                (Some(redirect), _) => redirect.into_response(),
-                (None, Some(page)) => not_found(page.await),
-                (None, None) => StatusCode::NOT_FOUND.into_response(),
+            match answer {
+                Ok(redirect) => redirect.into_response(),
+                Err(page) => not_found(page.await),
             }
         }
     });

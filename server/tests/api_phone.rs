@@ -94,6 +94,41 @@ async fn a_project_needs_a_name_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_new_projects_fields_are_kept_or_refused_at_their_names_and_never_swallowed() {
+    let server = Server::new().await;
+    let body = json!({ "name": "Bay", "status": "active", "priority": "urgent", "target_phone_count": 500,
+        "start_date": "2026-07-06", "end_date": null });
+    let made = server.post("/api/projects/", body).await.expect(201);
+    assert_eq!((&made["data"]["status"], &made["data"]["priority"]), (&json!("active"), &json!("urgent")));
+    for (field, value) in [
+        ("name", json!(123)),
+        ("name", json!(["x"])),
+        ("description", json!(5)),
+        ("status", json!("finished")),
+        ("status", json!(1)),
+        ("priority", json!("yes")),
+        ("priority", json!({})),
+        ("target_phone_count", json!("many")),
+        ("target_phone_count", json!(-1)),
+        ("target_phone_count", json!(1.5)),
+        ("start_date", json!("soon")),
+        ("start_date", json!(20_260_706)),
+        ("end_date", json!("2026-02-30")),
+    ] {
+        let mut body = json!({ "name": "Chicago" });
+        body[field] = value.clone();
+        let answer = server.post("/api/projects/", body).await;
+        answer.expect(400);
+        assert_eq!(answer.errors_at(field).len(), 1, "{field}: {value}");
+    }
+    let answer = server.post("/api/projects/", json!({ "status": "x", "target_phone_count": "x" })).await;
+    for field in ["name", "status", "target_phone_count"] {
+        assert_eq!(answer.errors_at(field).len(), 1, "{field}");
+    }
+    assert_eq!(server.world.figure("select count(*) as n from project").await, 1);
+}
+
+#[tokio::test]
 async fn a_generation_is_started_watched_listed_and_counted() {
     let server = Server::new().await;
     let id = project(&server, "Bay").await;

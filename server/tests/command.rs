@@ -156,6 +156,7 @@ fn wrong_settings_are_told_together_and_end_with_1() {
 fn people_and_tokens_are_made_without_a_server_and_a_token_stands_alone() {
     let folder = Folder::new("people");
     let at = &folder.0;
+    done(&run(at, &["migrate", "up"], ""));
     assert_eq!(done(&run(at, &["tenant", "create", "Acme", "--slug", "acme"], "")), "1\n");
     let person =
         ["user", "create", "--tenant", "acme", "--email", "kim@acme.test", "--role", "agent", "--password-stdin"];
@@ -169,10 +170,15 @@ fn people_and_tokens_are_made_without_a_server_and_a_token_stands_alone() {
         &["token", "create", "--tenant", "acme", "--user", "kim@acme.test", "--scope", "numbers:read"],
         "",
     ));
+    done(&run(at, &["tenant", "create", "Other", "--slug", "other"], ""));
     assert!(token.starts_with("tl_") && token.ends_with('\n') && token.lines().count() == 1, "{token:?}");
     for (arguments, said) in [
         (&["token", "create", "--tenant", "acme", "--user", "nobody@acme.test"][..], "nobody@acme.test"),
         (&["token", "create", "--tenant", "none", "--user", "kim@acme.test"], "none"),
+        (
+            &["token", "create", "--tenant", "other", "--user", "kim@acme.test"],
+            "\"kim@acme.test\" is no member of \"other\"; a token stands for a member\n",
+        ),
     ] {
         let output = run(at, arguments, "");
         assert_eq!(output.status.code(), Some(1));
@@ -198,6 +204,11 @@ fn an_empty_folder_becomes_a_server_which_commands_reach_and_a_signal_stops() {
     assert_eq!(status_of(&address, "/readyz"), "200");
     served.stop();
 
+    let demo = run(at, &["demo"], "");
+    assert_eq!(demo.status.code(), Some(1));
+    let said = text(&demo.stderr);
+    assert!(said.contains("the demo company is there already") && said.lines().count() == 1, "{said}");
+
     let again = Served::start(at, &address, &["serve"]);
     done(&run(at, &["token", "create", "--tenant", "demo", "--user", "admin@demo.test"], ""));
     again.stop();
@@ -210,9 +221,53 @@ fn prefixes_are_imported_without_a_server_and_a_wrong_file_says_why() {
     let file = folder.0.join("nonsense.txt");
     std::fs::write(&file, "this is no prefix file\n").expect("a file");
     let data = folder.0.join("data");
+    done(&run(&data, &["migrate", "up"], ""));
     let output = run(&data, &["prefixes", "import", file.to_str().expect("a path")], "");
     assert_eq!(output.status.code(), Some(1));
     let said = text(&output.stderr);
     assert!(said.lines().last().is_some_and(|line| line.contains("nonsense.txt")), "{said}");
     assert_eq!(run(&data, &["prefixes", "import", "/does/not/exist"], "").status.code(), Some(1));
+    let output = run(&data, &["prefixes", "import", folder.0.to_str().expect("a path")], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("is a folder"), "{}", text(&output.stderr));
+
+    // Twenty rejected rows are named; the rest are counted.
+    let table = folder.0.join("own.csv");
+    let short: String = (0..22).map(|_| "41,Own Mobile\n").collect();
+    std::fs::write(&table, format!("prefix,carrier\n415200,Own Mobile\n{short}")).expect("a file");
+    let output = run(&data, &["prefixes", "import", table.to_str().expect("a path")], "");
+    done(&output);
+    let said = text(&output.stderr);
+    assert!(said.contains("own.csv: Row 3: The prefix can't be read: \"41\"."), "{said}");
+    assert!(said.trim_end().ends_with("own.csv: and 2 more rejected"), "{said}");
+}
+
+#[test]
+fn a_mistyped_folder_is_told_in_one_line_and_nothing_is_made_in_it() {
+    let folder = Folder::new("mistyped");
+    let empty = folder.0.join("empty");
+    std::fs::create_dir_all(&empty).expect("a folder");
+    let missing = folder.0.join("missing");
+    for arguments in [
+        &["token", "create", "--tenant", "demo", "--user", "admin@demo.test"][..],
+        &["tenant", "create", "Acme", "--slug", "acme"],
+        &["user", "password", "--email", "kim@acme.test", "--password-stdin"],
+        &["prefixes", "import", "/dev/null"],
+        &["migrate", "status"],
+        &["migrate", "down"],
+        &["work"],
+    ] {
+        for data in [&empty, &missing] {
+            let output = run(data, arguments, "correct horse battery\n");
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+            let said = text(&output.stderr);
+            let wanted = format!("there is no Trunkline in {}", data.display());
+            assert!(said.contains(&wanted) && said.lines().count() == 1, "{arguments:?}: {said}");
+        }
+    }
+    let output = run(&empty, &["doctor"], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("wrong  database: there is no Trunkline in"), "{}", text(&output.stdout));
+    assert!(!missing.exists());
+    assert_eq!(std::fs::read_dir(&empty).expect("it reads").count(), 0, "nothing was made in it");
 }

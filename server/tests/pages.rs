@@ -50,6 +50,55 @@ async fn a_page_with_a_slash_behind_its_address_leads_to_the_page() {
 }
 
 #[tokio::test]
+async fn a_lists_address_is_sent_on_without_the_fields_that_were_left_empty() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    for (path, to) in [
+        ("/jobs?kind=&state=failed&created.from=&created.to=", "/jobs?state=failed"),
+        ("/jobs?kind=", "/jobs"),
+        ("/numbers/prefixes?prefix.starts=415&area_code=", "/numbers/prefixes?prefix.starts=415"),
+        ("/numbers?search=", "/numbers"),
+    ] {
+        let answer = browser.get(path).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, to), "{path}");
+        assert_eq!(browser.get(to).await.status.as_u16(), 200, "{to}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_that_cant_be_read_says_so_at_its_field_and_opens_no_other() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    let scope = &server.world.scope;
+    let draft = domain::project::ProjectDraft { name: "Bay".into(), ..Default::default() };
+    let project = engine::project::create(&server.world.engine, scope, &draft).await.expect("it is made").id;
+    let path = format!("/numbers/projects/{project}");
+    let text = browser.get(&format!("{path}?number.contains=abc")).await.text();
+    assert!(text.contains("id=\"number.contains-error\""), "{text}");
+    assert!(!text.contains("<details open"), "the filters would lie over the message");
+    let text = browser.get(&format!("{path}?area_code=x")).await.text();
+    assert!(text.contains("<details open"), "{text}");
+}
+
+#[tokio::test]
+async fn the_rows_an_import_rejected_are_shown_with_their_reasons() {
+    let server = Server::new().await;
+    let world = &server.world;
+    let rows: String = (0..22).map(|_| "41,Own Mobile\n").collect();
+    let file = bytes::Bytes::from(format!("prefix,carrier\n415200,Own Mobile\n{rows}"));
+    let request = domain::scope::RequestId("test".into());
+    let admin =
+        domain::Scope::establish(world.tenant, world.scope.actor(), domain::scope::Role::Owner, true, request);
+    let pieces = futures::stream::iter([Ok(file)]);
+    let job = engine::prefix::import(&world.engine, &admin, "own.csv", pieces).await.expect("it is queued");
+    server.run_jobs().await;
+    let text = Browser::signed_in(&server, OWNER).await.get(&format!("/jobs/{job}")).await.text();
+    for shown in ["Rejected rows", "Row 3", "The prefix can't be read: \"41\".", "And 2 more"] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn signing_in_changes_the_session_id_and_signing_out_ends_it_on_the_server() {
     let server = Server::new().await;
     let browser = Browser::new(&server);

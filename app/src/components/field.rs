@@ -61,7 +61,7 @@ pub struct FieldState {
 
 impl FieldState {
     /// The id of the element that carries the errors, when there are any, else of the help.
-    fn described_by(&self, help: bool) -> Option<String> {
+    pub(super) fn described_by(&self, help: bool) -> Option<String> {
         match (self.errors.is_empty(), help) {
             (false, _) => Some([self.name, "-error"].concat()),
             (true, true) => Some([self.name, "-help"].concat()),
@@ -69,7 +69,7 @@ impl FieldState {
         }
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(super) fn invalid(&self) -> Option<&'static str> {
         (!self.errors.is_empty()).then_some("true")
     }
 }
@@ -88,9 +88,7 @@ pub fn Field(
 ) -> impl IntoView {
     let help = (errors.is_empty() && !help.is_empty())
         .then(|| view! { <p class="text-xs muted" id=[name, "-help"].concat()>{help}</p> });
-    let error = (!errors.is_empty()).then(|| {
-        view! { <p class="text-xs font-medium tone-error tone-text" id=[name, "-error"].concat()>{errors.join(" ")}</p> }
-    });
+    let error = error_text(name, &errors);
     view! {
         <div class="flex flex-col gap-1">
             <label class="font-medium" for=name>
@@ -102,6 +100,13 @@ pub fn Field(
             {error}
         </div>
     }
+}
+
+/// What is wrong with a field, in words beneath it; nothing when nothing is.
+pub(super) fn error_text(name: &'static str, errors: &[String]) -> Option<impl IntoView + use<>> {
+    (!errors.is_empty()).then(|| {
+        view! { <p class="text-xs font-medium tone-error tone-text" id=[name, "-error"].concat()>{errors.join(" ")}</p> }
+    })
 }
 
 /// A line of text.
@@ -192,8 +197,7 @@ pub fn CheckField(at: FieldState, label: &'static str, #[prop(optional, into)] h
                 <label class="font-medium" for=name>{label}</label>
                 {(errors.is_empty() && !help.is_empty())
                     .then(|| view! { <p class="text-xs muted" id=[name, "-help"].concat()>{help}</p> })}
-                {(!errors.is_empty())
-                    .then(|| view! { <p class="text-xs font-medium tone-error tone-text" id=[name, "-error"].concat()>{errors.join(" ")}</p> })}
+                {error_text(name, &errors)}
             </div>
         </div>
     }

@@ -35,7 +35,7 @@ pub fn FlashMessage(
     view! {
         <div class=["alert mb-4 ", flash.tone.class()].concat() role=role>
             <Icon name=flash.tone.icon()/>
-            <p>{flash.text}</p>
+            <p class="wrap-anywhere">{flash.text}</p>
             <a class="quiet-link" href=here aria-label="Dismiss"><Icon name="x"/></a>
         </div>
     }
@@ -47,7 +47,7 @@ pub fn Notice<C: IntoView + 'static>(tone: Tone, children: TypedChildren<C>) -> 
     view! {
         <div class=["alert ", tone.class()].concat()>
             <Icon name=tone.icon()/>
-            <div>{children.into_inner()()}</div>
+            <div class="wrap-anywhere">{children.into_inner()()}</div>
         </div>
     }
 }

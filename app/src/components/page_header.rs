@@ -13,7 +13,7 @@ pub fn PageHeader(
     actions: AnyView,
 ) -> impl IntoView {
     view! {
-        <header class="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <header class="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 sm:flex-nowrap">
             <div class="min-w-0">
                 <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
                     <h1 class="min-w-0 wrap-anywhere">{title}</h1>
@@ -21,7 +21,7 @@ pub fn PageHeader(
                 </div>
                 {(!beneath.is_empty()).then(|| view! { <p class="muted mt-0.5 max-w-3xl text-pretty wrap-anywhere">{beneath}</p> })}
             </div>
-            <div class="no-print flex flex-wrap items-center gap-2 empty:hidden">{actions}</div>
+            <div class="no-print flex flex-wrap items-center gap-2 empty:hidden sm:max-w-3/5 sm:shrink-0 sm:justify-end">{actions}</div>
         </header>
     }
 }

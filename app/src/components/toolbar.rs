@@ -1,5 +1,6 @@
 //! The bar above a list: a search, further filters behind a disclosure, and a chip for each filter in force.
 
+use super::field::{FieldState, error_text};
 use super::icon::Icon;
 use leptos::prelude::*;
 
@@ -16,30 +17,35 @@ pub struct Chip {
 pub fn FilterBar(
     /// The list's own path.
     action: String,
-    /// The name and the text of the search field.
-    search: (&'static str, String),
+    /// The search field.
+    search: FieldState,
     search_label: &'static str,
     /// Parameters that stay as they are, such as the order.
     keep: Vec<(String, String)>,
-    /// Shows the further filters at once: something in them is wrong.
+    /// Shows the further filters at once: something in them is wrong. They lie over what is beneath the bar, so they stay
+    /// closed when what is wrong is elsewhere.
     #[prop(optional)]
     open: bool,
     /// The fields behind "Filters".
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let (name, text) = search;
+    let (described, invalid) = (search.described_by(false), search.invalid());
+    let FieldState { name, value, errors } = search;
     view! {
-        <form class="no-print relative flex flex-wrap items-center gap-2 px-3 py-2.5" method="get" action=action role="search">
+        <form class="no-print relative flex flex-wrap items-start gap-2 px-3 py-2.5" method="get" action=action role="search">
             {keep
                 .into_iter()
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
                 .collect_view()}
-            <label class="input w-full sm:w-72">
-                <Icon name="search" class="muted"/>
-                <span class="sr-only">{search_label}</span>
-                <input type="search" name=name value=text placeholder=search_label/>
-            </label>
+            <div class="flex w-full flex-col gap-1 sm:w-72">
+                <label class="input w-full">
+                    <Icon name="search" class="muted"/>
+                    <span class="sr-only">{search_label}</span>
+                    <input type="search" name=name value=value placeholder=search_label aria-invalid=invalid aria-describedby=described/>
+                </label>
+                {error_text(name, &errors)}
+            </div>
             <button class="btn" type="submit">"Search"</button>
             {children
                 .map(|children| {

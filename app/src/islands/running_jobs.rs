@@ -26,6 +26,7 @@ pub fn RunningJobs(
     });
     let number = move || active.with(|active| active.count);
     let running = move || active.with(|active| active.jobs.iter().any(|job| job.state == JobState::Running));
+    let none = move || active.with(|active| active.jobs.is_empty());
     let words = move || match number() {
         0 => "No jobs running".to_owned(),
         1 => "1 job".to_owned(),
@@ -38,11 +39,11 @@ pub fn RunningJobs(
             <span class=move || if number() == 0 { "hidden" } else { "figures" }>{move || number().to_string()}</span>
         </button>
         <div class="menu-pop menu-pop-end w-88 p-0" id="jobs-panel" popover="auto">
-            <div class="flex items-center justify-between border-b hairline px-3 py-2">
+            <div class="flex items-center justify-between px-3 py-2">
                 <h2 class="text-sm font-semibold">{words}</h2>
                 <LineDot line=watched.line ended=None here=here/>
             </div>
-            <ul class="max-h-96 overflow-y-auto p-1.5">
+            <ul class=move || if none() { "hidden" } else { "max-h-96 overflow-y-auto border-t hairline p-1.5" }>
                 <For each=move || active.with(|active| active.jobs.clone()) key=|job| (job.id.0, job.version) let:job>
                     <JobLine job=job/>
                 </For>

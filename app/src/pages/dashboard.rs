@@ -11,6 +11,7 @@ use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::id::ProjectId;
 use domain::filter::{Filter, Jobs, ListQuery};
 use domain::job::JobProgress;
 use domain::page::{Count, PageSize};
@@ -32,6 +33,8 @@ struct Overview {
     running: Count,
     failed: Count,
     prefixes: PrefixTable,
+    /// Whether the company holds any number, in whatever project.
+    any_number: bool,
 }
 
 /// The first page.
@@ -61,6 +64,7 @@ async fn overview(request: &Request) -> Result<Overview, Stop> {
         running: engine::job::count(engine, scope, &Filter::parse_query(RUNNING)?).await?,
         failed: engine::job::count(engine, scope, &Filter::parse_query(FAILED)?).await?,
         prefixes: engine::prefix::status(engine, scope).await?,
+        any_number: engine::number::any(engine, scope).await?,
     })
 }
 
@@ -69,9 +73,12 @@ const RUNNING: &str = "state=held&state=waiting&state=running&state=retrying";
 const FAILED: &str = "state=failed";
 
 fn content(engine: &Engine, overview: Overview, may_work: bool, may_import: bool, now: OffsetDateTime) -> AnyView {
-    let Overview { projects, project_count, jobs, running, failed, prefixes } = overview;
+    let Overview { projects, project_count, jobs, running, failed, prefixes, any_number } = overview;
     let jobs = recent_jobs(engine, jobs, now);
-    let steps = next_steps(&projects, &prefixes, may_work, may_import);
+    let newest = projects.first().map(|line| line.project.id);
+    let steps = steps(newest, prefixes.codes > 0, any_number, may_work, may_import);
+    let columns =
+        if steps.is_empty() { "grid gap-6" } else { "grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]" };
     let with = |query: &str| format!("{}?{query}", paths::jobs());
     view! {
         <div class="stats mb-6">
@@ -80,12 +87,12 @@ fn content(engine: &Engine, overview: Overview, may_work: bool, may_import: bool
             <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>
             <Stat label="Prefixes" figure=grouped(prefixes.codes) href=paths::prefixes() note=if prefixes.codes == 0 { "not imported yet" } else { "codes of the numbering plan" }/>
         </div>
-        <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div class=columns>
             <div class="flex min-w-0 flex-col gap-6">
                 {jobs}
                 {recent_projects(projects, may_work, now)}
             </div>
-            {steps}
+            {next_steps(steps)}
         </div>
     }
     .into_any()
@@ -140,32 +147,45 @@ fn recent_projects(projects: Vec<ProjectLine>, may_work: bool, now: OffsetDateTi
     .into_any()
 }
 
-/// The way from an empty installation to numbers in a table, with what is done ticked off.
-fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, may_import: bool) -> AnyView {
-    let newest = projects.first().map(|line| line.project.id);
+/// A step on the way from an empty installation to numbers in a table.
+struct Step {
+    done: bool,
+    title: &'static str,
+    text: &'static str,
+    href: String,
+}
+
+/// The steps that this person may take, those taken ticked off; none when all are.
+fn steps(newest: Option<ProjectId>, has_table: bool, any_number: bool, may_work: bool, may_import: bool) -> Vec<Step> {
     let mut steps = Vec::new();
-    if may_import || prefixes.codes > 0 {
-        let to = if may_import && prefixes.codes == 0 { paths::prefixes_import() } else { paths::prefixes() };
-        steps.push((
-            prefixes.codes > 0,
-            "Import the prefix table",
-            "So that carriers, line types and places are known.",
-            to,
-        ));
+    if may_import {
+        steps.push(Step {
+            done: has_table,
+            title: "Import the prefix table",
+            text: "So that carriers, line types and places are known.",
+            href: if has_table { paths::prefixes() } else { paths::prefixes_import() },
+        });
     }
-    if may_work || newest.is_some() {
-        let to = newest.map_or_else(paths::project_new, |_| paths::projects());
-        steps.push((newest.is_some(), "Make a project", "A named pool of phone numbers.", to));
+    if may_work {
+        steps.push(Step {
+            done: newest.is_some(),
+            title: "Make a project",
+            text: "A named pool of phone numbers.",
+            href: newest.map_or_else(paths::project_new, |_| paths::projects()),
+        });
     }
     if let Some(project) = newest.filter(|_| may_work) {
-        let held = projects.iter().any(|line| line.numbers.figure() > 0);
-        steps.push((
-            held,
-            "Generate numbers",
-            "Up to a million at once, by area code, carrier and line type.",
-            paths::generate(project),
-        ));
+        steps.push(Step {
+            done: any_number,
+            title: "Generate numbers",
+            text: "Up to a million at once, by area code, carrier and line type.",
+            href: paths::generate(project),
+        });
     }
+    if steps.iter().all(|step| step.done) { Vec::new() } else { steps }
+}
+
+fn next_steps(steps: Vec<Step>) -> AnyView {
     if steps.is_empty() {
         return ().into_any();
     }
@@ -173,7 +193,7 @@ fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, 
         <aside class="surface" aria-label="What to do next">
             <h2 class="px-4 py-3">"What to do next"</h2>
             <ol class="border-t hairline p-1.5">
-                {steps.into_iter().map(|(done, title, text, href)| view! {
+                {steps.into_iter().map(|Step { done, title, text, href }| view! {
                     <li>
                         <a class="flex items-start gap-3 rounded-md px-2.5 py-2.5 hover:bg-base-200" href=href>
                             <span class=if done { "tone-success tone-text mt-0.5" } else { "muted mt-0.5" }><Icon name=if done { "circle-check" } else { "circle" }/></span>
@@ -189,4 +209,25 @@ fn next_steps(projects: &[ProjectLine], prefixes: &PrefixTable, may_work: bool, 
         </aside>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(steps: &[Step]) -> Vec<(&'static str, bool)> {
+        steps.iter().map(|step| (step.title, step.done)).collect()
+    }
+
+    #[test]
+    fn the_next_steps_are_those_a_person_may_take_until_all_are_taken() {
+        let project = Some(ProjectId(1));
+        let admin = steps(project, false, true, true, true);
+        let expected = [("Import the prefix table", false), ("Make a project", true), ("Generate numbers", true)];
+        assert_eq!(titles(&admin), expected);
+        assert_eq!(titles(&steps(None, false, false, true, false)), [("Make a project", false)]);
+        for (project, may_work, may_import) in [(project, true, true), (project, true, false), (None, false, false)] {
+            assert!(steps(project, true, true, may_work, may_import).is_empty(), "{may_work} {may_import}");
+        }
+    }
 }

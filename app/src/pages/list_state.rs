@@ -4,7 +4,7 @@ use crate::components::field::{Choice, FieldState, Typed};
 use crate::components::pager::PagerLinks;
 use crate::components::table::{Head, Order, Sort};
 use crate::components::toolbar::Chip;
-use crate::request::Request;
+use crate::request::{Request, Stop};
 use domain::FieldErrors;
 use domain::filter::{Condition, Direction, FieldKind, ListQuery, Schema, parse_pairs, print_pairs};
 use domain::page::{Page, PageSize};
@@ -25,9 +25,34 @@ pub(super) struct ListState<S: Schema> {
     own: Vec<(String, String)>,
 }
 
+/// Sends a list's address on to the shorter one that says the same: a form sends every field it has, and what people copy
+/// was littered with those they left empty. The keys in `own` stay as they are.
+///
+/// # Errors
+/// [`Stop::Elsewhere`] when there is a shorter one.
+pub(super) fn without_empty(request: &Request, own: &[&str]) -> Result<(), Stop> {
+    match shorter(&request.query, own) {
+        Some(query) if query.is_empty() => Err(Stop::Elsewhere(request.path.clone())),
+        Some(query) => Err(Stop::Elsewhere([&request.path, "?", &query].concat())),
+        None => Ok(()),
+    }
+}
+
+/// The query without the pairs that have no value; `None` when there are none of them.
+fn shorter(query: &str, own: &[&str]) -> Option<String> {
+    let pairs = parse_pairs(query);
+    let kept: Vec<&(String, String)> =
+        pairs.iter().filter(|(key, value)| own.contains(&key.as_str()) || !value.trim().is_empty()).collect();
+    (kept.len() < pairs.len()).then(|| print_pairs(&kept.into_iter().cloned().collect::<Vec<_>>()))
+}
+
 impl<S: Schema> ListState<S> {
     /// Reads the request's address. The keys in `own` are the page's, not the list's.
-    pub(super) fn read(request: &Request, own: &[&str]) -> Self {
+    ///
+    /// # Errors
+    /// As [`without_empty`].
+    pub(super) fn read(request: &Request, own: &[&str]) -> Result<Self, Stop> {
+        without_empty(request, own)?;
         let (own, pairs): (Vec<_>, Vec<_>) =
             parse_pairs(&request.query).into_iter().partition(|(key, _)| own.contains(&key.as_str()));
         let mut typed = Typed::default();
@@ -38,7 +63,7 @@ impl<S: Schema> ListState<S> {
             Ok(query) => (query, FieldErrors::new()),
             Err(errors) => (ListQuery::default(), errors),
         };
-        Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own }
+        Ok(Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own })
     }
 
     /// The value of one of the page's own keys.
@@ -131,6 +156,11 @@ impl<S: Schema> ListState<S> {
         Some(texts.join(" "))
     }
 
+    /// Whether one of these fields says something wrong.
+    pub(super) fn is_wrong_at(&self, fields: &[&str]) -> bool {
+        fields.iter().any(|field| !self.errors.at(field).is_empty())
+    }
+
     /// One field of the filter form.
     pub(super) fn field(&self, name: &'static str) -> FieldState {
         self.typed.field(name)
@@ -148,5 +178,20 @@ impl<S: Schema> ListState<S> {
             _ => {}
         }
         choices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_loses_what_has_no_value_and_keeps_the_pages_own_keys() {
+        assert_eq!(shorter("type=&state=CA&created.from=+", &[]).as_deref(), Some("state=CA"));
+        assert_eq!(shorter("type=&open=", &["open"]).as_deref(), Some("open="));
+        assert_eq!(shorter("type=&carrier.contains=AT%26T&sort=number", &[]).as_deref(), Some("carrier.contains=AT%26T&sort=number"));
+        assert_eq!(shorter("type=", &[]).as_deref(), Some(""));
+        assert_eq!(shorter("state=CA&state=NY", &[]), None);
+        assert_eq!(shorter("", &[]), None);
     }
 }

@@ -51,6 +51,20 @@ pub async fn count(engine: &Engine, scope: &Scope, project: ProjectId, filter: &
     Ok(count)
 }
 
+/// Whether the tenant holds any number, in whatever project.
+///
+/// # Errors
+/// [`crate::Error::Denied`] for a token without the scope to read numbers.
+pub async fn any(engine: &Engine, scope: &Scope) -> Result<bool> {
+    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let n = tx
+        .figure("select count(*) as n from (select 1 from number where tenant_id = $1 limit 1) one", [tx.tenant()])
+        .await?;
+    tx.commit().await?;
+    Ok(n > 0)
+}
+
 /// How many of a project's numbers match, however long counting takes.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 use super::capacity::{Wish, measure};
+use super::space::choose;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
@@ -67,6 +68,9 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
         let text = "Carriers and line types of this area code are not known: import the prefix table first.";
         return Err(FieldErrors::one(field, text).into());
     }
+    if capacity.numbers == 0 && (wish.carrier.is_some() || wish.line_type.is_some()) {
+        return Err(nothing_left(&tx, &wish).await?.into());
+    }
     capacity.allows(request.quantity).map_err(|text| FieldErrors::one("quantity", text))?;
     let params = Params {
         project: project.id,
@@ -96,6 +100,28 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
         area_code: params.area_code,
         quantity: params.quantity,
         seconds_estimated: params.quantity as f64 / rate,
+    })
+}
+
+/// Which of the filters leaves no code: the quantity is not what has to be mended then.
+async fn nothing_left(tx: &TenantTx, wish: &Wish) -> Result<FieldErrors> {
+    let area_code = wish.area_code;
+    let carrier_alone = match &wish.carrier {
+        Some(carrier) => choose(tx, area_code, Some(carrier), None, wish.fiction).await?.exchanges.len(),
+        None => usize::MAX,
+    };
+    Ok(match (&wish.carrier, wish.line_type) {
+        (Some(carrier), _) if carrier_alone == 0 => {
+            FieldErrors::one("carrier_filter", format!("No code of area code {area_code} belongs to {carrier}."))
+        }
+        (Some(carrier), Some(line_type)) => FieldErrors::one(
+            "type_filter",
+            format!("No code of area code {area_code} that belongs to {carrier} has the line type {line_type}."),
+        ),
+        (_, Some(line_type)) => {
+            FieldErrors::one("type_filter", format!("No code of area code {area_code} has the line type {line_type}."))
+        }
+        (Some(_), None) | (None, None) => FieldErrors::one("carrier_filter", "These filters leave no number."),
     })
 }
 

@@ -13,7 +13,7 @@ mod totals;
 
 pub use capacity::{Availability, ExchangeLine, Wish, capacity};
 pub use carriers::{CarrierChoice, carriers};
-pub use count::{count, count_exact};
+pub use count::{any, count, count_exact};
 pub use generate::{GenerationStarted, generate};
 pub use get::get;
 pub use list::list;

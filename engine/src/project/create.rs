@@ -21,6 +21,8 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProjectDraft) -> Res
         tenant_id: Set(scope.tenant().0),
         name: Set(text.name),
         description: Set(text.description),
+        status: Set(text.status.to_owned()),
+        priority: Set(text.priority.to_owned()),
         created_by: Set(scope.actor().user().map(|user| user.0)),
         ..Default::default()
     };

@@ -30,6 +30,19 @@ async fn a_count_is_exact_up_to_ten_thousand_and_says_so_when_there_are_more() {
 }
 
 #[tokio::test]
+async fn a_tenant_holds_a_number_as_soon_as_any_of_its_projects_does_and_not_when_anothers_does() {
+    let world = World::new().await;
+    let (_, _, stranger) = world.other("strangers", domain::scope::Role::Viewer).await;
+    let any = async |scope| number::any(&world.engine, scope).await.expect("it looks");
+    let full = world.project("full").await.id;
+    world.project("empty and newer").await;
+    assert!(!any(&world.scope).await);
+    fill_numbers(&world, full, 1).await;
+    assert!(any(&world.scope).await);
+    assert!(!any(&stranger).await);
+}
+
+#[tokio::test]
 async fn a_count_of_codes_stops_at_ten_thousand_too() {
     let world = World::new().await;
     world

@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use time::Date;
+use time::format_description::well_known::Iso8601;
 
 /// The fields that name somebody; they never choose whose data is touched (CONTRACTS, "Common to all").
 const OWNERS: [&str; 2] = ["user_id", "tenant_id"];
@@ -31,6 +33,44 @@ impl Fields {
                 String::new()
             }
         }
+    }
+
+    /// A text and nothing else; null and a missing field are the empty text.
+    pub fn only_text(&self, name: &str, errors: &mut FieldErrors) -> String {
+        if let Some(Value::Number(_)) = self.0.get(name) {
+            errors.add(name, "This must be a text.");
+            return String::new();
+        }
+        self.text(name, errors)
+    }
+
+    /// A whole number from 0, as one or as its digits, or an error at its field.
+    pub fn whole(&self, name: &str, errors: &mut FieldErrors) -> Option<u64> {
+        let number = match self.0.get(name)? {
+            Value::Null => return None,
+            Value::Number(number) => number.as_u64(),
+            Value::String(text) if text.is_empty() => return None,
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            errors.add(name, "This must be a whole number.");
+        }
+        number
+    }
+
+    /// A day as YYYY-MM-DD, or an error at its field.
+    pub fn day(&self, name: &str, errors: &mut FieldErrors) -> Option<Date> {
+        let day = match self.0.get(name)? {
+            Value::Null => return None,
+            Value::String(text) if text.is_empty() => return None,
+            Value::String(text) => Date::parse(text.trim(), &Iso8601::DATE).ok(),
+            _ => None,
+        };
+        if day.is_none() {
+            errors.add(name, "This must be a date, such as 2026-07-06.");
+        }
+        day
     }
 
     /// Whether the field was sent.

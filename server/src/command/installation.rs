@@ -24,11 +24,22 @@ impl Database {
     /// Reaches the database, starting the private one if nobody has.
     ///
     /// # Errors
-    /// It can't be started.
+    /// There is none, or it can't be started.
     pub async fn reach(config: &Config) -> anyhow::Result<Self> {
         Ok(match &config.database.url {
             Some(url) => Database::Given(url.clone()),
             None => Database::Private(PrivatePostgres::attach_or_start(&config.storage.data_dir).await?),
+        })
+    }
+
+    /// Reaches the database, making the private one where there is none: for the commands an installation begins with.
+    ///
+    /// # Errors
+    /// It can't be made or started.
+    pub async fn reach_or_make(config: &Config) -> anyhow::Result<Self> {
+        Ok(match &config.database.url {
+            Some(url) => Database::Given(url.clone()),
+            None => Database::Private(PrivatePostgres::attach_or_make(&config.storage.data_dir).await?),
         })
     }
 
@@ -63,18 +74,11 @@ impl Database {
 }
 
 impl Installation {
-    /// Opens the installation for a command. A database of this process's own is migrated; another one must be.
+    /// Opens the installation on a database that answers. A database of this process's own is migrated; another one must
+    /// be.
     ///
     /// # Errors
     /// The database can't be reached, or its schema is another release's.
-    pub async fn open(config: &Config) -> anyhow::Result<Self> {
-        Self::of(config, Database::reach(config).await?).await
-    }
-
-    /// Opens the installation on a database that answers.
-    ///
-    /// # Errors
-    /// As [`Installation::open`].
     pub async fn of(config: &Config, database: Database) -> anyhow::Result<Self> {
         match connect(config, &database).await {
             Ok(engine) => Ok(Self { engine, database }),
@@ -100,17 +104,24 @@ impl Installation {
         self.database.leave().await
     }
 
-    /// Runs a command on the installation and closes it, whatever came of it.
+    /// Runs a command on the installation that is there.
     ///
     /// # Errors
-    /// The command's, or else the closing's.
+    /// There is none; or the command's, or else the closing's.
     pub async fn run<T>(
         config: &Config,
         command: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let installation = Self::open(config).await?;
-        let outcome = command(&installation).await;
-        let closed = installation.close().await;
+        Self::of(config, Database::reach(config).await?).await?.then(command).await
+    }
+
+    /// Runs a command on the installation and closes it, whatever came of it.
+    ///
+    /// # Errors
+    /// The command's, or else the closing's.
+    pub async fn then<T>(self, command: impl AsyncFnOnce(&Installation) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let outcome = command(&self).await;
+        let closed = self.close().await;
         let value = outcome?;
         closed?;
         Ok(value)

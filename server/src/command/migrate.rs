@@ -18,7 +18,10 @@ pub enum Direction {
 
 /// Runs the migration and prints what stands afterwards.
 pub async fn run(config: Config, direction: Direction) -> anyhow::Result<()> {
-    let database = Database::reach(&config).await?;
+    let database = match direction {
+        Direction::Up => Database::reach_or_make(&config).await?,
+        Direction::Down | Direction::Status => Database::reach(&config).await?,
+    };
     let outcome = migrate(&database, direction).await;
     database.leave().await?;
     outcome

@@ -22,7 +22,8 @@ use crate::config::Config;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
 
-/// Phone numbers, call lists and campaigns of one company, served from one binary and one PostgreSQL.
+/// Phone numbers by area code and carrier, for several companies: a portal, a REST interface and a job queue in one binary,
+/// on one PostgreSQL.
 #[derive(Debug, Parser)]
 #[command(name = "trunkline", version, arg_required_else_help = true)]
 pub struct Cli {

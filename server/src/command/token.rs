@@ -4,9 +4,9 @@ use super::installation::Installation;
 use super::tenant;
 use crate::config::Config;
 use crate::identity::operator;
-use anyhow::Context;
 use clap::Subcommand;
 use domain::scope::TokenScope;
+use engine::Error;
 use secrecy::ExposeSecret;
 
 /// What to do with tokens.
@@ -35,13 +35,20 @@ pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
         let Verb::Create { tenant: slug, user, name, scopes } = &verb;
         let (engine, scope) = (&installation.engine, operator("token create"));
         let tenant = tenant::named(engine, &scope, slug).await?;
-        let member = engine::user::by_email(engine, &scope, user)
-            .await
-            .with_context(|| format!("there is no account with the address {user:?}"))?;
+        let member = engine::user::by_email(engine, &scope, user).await.map_err(|error| match error {
+            Error::NotFound => anyhow::anyhow!("there is no account with the address {user:?}"),
+            other => other.into(),
+        })?;
         let scopes = if scopes.is_empty() { &[TokenScope::Admin][..] } else { scopes };
-        let token = engine::api_token::create(engine, &scope, tenant.id, member, name, scopes)
-            .await
-            .with_context(|| format!("{user:?} is no member of {slug:?}, or the token is refused"))?;
+        let token =
+            engine::api_token::create(engine, &scope, tenant.id, member, name, scopes).await.map_err(|error| {
+                match error {
+                    Error::NotFound => {
+                        anyhow::anyhow!("{user:?} is no member of {slug:?}; a token stands for a member")
+                    }
+                    other => other.into(),
+                }
+            })?;
         println!("{}", token.expose_secret());
         Ok(())
     })

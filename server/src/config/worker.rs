@@ -11,8 +11,8 @@ const JOBS: Setting = Setting {
 const TENANT_JOBS: Setting = Setting {
     name: "TRUNKLINE_WORKER_TENANT_JOBS",
     default: Some("3"),
-    doc: "Jobs of one company that run at once, over all nodes. Fewer than TRUNKLINE_WORKER_JOBS, so that one company's \
-          many jobs leave room for another's single one.",
+    doc: "Jobs of one company that run at once, over all nodes. Fewer than all nodes' TRUNKLINE_WORKER_JOBS together, so \
+          that one company's many jobs leave room for another's single one.",
 };
 const LEASE: Setting = Setting {
     name: "TRUNKLINE_WORKER_LEASE_SECONDS",
@@ -41,12 +41,9 @@ impl Worker {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let jobs_at_once = usize::try_from(reader.number(&JOBS, 1..=256)).unwrap_or(8);
         let tenant_jobs = usize::try_from(reader.number(&TENANT_JOBS, 1..=256)).unwrap_or(3);
-        if reader.optional(&TENANT_JOBS).is_some() && tenant_jobs > jobs_at_once {
-            reader.refuse(&TENANT_JOBS, "is more than TRUNKLINE_WORKER_JOBS: one company would take every place");
-        }
         Self {
             jobs_at_once,
-            tenant_jobs: tenant_jobs.min(jobs_at_once),
+            tenant_jobs,
             node_name: reader.optional(&NODE_NAME).unwrap_or_else(default_name),
             lease: Duration::from_secs(reader.number(&LEASE, 1..=3_600)),
         }

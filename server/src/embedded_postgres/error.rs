@@ -22,6 +22,12 @@ pub enum Error {
     )]
     OtherVersion { cluster: PathBuf, made_by: String },
     #[error(
+        "there is no Trunkline in {}: look at TRUNKLINE_DATA_DIR, or begin one there with `trunkline serve`, \
+         `trunkline demo` or `trunkline migrate up`",
+        data_dir.display()
+    )]
+    Missing { data_dir: PathBuf },
+    #[error(
         "another trunkline{} runs on {}: stop it first, or give this one a folder of its own in TRUNKLINE_DATA_DIR",
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
         data_dir.display()

@@ -63,9 +63,18 @@ impl Folder {
         }
     }
 
+    /// Whether a Trunkline has a cluster here, or is about to make one. Looks and leaves nothing behind.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.cluster.exists() || self.lock_file().exists()
+    }
+
+    fn lock_file(&self) -> PathBuf {
+        self.data_dir.join("postgres.lock")
+    }
+
     /// Takes the lock, or says who has it.
     pub(super) fn lock(&self) -> Result<Lock, Error> {
-        let path = self.data_dir.join("postgres.lock");
+        let path = self.lock_file();
         let cannot = |source: io::Error| match source.kind() {
             io::ErrorKind::PermissionDenied => Error::ForeignFolder { folder: self.data_dir.clone() },
             _ => Error::io(format!("lock {}", path.display()), source),

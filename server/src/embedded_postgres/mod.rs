@@ -71,27 +71,44 @@ impl PrivatePostgres {
         postmaster::is_ready(&folder).then_some(Self { folder, ownership: Ownership::Visited })
     }
 
-    /// Visits the cluster of the server that runs on `data_dir`, or starts it when no server does.
+    /// Visits the cluster of the server that runs on `data_dir`, or starts the one that is there when no server does. Makes
+    /// none: a folder that was mistyped would get a whole database of its own, and the command an empty one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Missing`] when there is no cluster; otherwise as [`attach_or_make`](Self::attach_or_make).
+    pub async fn attach_or_start(data_dir: &Path) -> Result<Self, Error> {
+        let data_dir = data_dir.to_owned();
+        blocking(move || match Folder::open(&data_dir).filter(Folder::is_in_use) {
+            Some(folder) => Self::reach(folder, false),
+            None => Err(Error::Missing { data_dir }),
+        })
+        .await
+    }
+
+    /// Visits the cluster of the server that runs on `data_dir`; starts it when no server does, making it on first use.
     ///
     /// # Errors
     ///
     /// Those of [`start`](Self::start); [`Error::InUse`] only when the owner's cluster is not ready within a minute.
-    pub async fn attach_or_start(data_dir: &Path) -> Result<Self, Error> {
+    pub async fn attach_or_make(data_dir: &Path) -> Result<Self, Error> {
         let data_dir = data_dir.to_owned();
-        blocking(move || {
-            let folder = Folder::prepare(&data_dir)?;
-            let refused = match folder.lock() {
-                Ok(lock) => return Self::start_locked(folder, lock),
-                Err(error @ Error::InUse { .. }) => error,
-                Err(error) => return Err(error),
-            };
-            if postmaster::wait_until_ready(&folder, ATTACH_PATIENCE) {
-                Ok(Self { folder, ownership: Ownership::Visited })
-            } else {
-                Err(refused)
-            }
-        })
-        .await
+        blocking(move || Self::reach(Folder::prepare(&data_dir)?, true)).await
+    }
+
+    fn reach(folder: Folder, may_make: bool) -> Result<Self, Error> {
+        let refused = match folder.lock() {
+            // The folder of a first start that failed.
+            Ok(_) if !may_make && !folder.cluster.exists() => return Err(Error::Missing { data_dir: folder.data_dir }),
+            Ok(lock) => return Self::start_locked(folder, lock),
+            Err(error @ Error::InUse { .. }) => error,
+            Err(error) => return Err(error),
+        };
+        if postmaster::wait_until_ready(&folder, ATTACH_PATIENCE) {
+            Ok(Self { folder, ownership: Ownership::Visited })
+        } else {
+            Err(refused)
+        }
     }
 
     /// The address of the database `trunkline` as the role `trunkline`, for sqlx.

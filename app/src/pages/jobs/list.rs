@@ -31,7 +31,7 @@ const SHOWN: [&str; 4] = ["kind", "state", "created.from", "created.to"];
 pub fn JobList() -> impl IntoView {
     page(|request: Request| async move {
         let scope = request.scope()?;
-        let list = ListState::<Jobs>::read(&request, &[]);
+        let list = ListState::<Jobs>::read(&request, &[])?;
         let tabs = tabs(&request, &list).await?;
         let (rows, total) = if list.errors.is_empty() {
             let rows = engine::job::list(&request.engine, scope, &list.query).await?;
@@ -154,7 +154,7 @@ fn content(
 }
 
 fn filters(list: &ListState<Jobs>) -> impl IntoView + use<> {
-    let open = !list.errors.is_empty();
+    let open = list.is_wrong_at(&SHOWN);
     let [kind, state] = ["kind", "state"].map(|name| (list.field(name), ListState::<Jobs>::choices(name)));
     let (from, to) = (list.field("created.from"), list.field("created.to"));
     view! {

@@ -261,8 +261,13 @@ mod tests {
     fn what_a_job_was_asked_reads_as_words() {
         let params = json!({ "area_code": "415", "batch_size": 1000, "carrier": null, "exchanges": "0".repeat(200),
             "fiction": false, "project": 7, "quantity": 100_000, "seed": 1234567, "success_rate": 100.0 });
-        let expected = [("Area code", "415"), ("Batch size", "1,000"), ("Quantity", "100,000"), ("Seed", "1234567"),
-            ("Success rate", "100.0 %")];
+        let expected = [
+            ("Area code", "415"),
+            ("Batch size", "1,000"),
+            ("Quantity", "100,000"),
+            ("Seed", "1234567"),
+            ("Success rate", "100.0 %"),
+        ];
         assert_eq!(entries(&params), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     }
 }

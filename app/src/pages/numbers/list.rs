@@ -27,7 +27,7 @@ use engine::number::Number;
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
-/// The fields of the filter form.
+/// The fields of the filter form, the search first.
 const SHOWN: [&str; 10] = [
     "number.contains",
     "area_code",
@@ -48,7 +48,7 @@ pub fn NumberList() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        let list = ListState::<Numbers>::read(&request, &["open", "count"]);
+        let list = ListState::<Numbers>::read(&request, &["open", "count"])?;
         let (rows, total) = read(&request, id, &list).await?;
         let open = match list.own("open").and_then(|open| open.parse::<NumberId>().ok()) {
             Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
@@ -76,7 +76,8 @@ pub fn NumberList() -> impl IntoView {
 /// The page's rows and their count; none of them for an address that says something wrong.
 async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Result<(Page<Number>, Count), Stop> {
     if !list.errors.is_empty() {
-        return Ok((Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::Exact(0)));
+        // How many there are, a filter that can't be read does not say.
+        return Ok((Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::AtLeast(0)));
     }
     let (engine, scope) = (&request.engine, request.scope()?);
     let rows = engine::number::list(engine, scope, id, &list.query).await?;
@@ -158,7 +159,7 @@ fn content(
                 {(shown > 0).then(|| view! {
                     <div class="border-t hairline"><Table label="Numbers".to_owned() head=head>{rows}</Table></div>
                 })}
-                <Pager shown=shown total=total noun="numbers" links=links searched=searched/>
+                {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="numbers" links=links searched=searched/> })}
             </div>
             {open.map(|number| panel(number, close, now))}
         </div>
@@ -174,8 +175,8 @@ fn filters(list: &ListState<Numbers>, action: String) -> impl IntoView + use<> {
     let carrier = list.field("carrier.contains");
     let (from, to) = (list.field("created.from"), list.field("created.to"));
     view! {
-        <FilterBar action=action search=("number.contains", list.typed.text("number.contains").to_owned())
-            search_label="Part of the number" keep=list.keep(&SHOWN) open=!list.errors.is_empty()>
+        <FilterBar action=action search=list.field(SHOWN[0])
+            search_label="Part of the number" keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
             <TextField at=area_code label="Area code" inputmode="numeric" maxlength=3 placeholder="415"/>
             <TextField at=carrier label="Carrier contains" placeholder="AT&T"/>
             <SelectField at=kind label="Line type" choices=any("type")/>

@@ -20,7 +20,7 @@ use domain::page::{Count, Page};
 use engine::prefix::{PrefixRow, PrefixTable};
 use leptos::prelude::*;
 
-/// The fields of the filter form.
+/// The fields of the filter form, the search first.
 const SHOWN: [&str; 6] = ["prefix.starts", "area_code", "carrier.contains", "type", "state", "assigned"];
 
 /// The prefix table.
@@ -29,7 +29,7 @@ pub fn PrefixList() -> impl IntoView {
     page(|request: Request| async move {
         let scope = request.scope()?;
         let table = engine::prefix::status(&request.engine, scope).await?;
-        let list = ListState::<Prefixes>::read(&request, &["count"]);
+        let list = ListState::<Prefixes>::read(&request, &["count"])?;
         let (rows, total) = if list.errors.is_empty() {
             let rows = engine::prefix::list(&request.engine, scope, &list.query).await?;
             (rows, engine::prefix::count(&request.engine, scope, &list.query.filter).await?)
@@ -87,7 +87,7 @@ fn content(
             {(shown > 0).then(|| view! {
                 <div class="border-t hairline"><Table label="Prefixes".to_owned() head=head>{page.rows.into_iter().map(row).collect_view()}</Table></div>
             })}
-            <Pager shown=shown total=total noun="prefixes" links=links/>
+            {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="prefixes" links=links/> })}
         </div>
         {sources(&table.sources, request.now)}
     }
@@ -130,8 +130,8 @@ fn filters(list: &ListState<Prefixes>) -> impl IntoView + use<> {
     let [area_code, carrier, kind, state, assigned] =
         ["area_code", "carrier.contains", "type", "state", "assigned"].map(|name| list.field(name));
     view! {
-        <FilterBar action=paths::prefixes() search=("prefix.starts", list.typed.text("prefix.starts").to_owned())
-            search_label="Prefix starts with" keep=list.keep(&SHOWN) open=!list.errors.is_empty()>
+        <FilterBar action=paths::prefixes() search=list.field(SHOWN[0])
+            search_label="Prefix starts with" keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
             <TextField at=area_code label="Area code" inputmode="numeric" maxlength=3 placeholder="415"/>
             <TextField at=carrier label="Carrier contains" placeholder="AT&T"/>
             <SelectField at=kind label="Line type" choices=any("type")/>
@@ -150,18 +150,18 @@ fn row(row: PrefixRow) -> impl IntoView {
     let dated = row.source_date.map(|date| date.to_string());
     view! {
         <tr>
-            <td class="mono font-medium">{row.prefix.dashed()}</td>
+            <td class="mono font-medium whitespace-nowrap">{row.prefix.dashed()}</td>
             <td class="w-full max-w-0 min-w-36">
                 <span class="block truncate" title=brand.clone()>{brand.clone()}</span>
                 {legal.map(|legal| view! { <span class="block truncate text-xs muted" title=legal.clone()>{legal.clone()}</span> })}
             </td>
-            <td>{row.line_type.as_str()}</td>
-            <td class="hidden @xl:table-cell">{if place.is_empty() { "–".to_owned() } else { place }}</td>
+            <td class="whitespace-nowrap">{row.line_type.as_str()}</td>
+            <td class="hidden @xl:table-cell whitespace-nowrap">{if place.is_empty() { "–".to_owned() } else { place }}</td>
             <td class="hidden @4xl:table-cell">{row.time_zones.join(", ")}</td>
             <td class="hidden @2xl:table-cell">
                 <span class="inline-flex items-center gap-2 whitespace-nowrap"><span class=["dot ", tone.class()].concat()></span>{standing}</span>
             </td>
-            <td class="hidden @5xl:table-cell muted">{kind_of(&row.source)}{dated.map(|dated| view! { <span class="block text-xs">{dated}</span> })}</td>
+            <td class="hidden @5xl:table-cell muted whitespace-nowrap">{kind_of(&row.source)}{dated.map(|dated| view! { <span class="block text-xs">{dated}</span> })}</td>
         </tr>
     }
 }

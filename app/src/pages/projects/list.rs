@@ -2,11 +2,13 @@
 
 use crate::components::count::honest;
 use crate::components::empty::Empty;
+use crate::components::field::FieldState;
 use crate::components::icon::Icon;
 use crate::components::moment::Ago;
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::FilterBar;
+use crate::pages::list_state::without_empty;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
@@ -22,6 +24,7 @@ use time::OffsetDateTime;
 pub fn ProjectList() -> impl IntoView {
     page(|request: Request| async move {
         let scope = request.scope()?;
+        without_empty(&request, &[])?;
         let query = read(&request.query);
         let page = engine::project::list(&request.engine, scope, &query).await?;
         let total = engine::project::count(&request.engine, scope, &query).await?;
@@ -89,7 +92,7 @@ fn content(query: &Query, page: Page<ProjectLine>, total: Count, may_make: bool,
     ];
     view! {
         <div class="surface">
-            <FilterBar action=paths::projects() search=("search", search.clone()) search_label="Search by name" keep=vec![]/>
+            <FilterBar action=paths::projects() search=FieldState { name: "search", value: search.clone(), errors: Vec::new() } search_label="Search by name" keep=vec![]/>
             {if nothing {
                 view! {
                     <Empty icon="search" title="No project matches" text="No project’s name holds what you searched for.">

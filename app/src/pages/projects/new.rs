@@ -49,7 +49,7 @@ pub async fn create_project(
     #[server(default)] description: String,
 ) -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::project_new()).typed("name", &name).typed("description", &description);
-    let outcome = create(&post.request, ProjectDraft { name, description }).await;
+    let outcome = create(&post.request, ProjectDraft { name, description, ..ProjectDraft::default() }).await;
     post.finish(outcome, |project| {
         Done::at(paths::generate(project.id))
             .saying(format!("Project “{}” is there. Now generate numbers into it.", project.name))

@@ -6,12 +6,10 @@ use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;
 use domain::FieldErrors;
+use domain::project::{PRIORITIES, STATUSES};
 use engine::project::Query;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-const STATUSES: [&str; 4] = ["planning", "active", "on_hold", "completed"];
-const PRIORITIES: [&str; 4] = ["low", "medium", "high", "urgent"];
 
 /// A page of projects.
 #[derive(Debug, Serialize, ToSchema)]
