@@ -1,5 +1,6 @@
 //! Generating numbers, on a real database.
 
+use domain::FieldErrors;
 use domain::Scope;
 use domain::filter::ListQuery;
 use domain::id::{JobId, ProjectId};
@@ -261,6 +262,29 @@ async fn a_filter_on_carriers_nobody_knows_is_refused_and_offers_the_import() {
     let refused = number::generate(&world.engine, &world.scope, &wish).await;
     let Err(Error::Invalid(errors)) = refused else { panic!("not refused: {refused:?}") };
     assert!(errors.at("carrier_filter")[0].contains("import the prefix table"));
+}
+
+#[tokio::test]
+async fn filters_that_leave_no_code_are_blamed_and_not_the_quantity() {
+    let world = World::new().await;
+    three_codes(&world).await;
+    let project = world.project("numbers").await;
+    for (carrier, line_type, field, text) in [
+        ("Nobody Telecom", "", "carrier_filter", "No code of area code 415 belongs to Nobody Telecom."),
+        ("Nobody Telecom", "Mobile", "carrier_filter", "No code of area code 415 belongs to Nobody Telecom."),
+        ("", "VoIP", "type_filter", "No code of area code 415 has the line type VoIP."),
+        ("Verizon", "Landline", "type_filter", "No code of Verizon in area code 415 has the line type Landline."),
+    ] {
+        let wish =
+            GenerationDraft { carrier: carrier.into(), line_type: line_type.into(), ..draft(project.id, "415", 10) };
+        let refused = number::generate(&world.engine, &world.scope, &wish).await;
+        let Err(Error::Invalid(errors)) = refused else { panic!("not refused: {refused:?}") };
+        assert_eq!(errors, FieldErrors::one(field, text));
+    }
+    let wish = GenerationDraft { carrier: "Verizon".into(), ..draft(project.id, "415", 10_001) };
+    let refused = number::generate(&world.engine, &world.scope, &wish).await;
+    let Err(Error::Invalid(errors)) = refused else { panic!("not refused: {refused:?}") };
+    assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["quantity"]);
 }
 
 #[tokio::test]

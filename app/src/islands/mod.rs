@@ -8,6 +8,7 @@ pub mod bell;
 pub mod capacity;
 pub mod choices;
 pub mod copy_numbers;
+pub mod escape;
 mod fetch;
 pub mod generate_button;
 pub mod job_card;

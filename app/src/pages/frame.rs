@@ -5,6 +5,7 @@ use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
 use crate::islands::bell::Bell;
 use crate::islands::copy_numbers::CopyNumbers;
+use crate::islands::escape::Escape;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
@@ -39,6 +40,7 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
             </div>
         </div>
         <CopyNumbers/>
+        <Escape/>
     }
     .into_any()
 }

@@ -106,22 +106,18 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
 /// Which of the filters leaves no code: the quantity is not what has to be mended then.
 async fn nothing_left(tx: &TenantTx, wish: &Wish) -> Result<FieldErrors> {
     let area_code = wish.area_code;
-    let carrier_alone = match &wish.carrier {
-        Some(carrier) => choose(tx, area_code, Some(carrier), None, wish.fiction).await?.exchanges.len(),
-        None => usize::MAX,
+    let Some(carrier) = &wish.carrier else {
+        let line_type = wish.line_type.unwrap_or(LineType::Unknown);
+        let text = format!("No code of area code {area_code} has the line type {line_type}.");
+        return Ok(FieldErrors::one("type_filter", text));
     };
-    Ok(match (&wish.carrier, wish.line_type) {
-        (Some(carrier), _) if carrier_alone == 0 => {
-            FieldErrors::one("carrier_filter", format!("No code of area code {area_code} belongs to {carrier}."))
-        }
-        (Some(carrier), Some(line_type)) => FieldErrors::one(
+    let of_carrier = choose(tx, area_code, Some(carrier), None, wish.fiction).await?;
+    Ok(match wish.line_type.filter(|_| of_carrier.exchanges.len() > 0) {
+        Some(line_type) => FieldErrors::one(
             "type_filter",
-            format!("No code of area code {area_code} that belongs to {carrier} has the line type {line_type}."),
+            format!("No code of {carrier} in area code {area_code} has the line type {line_type}."),
         ),
-        (_, Some(line_type)) => {
-            FieldErrors::one("type_filter", format!("No code of area code {area_code} has the line type {line_type}."))
-        }
-        (Some(_), None) | (None, None) => FieldErrors::one("carrier_filter", "These filters leave no number."),
+        None => FieldErrors::one("carrier_filter", format!("No code of area code {area_code} belongs to {carrier}.")),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::moment::Ago;
 use crate::components::pager::Pager;
-use crate::components::phone::Phone;
+use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::islands::new_numbers::NewNumbers;
@@ -200,7 +200,7 @@ fn row(number: Number, open: String, chosen: Option<NumberId>, now: OffsetDateTi
             <td>
                 <span class="inline-flex items-center gap-2">
                     <a class="font-medium quiet-link mono whitespace-nowrap" href=open>{number.number.national()}</a>
-                    <Phone number=number.number icon_only=true/>
+                    <CopyButton number=number.number/>
                 </span>
             </td>
             <td><span class="block max-w-56 truncate" title=carrier.clone()>{carrier.clone()}</span></td>

@@ -4,7 +4,7 @@ use super::list::{capital, validity};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
-use crate::components::phone::Phone;
+use crate::components::phone::CopyButton;
 use engine::number::{Number, NumberOrigin};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -19,7 +19,10 @@ pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyVi
         <aside class="panel" aria-labelledby="panel-title">
             <header class="flex items-start justify-between gap-2 p-4">
                 <div>
-                    <h2 id="panel-title" class="text-lg"><Phone number=number.number/></h2>
+                    <div class="flex items-center gap-2">
+                        <h2 id="panel-title" class="mono text-lg whitespace-nowrap">{number.number.national()}</h2>
+                        <CopyButton number=number.number/>
+                    </div>
                     <p class="mono text-xs muted">{number.number.e164()}</p>
                 </div>
                 <a class="btn btn-ghost btn-square" href=close aria-label="Close"><Icon name="x"/></a>
