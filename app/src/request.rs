@@ -4,6 +4,7 @@
 //! provides the request's `Parts`, the `ResponseOptions` and the nonce. Pages call [`Request::current`] before their
 //! first await (a client that goes away takes the context with it) and pass the [`Request`] on by value.
 
+use crate::islands::renew;
 use crate::{forms, paths};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use domain::Scope;
@@ -94,6 +95,14 @@ impl Theme {
     }
 }
 
+/// A page that asks for itself: to show parts of it anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    Unseen,
+    /// The person has had it before their eyes for a while.
+    Seen,
+}
+
 /// One request, as pages and form posts see it.
 #[derive(Clone)]
 pub struct Request {
@@ -111,6 +120,8 @@ pub struct Request {
     pub now: OffsetDateTime,
     /// Whether the client reads HTML: a browser is sent to another page, a program gets a status.
     pub wants_html: bool,
+    /// Set when the page asks for itself by a script, see `islands::renew`.
+    pub renewal: Option<Renewal>,
     scope: Option<Scope>,
     response: ResponseOptions,
 }
@@ -123,6 +134,10 @@ impl Request {
     pub fn current() -> Request {
         let context = expect_context::<PageContext>();
         let parts = expect_context::<Parts>();
+        let renewal = parts.headers.get(renew::HEADER).map(|value| match value.as_bytes() {
+            seen if seen == renew::SEEN.as_bytes() => Renewal::Seen,
+            _ => Renewal::Unseen,
+        });
         let wants_html = parts
             .headers
             .get(header::ACCEPT)
@@ -139,6 +154,7 @@ impl Request {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             now: OffsetDateTime::now_utc(),
             wants_html,
+            renewal,
             scope: context.scope,
             response: expect_context::<ResponseOptions>(),
         }

@@ -29,7 +29,10 @@ fn from_a_fifth_on_the_time_left_is_told_within_a_fifth() {
             let (told, truth) = (pace.seconds_for(total - done).expect("it moves"), end - at);
             // A fifth of the last half second is nothing that anybody could see.
             let allowed = (truth * 0.2).max(0.5);
-            assert!((told - truth).abs() <= allowed, "{name}: at {at:.1} s {told:.1} s were told, and {truth:.1} s were left");
+            assert!(
+                (told - truth).abs() <= allowed,
+                "{name}: at {at:.1} s {told:.1} s were told, and {truth:.1} s were left"
+            );
         }
     }
 }

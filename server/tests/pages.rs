@@ -87,8 +87,7 @@ async fn the_rows_an_import_rejected_are_shown_with_their_reasons() {
     let rows: String = (0..22).map(|_| "41,Own Mobile\n").collect();
     let file = bytes::Bytes::from(format!("prefix,carrier\n415200,Own Mobile\n{rows}"));
     let request = domain::scope::RequestId("test".into());
-    let admin =
-        domain::Scope::establish(world.tenant, world.scope.actor(), domain::scope::Role::Owner, true, request);
+    let admin = domain::Scope::establish(world.tenant, world.scope.actor(), domain::scope::Role::Owner, true, request);
     let pieces = futures::stream::iter([Ok(file)]);
     let job = engine::prefix::import(&world.engine, &admin, "own.csv", pieces).await.expect("it is queued");
     server.run_jobs().await;

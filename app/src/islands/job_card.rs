@@ -13,6 +13,7 @@ use domain::job::{JobProgress, JobState};
 use domain::live::{Signal as LiveSignal, Snapshot};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 
 mod cells;
 mod spark;
@@ -51,10 +52,14 @@ pub fn JobCard(
     Effect::new(move |_| {
         if let Some(state) = state.get().filter(|state| *state != told.get_untracked()) {
             spawn_local(async move {
-                if renew::parts(&[ATTEMPTS, FACTS]).await {
+                if renew::parts(&[ATTEMPTS, FACTS], false).await {
                     told.set(state);
                 }
             });
+            if state.1 {
+                // Whoever still looks at it then has seen how it ended, and need not be told once more by the bell.
+                set_timeout(seen, SEEN_AFTER);
+            }
         }
     });
     let badge = move || job.with(|job| job.as_ref().map(|job| view! { <Badge face=Face::of_job(job)/> }));
@@ -71,6 +76,17 @@ pub fn JobCard(
                 "Attempts and outcome on this page are as of loading. " <a class="text-link" href=again>"Refresh"</a>
             </p>
         </section>
+    }
+}
+
+/// How long somebody has the end of a job before their eyes until they have seen it.
+const SEEN_AFTER: Duration = Duration::from_secs(3);
+
+fn seen() {
+    if !document().hidden() {
+        spawn_local(async {
+            renew::parts(&[], true).await;
+        });
     }
 }
 

@@ -16,5 +16,5 @@ pub mod job_cell;
 pub mod line_dot;
 pub mod live;
 pub mod new_numbers;
-mod renew;
+pub mod renew;
 pub mod running_jobs;

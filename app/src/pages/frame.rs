@@ -15,7 +15,8 @@ use leptos::prelude::*;
 
 /// A sheet in its frame; whoever is not signed in gets it bare.
 pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
-    let flash = take_flash(request).await;
+    // A message is for the page that people look at, not for the script that fetches parts of it.
+    let flash = if request.renewal.is_some() { None } else { take_flash(request).await };
     let flash = flash.map(|flash| view! { <FlashMessage flash=flash here=request.here()/> });
     let (Some(identity), Ok(scope)) = (request.identity.clone(), request.scope()) else {
         return view! { <main class="page" id="main">{flash}{body(sheet)}</main> }.into_any();

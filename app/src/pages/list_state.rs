@@ -189,7 +189,10 @@ mod tests {
     fn a_query_loses_what_has_no_value_and_keeps_the_pages_own_keys() {
         assert_eq!(shorter("type=&state=CA&created.from=+", &[]).as_deref(), Some("state=CA"));
         assert_eq!(shorter("type=&open=", &["open"]).as_deref(), Some("open="));
-        assert_eq!(shorter("type=&carrier.contains=AT%26T&sort=number", &[]).as_deref(), Some("carrier.contains=AT%26T&sort=number"));
+        assert_eq!(
+            shorter("type=&carrier.contains=AT%26T&sort=number", &[]).as_deref(),
+            Some("carrier.contains=AT%26T&sort=number")
+        );
         assert_eq!(shorter("type=", &[]).as_deref(), Some(""));
         assert_eq!(shorter("state=CA&state=NY", &[]), None);
         assert_eq!(shorter("", &[]), None);

@@ -143,10 +143,10 @@ impl Reader {
         }
         let (name, suffix) = key.split_at(key.find('.').unwrap_or(key.len()));
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
-            return self.errors.add(key, "There is no such filter.");
+            return self.errors.add(key, no_such(key));
         };
         let Some(operator) = Operator::ALL.into_iter().find(|operator| operator.suffix() == suffix) else {
-            return self.errors.add(key, "There is no such filter.");
+            return self.errors.add(key, no_such(key));
         };
         if !field.kind.operators().contains(&operator) {
             return self.errors.add(key, format!("{} can't be filtered like this.", field.label));
@@ -189,6 +189,11 @@ impl Reader {
         }
         self.errors.into_result(self.conditions)
     }
+}
+
+/// Names the filter: shown among others, a message is far from its key. Somebody's typing may be as long as an address.
+fn no_such(key: &str) -> String {
+    format!("There is no filter “{}”.", key.chars().take(40).collect::<String>())
 }
 
 // Derives would ask for the same of the list, which is only a name.

@@ -105,8 +105,8 @@ fn values_that_mean_the_same_are_the_same() {
 #[test]
 fn what_does_not_read_is_named_and_never_dropped() {
     for (query, text) in [
-        ("colour=red", "colour: There is no such filter."),
-        ("area_code.near=415", "area_code.near: There is no such filter."),
+        ("colour=red", "colour: There is no filter “colour”."),
+        ("area_code.near=415", "area_code.near: There is no filter “area_code.near”."),
         ("valid.contains=t", "valid.contains: Validity can't be filtered like this."),
         ("area_code=41", "area_code: Area code has 3 digits."),
         ("area_code.starts=4155", "area_code.starts: Area code has at most 3 digits."),

@@ -10,7 +10,7 @@ use crate::islands::job_card::{ATTEMPTS, FACTS, JobCard};
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
-use crate::request::Request;
+use crate::request::{Renewal, Request};
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
@@ -27,7 +27,8 @@ pub fn JobShow() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let detail = engine::job::get(&request.engine, scope, id).await?;
-        if detail.progress.state.is_ended() && scope.actor().user().is_some() {
+        let looked_at = request.renewal != Some(Renewal::Unseen);
+        if looked_at && detail.progress.state.is_ended() && scope.actor().user().is_some() {
             // Whoever looks at it has seen how it ended.
             engine::notification::read(&request.engine, scope, id).await?;
         }
@@ -149,7 +150,6 @@ fn entries(value: &Value) -> Vec<(String, String)> {
         let text = match value {
             Value::String(text) if !text.is_empty() && text.len() <= UNREADABLE => text.clone(),
             // A seed is a name, not an amount: it is copied, so its digits stay together.
-            Value::Number(figure) if name.ends_with("_rate") => format!("{figure} %"),
             Value::Number(figure) => match figure.as_i64().filter(|_| !name.ends_with("seed")) {
                 Some(figure) if figure >= 0 => count(figure),
                 _ => figure.to_string(),

@@ -13,6 +13,7 @@ use crate::islands::generate_button::GenerateButton;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::FieldErrors;
 use domain::filter::parse_pairs;
 use domain::id::ProjectId;
 use domain::phone::{AreaCode, DEFAULT_BATCH_SIZE, GenerationDraft};
@@ -77,7 +78,7 @@ fn form(project: ProjectId, typed: &Typed, first: Option<CapacityView>) -> impl 
                 {(!elsewhere.is_empty()).then(|| view! { <div class="p-4 pb-0"><Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice></div> })}
                 <div class="grid gap-4 p-4 sm:grid-cols-2">
                     <TextField at=area_code label="Area code" autocomplete="off" list=AREA_CODES placeholder="415"
-                        help="Three digits, or type a state to find one."/>
+                        help="Three digits, such as 415; type a state to list its codes."/>
                     <TextField at=amount label="Quantity" inputmode="numeric" autocomplete="off" help="1 to 1,000,000 numbers."/>
                 </div>
                 <div class="grid gap-4 border-t hairline p-4 sm:grid-cols-2">
@@ -172,6 +173,41 @@ pub async fn generate(
     post.finish(outcome, |started| Done::at(paths::job(started.job))).await
 }
 
-async fn start(request: &Request, draft: GenerationDraft) -> Result<GenerationStarted, Stop> {
+async fn start(request: &Request, mut draft: GenerationDraft) -> Result<GenerationStarted, Stop> {
+    draft.area_code = named(&draft.area_code)?;
     Ok(engine::number::generate(&request.engine, request.scope()?, &draft).await?)
+}
+
+/// The area code of a state that was typed in its place, as the field proposes, when the state has one alone.
+fn named(typed: &str) -> Result<String, FieldErrors> {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Ok(typed.to_owned());
+    }
+    let found: Vec<String> = AreaCode::search(typed).iter().map(|area_code| area_code.npa.to_string()).collect();
+    match found.as_slice() {
+        [] => Ok(typed.to_owned()),
+        [only] => Ok(only.clone()),
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            let more = rest.len();
+            let text =
+                format!("Several area codes fit: {first}, {second}, {third} and {more} more. Choose one of them.");
+            Err(FieldErrors::one("area_code", text))
+        }
+        few => Err(FieldErrors::one("area_code", format!("Several area codes fit: {}. Choose one.", few.join(", ")))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_in_place_of_an_area_code_is_taken_when_it_has_one_and_its_codes_are_named_when_it_has_several() {
+        assert_eq!(named(" Wyoming "), Ok("307".to_owned()));
+        assert_eq!(named("415"), Ok("415".to_owned()));
+        assert_eq!(named("nowhere"), Ok("nowhere".to_owned()));
+        let refused = named("California").expect_err("it has many");
+        assert!(refused.at("area_code")[0].starts_with("Several area codes fit: 209, 213, 279 and "), "{refused}");
+    }
 }

@@ -59,7 +59,7 @@ fn node_table(nodes: Vec<Node>, now: OffsetDateTime) -> AnyView {
         Head::text("Version").class("hidden @2xl:table-cell"),
         Head::text("Started").class("hidden @xl:table-cell"),
         Head::text("Last sign of life").class("hidden @lg:table-cell"),
-        Head::text(""),
+        Head::text("Action"),
     ];
     let rows = nodes
         .into_iter()
@@ -107,7 +107,7 @@ fn kind_table(kinds: Vec<KindStanding>, now: OffsetDateTime) -> AnyView {
         Head::figures("Running"),
         Head::figures("Waiting"),
         Head::text("Why").class("hidden @xl:table-cell"),
-        Head::text(""),
+        Head::text("Action"),
     ];
     let rows = kinds
         .into_iter()
