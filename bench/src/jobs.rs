@@ -171,7 +171,8 @@ async fn pages(
             tenant = company.tenant,
             user = company.user,
         ),
-        "analyze job".to_owned(),
+        // As autovacuum leaves a table after so many rows.
+        "vacuum analyze job".to_owned(),
     ] {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut *db).await?;
     }

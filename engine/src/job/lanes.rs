@@ -46,6 +46,18 @@ impl Lanes {
         }
     }
 
+    /// What the lanes themselves do not say of a filter. Said twice, "state is one of these" beside "state is this lane's",
+    /// an index no longer gives its order, and a lane would be read to its end and sorted.
+    pub(super) fn rest(&self, filter: &Filter<Jobs>) -> Filter<Jobs> {
+        let said: &[&str] = match self {
+            Lanes::One => &[],
+            Lanes::KindAndState(_) => &["kind", "state"],
+            Lanes::PersonAndState(..) => &["created_by", "state"],
+        };
+        let said = said.iter().filter_map(|field| filter.get(field, Operator::Is));
+        said.fold(filter.clone(), |rest, condition| rest.without(condition))
+    }
+
     /// `with … found` of the rows that fulfil the clause, at most `limit` (a placeholder) in `order`.
     pub(super) fn select(&self, columns: &str, clause: &mut Clause, order: &str, limit: &str) -> String {
         let (lanes, of_lane) = match self {

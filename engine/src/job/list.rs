@@ -70,7 +70,8 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Res
 
 fn matching(tx: &TenantTx, filter: &Filter<Jobs>) -> (Clause, Lanes) {
     let mut clause = Clause::new("tenant_id = $1", [tx.tenant()]);
-    clause.filter(filter, column);
+    let lanes = Lanes::of(filter);
+    clause.filter(&lanes.rest(filter), column);
     lanes::bound_by_days(&mut clause, filter);
-    (clause, Lanes::of(filter))
+    (clause, lanes)
 }
