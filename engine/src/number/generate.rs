@@ -112,7 +112,7 @@ async fn nothing_left(tx: &TenantTx, wish: &Wish) -> Result<FieldErrors> {
         return Ok(FieldErrors::one("type_filter", text));
     };
     let of_carrier = choose(tx, area_code, Some(carrier), None, wish.fiction).await?;
-    Ok(match wish.line_type.filter(|_| of_carrier.exchanges.len() > 0) {
+    Ok(match wish.line_type.filter(|_| !of_carrier.exchanges.is_empty()) {
         Some(line_type) => FieldErrors::one(
             "type_filter",
             format!("No code of {carrier} in area code {area_code} has the line type {line_type}."),
