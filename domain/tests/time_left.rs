@@ -1,5 +1,5 @@
-//! The time left, told along the recorded course of real jobs (FEATURES L19). The histories were written down beside a
-//! server at work on two busy cores: milliseconds since the start, and things done.
+//! The time left, told along the recorded course of real jobs (FEATURES L19). The histories were written down while a
+//! release build worked, importing alone and generating beside a compiler: milliseconds since the start, and things done.
 
 use domain::job::Pace;
 
