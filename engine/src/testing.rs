@@ -118,21 +118,20 @@ impl World {
         row.expect("a row").text
     }
 
-    /// Claims up to so many jobs, and leaves them running; answers their titles in the order in which their turns came.
+    /// Claims up to so many jobs, one after the other so that the order shows, and leaves them running; answers their titles.
     pub async fn claim(&self, registry: &Registry, most: usize) -> Vec<String> {
-        Self::claim_with(&self.engine, registry, most).await
-    }
-
-    /// The same with another engine.
-    pub async fn claim_with(engine: &Engine, registry: &Registry, most: usize) -> Vec<String> {
         let mut titles = Vec::new();
-        // One after the other, so that the order shows.
         for _ in 0..most {
-            let claimed = crate::queue::claim(engine, &registry.words(), 1).await.expect("it claims");
+            let claimed = crate::queue::claim(&self.engine, &registry.words(), 1).await.expect("it claims");
             let Some(job) = claimed.into_iter().next() else { break };
             titles.push(job.params["title"].as_str().unwrap_or_default().to_owned());
         }
         titles
+    }
+
+    /// Claims up to so many jobs by one statement, and leaves them running.
+    pub async fn claim_at_once(engine: &Engine, registry: &Registry, most: usize) {
+        crate::queue::claim(engine, &registry.words(), most).await.expect("it claims");
     }
 
     /// Works on due jobs until none is left.

@@ -16,6 +16,7 @@ struct Row {
     state: String,
     after_id: Option<Uuid>,
     after_state: Option<String>,
+    like_is_open: bool,
 }
 
 /// Lets a failed or cancelled job go on from its checkpoint, with as many attempts as a new one. Jobs that were cancelled
@@ -37,7 +38,10 @@ pub async fn retry(engine: &Engine, scope: &Scope, id: JobId) -> Result<()> {
 pub(crate) async fn retry_in(tx: &TenantTx, scope: &Scope, id: JobId) -> Result<()> {
     let row: Row = tx
         .one(
-            "select j.state, j.after_id, a.state as after_state
+            // Asked before it is tried: a unique violation would end the transaction, and with it the retries of others.
+            "select j.state, j.after_id, a.state as after_state, exists (
+                 select from job o where o.tenant_id = j.tenant_id and o.kind = j.kind and o.unique_key = j.unique_key
+                     and o.state in ('held', 'waiting', 'running', 'retrying')) as like_is_open
              from job j left join job a on a.tenant_id = j.tenant_id and a.id = j.after_id
              where j.tenant_id = $1 and j.id = $2 for update of j",
             [tx.tenant(), id.0.into()],
@@ -48,6 +52,10 @@ pub(crate) async fn retry_in(tx: &TenantTx, scope: &Scope, id: JobId) -> Result<
     let mut after = state
         .apply(JobEvent::Retry)
         .map_err(|_| Error::Conflict(format!("Only a failed or cancelled job can be retried; this one is {state}.")))?;
+    let like_is_open = || Error::Conflict("Another job that does the same is open already.".into());
+    if row.like_is_open {
+        return Err(like_is_open());
+    }
     match (row.after_id, row.after_state.as_deref().map(str::parse::<JobState>)) {
         (Some(before), Some(Ok(ended))) if ended.is_ended() && ended != JobState::Done => {
             return Err(Error::Conflict(format!("It waits for a job that is {ended}; retry that one: {before}")));
@@ -63,7 +71,7 @@ pub(crate) async fn retry_in(tx: &TenantTx, scope: &Scope, id: JobId) -> Result<
     )
     .await
     .map_err(|error| match sqlstate(&error).as_deref() {
-        Some("23505") => Error::Conflict("Another job that does the same is open already.".into()),
+        Some("23505") => like_is_open(),
         _ => error.into(),
     })?;
     hold_again(tx, id).await?;

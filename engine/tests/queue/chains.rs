@@ -204,6 +204,24 @@ async fn all_that_match_are_retried_as_a_job_and_nothing_that_was_made_later() {
 }
 
 #[tokio::test]
+async fn of_failed_jobs_with_one_key_a_bulk_retry_opens_one_and_goes_on_with_the_rest() {
+    let world = World::new().await;
+    for round in 0..2 {
+        queue(&world, Toy { unique: Some("one".into()), ..Toy::failing(&format!("same{round}")) }).await;
+        work(&world).await;
+    }
+    let last = queue(&world, Toy::failing("last")).await;
+    work(&world).await;
+    world.sql("update job set kind = 'generate_numbers'").await;
+    let filter = Filter::<Jobs>::parse_query("state=failed").expect("a filter");
+    let retrying = job::retry_matching(&world.engine, &world.scope, &filter).await.expect("it is queued");
+    assert!(Worker::new(world.engine.clone(), job::registry()).run_once().await.expect("it works"));
+    let ended = progress(&world, retrying).await;
+    assert_eq!((ended.state, ended.succeeded, ended.failed), (JobState::Done, 2, 1));
+    assert_eq!(state(&world, last).await, JobState::Waiting);
+}
+
+#[tokio::test]
 async fn a_person_is_told_once_of_each_of_their_jobs_that_ended_and_of_nobody_elses() {
     let world = World::new().await;
     let (_, _, other) = world.other("other", domain::scope::Role::Owner).await;
