@@ -66,7 +66,7 @@ async fn the_tenant_with_the_fewest_running_jobs_is_served_first_however_long_ot
     }
     let gate = Gate::after(&world, 1).await;
     let running = run_once(&node(&world, "first", gated).await);
-    gate.reached().await;
+    gate.holds(1).await;
     // Whatever the planner believes of the queue's length: its order must not depend on the plan.
     for analyzed in [false, true] {
         if analyzed {
@@ -135,7 +135,7 @@ async fn a_heartbeat_keeps_the_lease_however_long_a_step_takes() {
     let gate = Gate::after(&world, 1).await;
     let short = |plain| Settings { lease: Duration::from_millis(1_500), ..gated(plain) };
     let running = run_once(&node(&world, "slow", short).await);
-    gate.reached().await;
+    gate.holds(1).await;
     let first = "select (extract(epoch from lease_until) * 1000)::bigint as n from job";
     let began = world.figure(first).await;
     // Twice the lease passes; at no look is it over.

@@ -53,9 +53,10 @@ impl<'w> Gate<'w> {
         patiently(async { while self.held().await < steps {} }).await;
     }
 
-    /// Waits until a step is held.
+    /// Waits until both steps that a long job has under way are held: the one before them is committed then, and the job's
+    /// row stands still.
     pub(crate) async fn reached(&self) {
-        self.holds(1).await;
+        self.holds(2).await;
     }
 
     /// Lets everything pass.
