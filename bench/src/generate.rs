@@ -24,7 +24,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         println!("E1   import {name:<40} {:>5.2} s", began.elapsed().as_secs_f64());
     }
-    let program = Program::new(trunkline.url(), trunkline.company()?.token);
+    let program = Program::new(trunkline.url(), trunkline.company("bench")?.token);
     let postgres = PrivatePostgres::attach(&trunkline.data_folder()).context("the database runs")?;
     let mut database = PgConnection::connect_with(&PgConnectOptions::from_str(&postgres.url())?).await?;
 

@@ -21,22 +21,27 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // One tenant alone, which may have everything: fairness is not what is measured.
     let settings = [("TRUNKLINE_WORKER_TENANT_JOBS", "256")];
     let (trunkline, _) = Trunkline::start_with(&arguments.binary, &settings)?;
-    let company = trunkline.company()?;
+    let company = trunkline.company("bench")?;
     let options = database(&trunkline)?;
     let mut db = PgConnection::connect_with(&options).await?;
-    latency(&mut db, company.tenant).await?;
+    see_all(&mut db).await?;
+    let owner =
+        sqlx::query("select tenant_id, user_id from membership where tenant_id <> 0").fetch_one(&mut db).await?;
+    let (tenant, user): (i64, i64) = (owner.get(0), owner.get(1));
+    latency(&mut db, tenant).await?;
 
-    let bare = bare_loop(&mut db, &options, company.tenant).await?;
-    let one = throughput(&mut db, company.tenant).await?;
+    let bare = bare_loop(&mut db, &options, tenant).await?;
+    let one = throughput(&mut db, tenant).await?;
     let others = [trunkline.work(&settings)?, trunkline.work(&settings)?];
-    let three = throughput(&mut db, company.tenant).await?;
+    let three = throughput(&mut db, tenant).await?;
     println!("     empty jobs a second, 1 node     {one:>7.0}     ({:.2} of the bare loop)", one / bare);
     println!("     empty jobs a second, 3 nodes    {three:>7.0}     ({:.2} of the bare loop)", three / bare);
     println!("     a bare claim loop in SQL, {LOOPS} at once {bare:>5.0}");
     println!("     memory: serve {:.0} MB, work {:.0} MB", memory::peak(trunkline.pid()), memory::peak(others[0].id()));
     drop(others);
     if arguments.jobs > 0 {
-        pages(&trunkline, &company, &mut db, arguments.jobs).await?;
+        fill_pages(&mut db, (tenant, user), arguments.jobs).await?;
+        pages(&trunkline.url(), &company.sign_in(&trunkline.url())?, user)?;
     }
     Ok(())
 }
@@ -46,14 +51,13 @@ pub(crate) fn database(trunkline: &Trunkline) -> anyhow::Result<PgConnectOptions
     Ok(PgConnectOptions::from_str(&postgres.url())?)
 }
 
-async fn see_all(db: &mut PgConnection) -> anyhow::Result<()> {
+pub(crate) async fn see_all(db: &mut PgConnection) -> anyhow::Result<()> {
     sqlx::query("select set_config('app.platform', 'on', false)").execute(db).await?;
     Ok(())
 }
 
 /// From the insert to the worker's first word, by the database's clock.
 async fn latency(db: &mut PgConnection, tenant: i64) -> anyhow::Result<()> {
-    see_all(db).await?;
     for _ in 0..300 {
         let insert = format!(
             "insert into job (id, tenant_id, kind, title, params, max_attempts, created_at)
@@ -146,13 +150,8 @@ async fn bare_loop(db: &mut PgConnection, options: &PgConnectOptions, tenant: i6
     Ok(rate)
 }
 
-/// The job pages beside so many jobs: nine in ten of fifty tenants, the rest of the one that asks, some of each state.
-async fn pages(
-    trunkline: &Trunkline,
-    company: &crate::trunkline::Company,
-    db: &mut PgConnection,
-    jobs: u64,
-) -> anyhow::Result<()> {
+/// So many jobs: nine in ten of fifty tenants, the rest of the one that asks, some of each state.
+async fn fill_pages(db: &mut PgConnection, (tenant, user): (i64, i64), jobs: u64) -> anyhow::Result<()> {
     println!("     filling {jobs} jobs …");
     for statement in [
         "insert into tenant (name, slug) select 'T' || n, 'tenant-' || n from generate_series(1, 50) n".to_owned(),
@@ -167,22 +166,24 @@ async fn pages(
              from generate_series(1, {jobs}) n, lateral (select
                  now() - interval '80 days' + n * (interval '79 days' / {jobs}) as at,
                  case when n % 100000 = 0 then 'held' when n % 1000 = 0 then 'failed' when n % 170 = 0 then 'cancelled'
-                      else 'done' end as state) s",
-            tenant = company.tenant,
-            user = company.user,
+                      else 'done' end as state) s"
         ),
         // As autovacuum leaves a table after so many rows.
         "vacuum analyze job".to_owned(),
     ] {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut *db).await?;
     }
-    let cookie = company.sign_in(&trunkline.url())?;
+    Ok(())
+}
+
+/// How long the job pages take beside them.
+fn pages(url: &str, cookie: &str, user: i64) -> anyhow::Result<()> {
     for path in [
         "/jobs",
         "/jobs?state=failed",
         "/jobs?state=held&state=waiting&state=running&state=retrying",
-        &format!("/jobs?created_by={}", company.user),
-        &format!("/jobs?created_by={}&state=failed", company.user),
+        &format!("/jobs?created_by={user}"),
+        &format!("/jobs?created_by={user}&state=failed"),
         "/jobs?kind=import_prefixes&state=failed&state=cancelled",
         "/jobs?created.to=2026-10-01&sort=created",
         "/jobs?kind=housekeeping",
@@ -191,10 +192,8 @@ async fn pages(
         let mut milliseconds = Vec::new();
         for _ in 0..9 {
             let began = Instant::now();
-            let mut page = ureq::get(format!("{}{path}", trunkline.url()))
-                .header("Cookie", &cookie)
-                .header("Accept", "text/html")
-                .call()?;
+            let mut page =
+                ureq::get(format!("{url}{path}")).header("Cookie", cookie).header("Accept", "text/html").call()?;
             let text = page.body_mut().read_to_string()?;
             anyhow::ensure!(text.contains("</html>"), "{path} is no whole page");
             milliseconds.push(began.elapsed().as_secs_f64() * 1_000.0);

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
 
+mod fair;
 mod generate;
 mod jobs;
 mod live;
@@ -15,7 +16,7 @@ use clap::Parser;
 use std::path::PathBuf;
 
 /// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), the job engine, live signals,
-/// and the job pages with millions of jobs (L18).
+/// the job pages with millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
     /// The binary to drive.
@@ -44,6 +45,7 @@ enum Part {
     Numbers,
     Live,
     Jobs,
+    Fair,
 }
 
 #[tokio::main]
@@ -61,6 +63,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Jobs) {
         jobs::run(&arguments).await?;
+    }
+    if wants(Part::Fair) {
+        fair::run(&arguments).await?;
     }
     Ok(())
 }

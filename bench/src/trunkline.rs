@@ -82,13 +82,13 @@ impl Trunkline {
     }
 
     /// Makes a company with an owner and a token.
-    pub(crate) fn company(&self) -> anyhow::Result<Company> {
-        self.command(&["tenant", "create", "Bench", "--slug", "bench"], "")?;
-        let user = ["--email", EMAIL, "--role", "owner", "--password-stdin"];
-        self.command(&[&["user", "create", "--tenant", "bench"], &user[..]].concat(), &format!("{PASSWORD}\n"))?;
-        let token = self.command(&["token", "create", "--tenant", "bench", "--user", EMAIL], "")?;
-        // The first company and person of an empty installation; 0 is the installation's own.
-        Ok(Company { tenant: 1, user: 1, token })
+    pub(crate) fn company(&self, slug: &str) -> anyhow::Result<Company> {
+        let email = format!("owner@{slug}.test");
+        self.command(&["tenant", "create", slug, "--slug", slug], "")?;
+        let user = ["user", "create", "--tenant", slug, "--email", &email, "--role", "owner", "--password-stdin"];
+        self.command(&user, &format!("{PASSWORD}\n"))?;
+        let token = self.command(&["token", "create", "--tenant", slug, "--user", &email], "")?;
+        Ok(Company { email, token })
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -118,13 +118,11 @@ impl Trunkline {
     }
 }
 
-const EMAIL: &str = "bench@bench.test";
 const PASSWORD: &str = "correct horse battery";
 
-/// A company and its owner.
+/// A company's owner.
 pub(crate) struct Company {
-    pub tenant: i64,
-    pub user: i64,
+    email: String,
     pub token: String,
 }
 
@@ -136,7 +134,7 @@ impl Company {
             .post(format!("{url}/forms/sign-in"))
             .header("Origin", url)
             .header("Accept", "text/html")
-            .send_form([("email", EMAIL), ("password", PASSWORD)])?;
+            .send_form([("email", self.email.as_str()), ("password", PASSWORD)])?;
         let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
         let cookie = cookie.and_then(|cookie| cookie.split(';').next()).context("the sign-in gives a cookie")?;
         Ok(cookie.to_owned())
