@@ -18,6 +18,12 @@ use serde::{Deserialize, Serialize};
 pub enum JobKind {
     /// Generates phone numbers into a project.
     GenerateNumbers,
+    /// Looks numbers up in the prefix table.
+    ValidateNumbers,
+    /// Changes or deletes the numbers somebody confirmed.
+    EditNumbers,
+    /// Takes back what such a job did.
+    UndoNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
     /// Retries the jobs that match a filter.
@@ -28,13 +34,23 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 4] =
-        [JobKind::GenerateNumbers, JobKind::ImportPrefixes, JobKind::RetryJobs, JobKind::Housekeeping];
+    pub const ALL: [JobKind; 7] = [
+        JobKind::GenerateNumbers,
+        JobKind::ValidateNumbers,
+        JobKind::EditNumbers,
+        JobKind::UndoNumbers,
+        JobKind::ImportPrefixes,
+        JobKind::RetryJobs,
+        JobKind::Housekeeping,
+    ];
 
     /// The word that is stored and used in filters.
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "generate_numbers",
+            JobKind::ValidateNumbers => "validate_numbers",
+            JobKind::EditNumbers => "edit_numbers",
+            JobKind::UndoNumbers => "undo_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::RetryJobs => "retry_jobs",
             JobKind::Housekeeping => "housekeeping",
@@ -45,6 +61,9 @@ impl JobKind {
     pub fn title(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "Generate numbers",
+            JobKind::ValidateNumbers => "Validate numbers",
+            JobKind::EditNumbers => "Change numbers",
+            JobKind::UndoNumbers => "Undo a change",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::RetryJobs => "Retry jobs",
             JobKind::Housekeeping => "Housekeeping",

@@ -3,15 +3,24 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, file, idempotency, node, notification, rate_limit, session};
+use crate::{Engine, file, idempotency, node, notification, number, rate_limit, session};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 7] =
-    ["sessions", "idempotency keys", "limits", "unfinished uploads", "nodes", "notifications", "ended jobs"];
+const SWEEPS: [&str; 9] = [
+    "sessions",
+    "idempotency keys",
+    "limits",
+    "unfinished uploads",
+    "nodes",
+    "tallies",
+    "undo",
+    "notifications",
+    "ended jobs",
+];
 /// Ended jobs forgotten in one step.
 const BATCH: i64 = 2_000;
 /// Housekeeping that went well is not worth a line for longer.
@@ -49,11 +58,13 @@ impl Work for Sweeping {
             2 => rate_limit::forget_whole(engine).await?,
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
-            5 => notification::forget_old(engine).await?,
+            5 => number::compact(engine).await?,
+            6 => number::forget_before(engine).await?,
+            7 => notification::forget_old(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.
-        let again = at >= 5 && gone > 0;
+        let again = at >= 6 && gone > 0;
         let next = if again { at } else { at + 1 };
         let gone = i64::try_from(gone).unwrap_or(i64::MAX);
         Ok(StepEnd {
