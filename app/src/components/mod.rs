@@ -8,6 +8,7 @@
 //! doubles.
 
 pub mod badge;
+pub mod bars;
 pub mod confirm;
 pub mod count;
 pub mod empty;
