@@ -5,6 +5,7 @@
 
 mod fair;
 mod generate;
+mod inventory;
 mod jobs;
 mod live;
 mod memory;
@@ -15,7 +16,8 @@ mod trunkline;
 use clap::Parser;
 use std::path::PathBuf;
 
-/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), the job engine, live signals,
+/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
+/// listing them beside five million (E7), the job engine, live signals,
 /// the job pages with millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
@@ -31,7 +33,7 @@ struct Arguments {
     /// Numbers of one generation.
     #[arg(long, default_value_t = 1_000_000)]
     quantity: u64,
-    /// Jobs beside which the job pages are timed; 0 leaves that out.
+    /// Jobs beside which the job pages are timed; 0 leaves that out, and the pages of numbers too.
     #[arg(long, default_value_t = 5_000_000)]
     jobs: u64,
     /// Only these parts.
@@ -43,6 +45,7 @@ struct Arguments {
 enum Part {
     Start,
     Numbers,
+    Inventory,
     Live,
     Jobs,
     Fair,
@@ -57,6 +60,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Numbers) {
         generate::run(&arguments).await?;
+    }
+    if wants(Part::Inventory) {
+        inventory::run(&arguments).await?;
     }
     if wants(Part::Live) {
         live::run(&arguments).await?;

@@ -109,7 +109,7 @@ fn figures(totals: &Totals, project: Option<ProjectId>) -> AnyView {
         .map(|bar| Bar { label: capital(&bar.label), ..bar })
         .collect();
     view! {
-        <div class="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        <div class="stats">
             <Stat label="Numbers" figure=grouped(totals.total) href=open(&[])/>
             <Stat label="Valid" figure=grouped(totals.valid) href=open(&[("valid", "true")]) note=rate(totals.validity_rate(), "of those looked up")/>
             <Stat label="Invalid" figure=grouped(totals.invalid) href=open(&[("valid", "false")])/>
