@@ -16,7 +16,7 @@ mod m20261121_000007_job_engine;
 mod m20261121_000008_number_work;
 mod rls;
 
-pub use apply::{Applied, down, pending, status, up};
+pub use apply::{Applied, down, names, pending, status, up};
 pub use sea_orm_migration::MigratorTrait;
 
 /// All migrations in order.

@@ -131,7 +131,7 @@ async fn a_paused_kind_starts_no_job_and_a_running_one_goes_back_after_its_step_
     job::pause(&world.engine, &operator(), kind, "The disk is full.").await.expect("it is paused");
     assert!(work.await.expect("no panic").expect("it works"));
     let paused = progress(&world, running).await;
-    assert_eq!((paused.state, paused.paused), (JobState::Waiting, true));
+    assert_eq!((paused.state, paused.paused.as_deref()), (JobState::Waiting, Some("The disk is full.")));
     assert_eq!(super::attempts(&world, running).await, ["paused"]);
     assert!(!Worker::new(world.engine.clone(), toys()).run_once().await.expect("it looks"), "nothing is claimed");
     job::resume(&world.engine, &operator(), kind).await.expect("it is resumed");
