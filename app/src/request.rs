@@ -216,7 +216,7 @@ impl Request {
     /// # Errors
     /// When the session can't be stored.
     pub async fn begin_session(&self, user: UserId) -> Result<(), Stop> {
-        self.session.flush().await?;
+        self.forget_session().await?;
         self.session.insert(session_key::USER, user).await?;
         self.session.cycle_id().await?;
         Ok(())
@@ -227,7 +227,16 @@ impl Request {
     /// # Errors
     /// When the session can't be deleted.
     pub async fn end_session(&self) -> Result<(), Stop> {
-        Ok(self.session.flush().await?)
+        self.forget_session().await
+    }
+
+    /// A browser that comes for the first time has no session on the server that could be deleted.
+    async fn forget_session(&self) -> Result<(), Stop> {
+        match self.session.id() {
+            Some(_) => self.session.flush().await?,
+            None => self.session.clear().await,
+        }
+        Ok(())
     }
 
     /// Remembers for which of their tenants the person acts from now on.
