@@ -29,7 +29,8 @@ struct Columns {
 }
 
 /// The line type of a row `g`: what a table of one's own says of the code, the latest first, else the row's own.
-pub(super) const OWN_CLAIM: &str = "coalesce((select c.line_type from prefix_line_type_claim c where c.prefix = g.prefix
+pub(super) const OWN_CLAIM: &str =
+    "coalesce((select c.line_type from prefix_line_type_claim c where c.prefix = g.prefix
          order by c.source_id desc nulls last, c.source limit 1), g.line_type)";
 
 /// What became of the rows of a statement.
@@ -80,12 +81,7 @@ pub(super) async fn report(
     Ok(tally.plus(written))
 }
 
-async fn write_report(
-    import: &Import,
-    tx: &TenantTx,
-    columns: Columns,
-    version: Version,
-) -> Result<Tally, StepError> {
+async fn write_report(import: &Import, tx: &TenantTx, columns: Columns, version: Version) -> Result<Tally, StepError> {
     let rows = columns.prefix.len() as i64;
     // What a table of one's own says of a code's line type stands before what its company is known for.
     let sql = format!(

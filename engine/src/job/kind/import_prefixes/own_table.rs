@@ -1,10 +1,10 @@
 //! Rows of a table of one's own.
 
+use super::Import;
 use super::change::{COLUMNS, kept_by, noted};
 use super::codes::{Written, code, counted};
 use super::source::Version;
 use super::tally::Tally;
-use super::Import;
 use crate::queue::StepError;
 use crate::tenancy::{TenantTx, Tx};
 use domain::phone::Prefix;
