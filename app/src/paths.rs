@@ -1,6 +1,8 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+use domain::filter::{Filter, Numbers, print_pairs};
 use domain::id::{JobId, NumberId, ProjectId};
+use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -60,6 +62,38 @@ pub fn prefixes() -> String {
 
 pub fn prefixes_import() -> String {
     "/numbers/prefixes/import".to_owned()
+}
+
+pub fn prefix(prefix: Prefix) -> String {
+    format!("/numbers/prefixes/{prefix}")
+}
+
+pub fn prefix_versions() -> String {
+    "/numbers/prefixes/versions".to_owned()
+}
+
+/// Chooses two versions of the prefix table, and leads to what changed between them.
+pub fn prefix_compare() -> String {
+    "/numbers/prefixes/compare".to_owned()
+}
+
+/// What changed from one version of the prefix table to another.
+pub fn prefix_changes(from: i64, to: i64) -> String {
+    format!("/numbers/prefixes/versions/{from}/{to}")
+}
+
+pub fn prefix_brands() -> String {
+    "/numbers/prefixes/brands".to_owned()
+}
+
+/// The prefix table as a file; the filter's query is appended.
+pub fn prefix_export() -> String {
+    "/numbers/prefixes/export".to_owned()
+}
+
+/// A project's numbers that match a filter.
+pub fn numbers_matching(project: ProjectId, filter: &Filter<Numbers>) -> String {
+    format!("/numbers/projects/{project}?{}", print_pairs(&filter.print()))
 }
 
 pub fn jobs() -> String {

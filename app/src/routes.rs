@@ -25,6 +25,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/statistics") view=pages::numbers::statistics::Statistics ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/versions") view=pages::prefixes::versions::PrefixVersions ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/versions/:from/:to") view=pages::prefixes::changes::PrefixChangeList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/compare") view=pages::prefixes::compare::PrefixCompare ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/brands") view=pages::prefixes::brands::PrefixBrands ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/:prefix") view=pages::prefixes::show::PrefixShow ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>

@@ -14,6 +14,7 @@ pub mod phone;
 pub mod prefix;
 pub mod project;
 pub mod scope;
+pub mod table_file;
 
 pub use field_error::FieldErrors;
 pub use scope::Scope;

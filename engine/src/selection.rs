@@ -58,7 +58,16 @@ impl Clause {
 
     /// Adds every condition of a filter; `column` knows where its fields are.
     pub(crate) fn filter<S: Schema>(&mut self, filter: &Filter<S>, column: impl Fn(&str) -> Option<Column>) {
-        for condition in filter.conditions() {
+        self.conditions(filter.conditions(), column);
+    }
+
+    /// Adds some conditions of a filter, where a statement asks for them in two places.
+    pub(crate) fn conditions<'c>(
+        &mut self,
+        conditions: impl IntoIterator<Item = &'c Condition>,
+        column: impl Fn(&str) -> Option<Column>,
+    ) {
+        for condition in conditions {
             match column(condition.field.name) {
                 Some(column) => self.condition(condition, column),
                 // A field nobody told us the column of must not widen the selection.

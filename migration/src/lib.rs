@@ -14,6 +14,7 @@ mod m20261121_000005_project_and_number;
 mod m20261121_000006_idempotency;
 mod m20261121_000007_job_engine;
 mod m20261121_000008_number_work;
+mod m20261121_000009_prefix_versions;
 mod m20261121_000012_upkeep;
 mod rls;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_idempotency::Migration),
             Box::new(m20261121_000007_job_engine::Migration),
             Box::new(m20261121_000008_number_work::Migration),
+            Box::new(m20261121_000009_prefix_versions::Migration),
             Box::new(m20261121_000012_upkeep::Migration),
         ]
     }

@@ -13,6 +13,7 @@ pub mod html;
 pub mod identity;
 mod layers;
 pub mod live;
+mod prefix_export;
 pub mod router;
 mod shutdown;
 pub mod state;

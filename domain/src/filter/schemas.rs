@@ -10,6 +10,10 @@ pub struct Numbers;
 #[derive(Debug, Clone, Copy)]
 pub struct Prefixes;
 
+/// What changed between two versions of the prefix table.
+#[derive(Debug, Clone, Copy)]
+pub struct PrefixChanges;
+
 /// The jobs of a tenant.
 #[derive(Debug, Clone, Copy)]
 pub struct Jobs;
@@ -32,6 +36,10 @@ const LINE_TYPES: &[Choice] =
 
 /// `null` is a number that nobody validated yet (CONTRACTS A, `valid_number`).
 const VALIDITY: &[Choice] = &[choice("true", "Valid"), choice("false", "Invalid"), choice("null", "Not validated")];
+
+/// The words of `prefix::ChangeKind`.
+const CHANGE_KINDS: &[Choice] =
+    &[choice("came", "Came"), choice("changed", "Changed"), choice("withdrawn", "Withdrawn")];
 
 /// The statuses of a number (CONTRACTS A).
 const NUMBER_STATUSES: &[Choice] = &[
@@ -96,6 +104,14 @@ pub const PREFIX_FIELDS: &[Field] = &[
     field("type", "Line type", FieldKind::Choice(LINE_TYPES)),
     field("state", "State", FieldKind::State),
     field("assigned", "Assigned", FieldKind::Bool),
+    field("disputed", "Sources disagree", FieldKind::Bool),
+];
+
+/// What the changes between two versions of the prefix table are filtered by.
+pub const PREFIX_CHANGE_FIELDS: &[Field] = &[
+    field("kind", "Change", FieldKind::Choice(CHANGE_KINDS)),
+    field("prefix", "Prefix", FieldKind::Digits(6)),
+    field("area_code", "Area code", FieldKind::Digits(3)),
 ];
 
 /// What jobs are filtered by.
@@ -119,6 +135,12 @@ impl Schema for Prefixes {
     const DEFAULT_SORT: (&'static str, Direction) = ("prefix", Direction::Ascending);
 }
 
+impl Schema for PrefixChanges {
+    const FIELDS: &'static [Field] = PREFIX_CHANGE_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("prefix", "Prefix")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("prefix", Direction::Ascending);
+}
+
 impl Schema for Jobs {
     const FIELDS: &'static [Field] = JOB_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created")];
@@ -130,12 +152,13 @@ mod tests {
     use super::*;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
-    use crate::prefix::LineType;
+    use crate::prefix::{ChangeKind, LineType};
 
     #[test]
     fn choices_are_the_words_of_their_types() {
         let values = |choices: &[Choice]| -> Vec<&str> { choices.iter().map(|choice| choice.value).collect() };
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
+        assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -144,12 +167,13 @@ mod tests {
     fn every_default_sort_is_a_sort() {
         Sort::default_of::<Numbers>();
         Sort::default_of::<Prefixes>();
+        Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        for field in [NUMBER_FIELDS, PREFIX_FIELDS, JOB_FIELDS].into_iter().flatten() {
+        for field in [NUMBER_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS].into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);
         }

@@ -1,9 +1,10 @@
 //! Answers of the phone-number family: `{"message", "data"}`, `{"message": "Errors", "errors"}`, `{"detail"}` (CONTRACTS A).
 
+use super::problem::{self, Told};
 use crate::layers::error_page::OUR_FAULT;
-use axum::Json;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use domain::FieldErrors;
 use engine::Error;
 use serde::Serialize;
@@ -168,7 +169,8 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, text) = match self {
             Refusal::Errors(status, errors) => {
-                return (status, Json(Errors { message: "Errors", errors })).into_response();
+                let told = Told { detail: problem::of_fields(status, &errors), errors: errors.clone() };
+                return (status, Extension(told), Json(Errors { message: "Errors", errors })).into_response();
             }
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())
@@ -185,7 +187,8 @@ impl IntoResponse for Refusal {
                 let unit = if seconds == 1 { "second" } else { "seconds" };
                 let text = format!("Request was throttled. Expected available in {seconds} {unit}.");
                 let headers = [(header::RETRY_AFTER, seconds)];
-                return (StatusCode::TOO_MANY_REQUESTS, headers, Json(Detail { detail: text })).into_response();
+                let told = Told::plainly(&text);
+                return (StatusCode::TOO_MANY_REQUESTS, headers, told, Json(Detail { detail: text })).into_response();
             }
             Refusal::Unavailable(text) => (StatusCode::SERVICE_UNAVAILABLE, text),
             Refusal::Internal(cause) => {
@@ -193,7 +196,7 @@ impl IntoResponse for Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, OUR_FAULT.to_owned())
             }
         };
-        let mut response = (status, Json(Detail { detail: text })).into_response();
+        let mut response = (status, Told::plainly(&text), Json(Detail { detail: text })).into_response();
         let header = match status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "5")),

@@ -1,0 +1,154 @@
+//! The first rows of a file, for somebody who says which column is what.
+
+use super::{Cells, Column, FileFormat, Mapping, Position, Row, RowReader};
+use crate::phone::PhoneNumber;
+
+/// So much of a file is enough for a preview, in bytes.
+pub const PREVIEW_BYTES: usize = 64 * 1024;
+/// Rows of a preview.
+const ROWS: usize = 8;
+/// Columns of a preview.
+const COLUMNS: usize = 30;
+
+/// What a file begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Names of the columns; "Column 1" where the file has none.
+    pub columns: Vec<String>,
+    /// The first rows without the header, each as long as `columns`.
+    pub rows: Vec<Vec<String>>,
+    /// What is proposed: columns by their place in `columns`.
+    pub header: bool,
+    pub number: usize,
+    pub carrier: Option<usize>,
+    pub line_type: Option<usize>,
+    /// Whether columns go by name, as in JSON.
+    pub named: bool,
+}
+
+/// Why a file can't be imported at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("This is a spreadsheet or an archive. Save the sheet as CSV and import that.")]
+    Packed,
+    #[error("The file is written in UTF-16. Save it as UTF-8 and import that.")]
+    Utf16,
+    #[error("There is no row in the file.")]
+    NoRow,
+}
+
+/// Looks whether a file's beginning can be one of a table at all.
+///
+/// # Errors
+/// [`Unreadable`], which says what to do instead.
+pub fn sniff(beginning: &[u8]) -> Result<(), Unreadable> {
+    if beginning.starts_with(b"PK\x03\x04")
+        || beginning.starts_with(b"\xd0\xcf\x11\xe0")
+        || beginning.starts_with(b"\x1f\x8b")
+    {
+        return Err(Unreadable::Packed);
+    }
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
+        return Err(Unreadable::Utf16);
+    }
+    Ok(())
+}
+
+impl Preview {
+    /// The preview of a file by its first bytes; `whole` when they are all there are.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when it holds no rows of any kind.
+    pub fn of(format: FileFormat, beginning: &[u8], whole: bool) -> Result<Preview, Unreadable> {
+        sniff(beginning)?;
+        let mut reader = RowReader::new(format, Position::default());
+        reader.push(beginning);
+        if whole {
+            reader.end();
+        }
+        let rows: Vec<Row> = std::iter::from_fn(|| reader.next_row()).take(ROWS + 1).collect();
+        let first = rows.first().ok_or(Unreadable::NoRow)?;
+        Ok(if matches!(first.cells, Cells::Named(_)) { Preview::by_name(&rows) } else { Preview::by_place(&rows) })
+    }
+
+    fn by_name(rows: &[Row]) -> Preview {
+        let mut columns: Vec<String> = Vec::new();
+        for row in rows {
+            let Cells::Named(cells) = &row.cells else { continue };
+            for (name, _) in cells {
+                if columns.len() < COLUMNS && !columns.contains(name) {
+                    columns.push(name.clone());
+                }
+            }
+        }
+        let mapping = rows.first().map(Mapping::of);
+        let place = |column: Option<&Column>| {
+            let Some(Column::Named(names)) = column else { return None };
+            names.iter().find_map(|name| columns.iter().position(|known| known.eq_ignore_ascii_case(name)))
+        };
+        let number = place(mapping.as_ref().map(|mapping| &mapping.number));
+        let carrier = place(mapping.as_ref().and_then(|mapping| mapping.carrier.as_ref()));
+        let line_type = place(mapping.as_ref().and_then(|mapping| mapping.line_type.as_ref()));
+        let shown: Vec<Vec<String>> = rows
+            .iter()
+            .take(ROWS)
+            .map(|row| {
+                columns.iter().map(|name| Column::Named(vec![name.clone()]).cell(&row.cells).to_owned()).collect()
+            })
+            .collect();
+        let number = number.or_else(|| reading(&shown)).unwrap_or(0);
+        Preview { columns, rows: shown, header: false, number, carrier, line_type, named: true }
+    }
+
+    fn by_place(rows: &[Row]) -> Preview {
+        let cells = |row: &Row| match &row.cells {
+            Cells::InOrder(cells) => cells.clone(),
+            Cells::Broken { begins, .. } => vec![begins.clone()],
+            Cells::Named(_) => Vec::new(),
+        };
+        let all: Vec<Vec<String>> = rows.iter().map(cells).collect();
+        let width = all.iter().map(Vec::len).max().unwrap_or(1).min(COLUMNS);
+        let known = rows.first().map(Mapping::of);
+        // Names that are not known have no figures in them.
+        let names =
+            all.first().is_some_and(|first| !first.iter().any(|cell| cell.contains(|c: char| c.is_ascii_digit())));
+        let header = known.as_ref().is_some_and(|mapping| mapping.header) || (names && all.len() > 1);
+        let at = |column: Option<&Column>| match column {
+            Some(Column::At(place)) if *place < width => Some(*place),
+            _ => None,
+        };
+        let rest: Vec<Vec<String>> = all
+            .iter()
+            .skip(usize::from(header))
+            .take(ROWS)
+            .map(|row| (0..width).map(|place| row.get(place).cloned().unwrap_or_default()).collect())
+            .collect();
+        let named = known.as_ref().filter(|mapping| mapping.header || !header);
+        let number = at(named.map(|mapping| &mapping.number)).or_else(|| reading(&rest)).unwrap_or(0);
+        let columns = (0..width).map(|place| {
+            let name = all.first().filter(|_| header).and_then(|first| first.get(place)).map(|name| name.trim());
+            name.filter(|name| !name.is_empty()).map_or_else(|| format!("Column {}", place + 1), str::to_owned)
+        });
+        Preview {
+            columns: columns.collect(),
+            rows: rest,
+            header,
+            number,
+            carrier: at(named.and_then(|mapping| mapping.carrier.as_ref())),
+            line_type: at(named.and_then(|mapping| mapping.line_type.as_ref())),
+            named: false,
+        }
+    }
+
+    /// The column at `place` as a mapping names it.
+    pub fn column(&self, place: usize) -> Option<Column> {
+        let name = self.columns.get(place)?;
+        Some(if self.named { Column::Named(vec![name.clone()]) } else { Column::At(place) })
+    }
+}
+
+/// The first column in which a number reads.
+fn reading(rows: &[Vec<String>]) -> Option<usize> {
+    let reads = |row: &Vec<String>| row.iter().position(|cell| cell.parse::<PhoneNumber>().is_ok());
+    rows.iter().find_map(reads)
+}

@@ -1,0 +1,252 @@
+//! Files of numbers: what is written reads back, however the file is cut and wherever reading goes on.
+
+use domain::phone::PhoneNumber;
+use domain::prefix::LineType;
+use domain::table_file::{
+    Cells, Column, Entry, ExportField, FileFormat, Mapping, NumberCells, NumberReader, Place, Position, Preview,
+    REJECTS_HEADER, Rejection, Row, RowReader, RowWriter, Unreadable, reject_line,
+};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use time::macros::datetime;
+
+/// The rows of a file that comes in these pieces, each with where reading would go on.
+fn rows(format: FileFormat, pieces: &[&[u8]]) -> Vec<(Row, Position)> {
+    let mut reader = RowReader::new(format, Position::default());
+    let mut rows = Vec::new();
+    let mut take = |reader: &mut RowReader| {
+        while let Some(row) = reader.next_row() {
+            rows.push((row, reader.position()));
+        }
+    };
+    for piece in pieces {
+        reader.push(piece);
+        take(&mut reader);
+    }
+    reader.end();
+    take(&mut reader);
+    rows
+}
+
+fn entries(format: FileFormat, file: &[u8], mapping: Option<Mapping>) -> Vec<Entry> {
+    let mut reader = NumberReader::new(format, Place { mapping, ..Place::default() });
+    reader.push(file);
+    reader.end();
+    std::iter::from_fn(|| reader.next_entry()).collect()
+}
+
+/// "14155550123" for a row that is taken, "Row 3: …" for one that is not.
+fn told(format: FileFormat, file: &str) -> Vec<String> {
+    let told = |entry: Entry| match &entry.read {
+        Ok(given) => given.number.stored(),
+        Err(rejection) => entry.says(rejection),
+    };
+    entries(format, file.as_bytes(), None).into_iter().map(told).collect()
+}
+
+fn cut<'a>(file: &'a [u8], places: &[Index]) -> Vec<&'a [u8]> {
+    let mut ends: Vec<usize> = places.iter().map(|place| place.index(file.len() + 1)).collect();
+    ends.sort_unstable();
+    ends.push(file.len());
+    let mut from = 0;
+    ends.into_iter().map(|end| &file[std::mem::replace(&mut from, end)..end]).collect()
+}
+
+/// Bytes with everything in them that means something in one of the formats.
+fn messy() -> impl Strategy<Value = Vec<u8>> {
+    let part = prop_oneof![
+        6 => Just(&b"4155550123"[..]),
+        3 => Just(&b"(415) 555-0199"[..]),
+        4 => Just(&b","[..]),
+        3 => Just(&b"\""[..]),
+        4 => Just(&b"\n"[..]),
+        3 => Just(&b"\r\n"[..]),
+        1 => Just(&b"\r"[..]),
+        1 => Just(&b";"[..]),
+        1 => Just(&b"\t"[..]),
+        1 => Just(&b"|"[..]),
+        2 => Just(&b"{\"phone\":\"415\\\"\"}"[..]),
+        1 => Just(&b"{"[..]),
+        1 => Just(&b"["[..]),
+        1 => Just(&b"}]"[..]),
+        1 => Just(&b"phone_number,carrier\n"[..]),
+        1 => Just("\u{feff}é".as_bytes()),
+        1 => Just(&b"\xff\0 "[..]),
+    ];
+    prop::collection::vec(part, 0..60).prop_map(|parts| parts.concat())
+}
+
+fn formats() -> impl Strategy<Value = FileFormat> {
+    prop::sample::select(FileFormat::IMPORTED.to_vec())
+}
+
+proptest! {
+    #[test]
+    fn however_a_file_is_cut_its_rows_are_the_same(file in messy(), format in formats(), cuts in prop::collection::vec(any::<Index>(), 0..12)) {
+        prop_assert_eq!(rows(format, &cut(&file, &cuts)), rows(format, &[&file]));
+        let bytes: Vec<&[u8]> = file.chunks(1).collect();
+        prop_assert_eq!(rows(format, &bytes), rows(format, &[&file]));
+    }
+
+    #[test]
+    fn reading_goes_on_behind_any_row_as_if_it_had_never_stopped(file in messy(), format in formats(), at in any::<Index>()) {
+        let whole = rows(format, &[&file]);
+        prop_assume!(!whole.is_empty());
+        let stop = at.index(whole.len());
+        let position = whole[stop].1;
+        let mut reader = RowReader::new(format, position);
+        reader.push(&file[usize::try_from(position.offset).unwrap()..]);
+        reader.end();
+        let rest: Vec<Row> = std::iter::from_fn(|| reader.next_row()).collect();
+        let expected: Vec<Row> = whole[stop + 1..].iter().map(|(row, _)| row.clone()).collect();
+        prop_assert_eq!(rest, expected);
+    }
+
+    #[test]
+    fn what_is_exported_reads_back_in_every_format_and_is_written_the_same_again(
+        numbers in prop::collection::vec((0_i64..10_000, "[=+@'-]{0,2}[ -~]{0,12}", 0_usize..4), 1..20),
+        format in formats(),
+    ) {
+        let fields = vec![ExportField::PhoneNumber, ExportField::Carrier, ExportField::Type, ExportField::AreaCode];
+        let cells = |number: i64, carrier: Option<String>, line_type| NumberCells {
+            id: 1, project: 1, number: PhoneNumber::from_stored(14_152_000_000 + number).unwrap(), carrier, line_type,
+            state: None, place: None, time_zones: vec![], valid: None, validated_at: None, validation_source: None,
+            status: "pending", origin: "imported", created_at: datetime!(2026-07-06 0:00 UTC), updated_at: None,
+        };
+        let write = |numbers: &[NumberCells]| {
+            let writer = RowWriter::new(format, fields.clone());
+            let mut out = Vec::new();
+            writer.head(&mut out);
+            for (place, number) in numbers.iter().enumerate() {
+                writer.row(&mut out, number, place == 0);
+            }
+            writer.foot(&mut out);
+            out
+        };
+        let first: Vec<NumberCells> = numbers
+            .into_iter()
+            .map(|(number, carrier, line_type)| cells(number, Some(carrier).filter(|carrier| !carrier.trim().is_empty()), LineType::ALL[line_type]))
+            .collect();
+        let file = write(&first);
+        let again: Vec<NumberCells> = entries(format, &file, None)
+            .into_iter()
+            .map(|entry| entry.read.expect("what was written reads"))
+            .map(|given| cells(given.number.value() - 14_152_000_000, given.carrier, given.line_type))
+            .collect();
+        prop_assert_eq!(again.len(), first.len());
+        prop_assert_eq!(String::from_utf8(write(&again)).unwrap(), String::from_utf8(file).unwrap());
+    }
+
+    #[test]
+    fn a_mended_reject_imports_and_its_reason_is_left_alone(carrier in "[=+@'\"-]{0,2}[ -~]{0,12}") {
+        let entry = Entry { row: 3, record: 2, typed: ["+1 415 bad".into(), carrier.clone(), "Mobile".into()], read: Err(Rejection::Missing) };
+        let mut file = REJECTS_HEADER.as_bytes().to_vec();
+        reject_line(&mut file, &entry, &Rejection::Invalid("+1 415 bad".into()));
+        let mended = String::from_utf8(file).unwrap().replace("'+1 415 bad,", "+1 (415) 555-0123,");
+        let entries = entries(FileFormat::Csv, mended.as_bytes(), None);
+        prop_assert_eq!(entries.len(), 1);
+        let given = entries[0].read.as_ref().expect("it reads now");
+        prop_assert_eq!(given.number.stored(), "14155550123");
+        prop_assert_eq!(given.carrier.as_deref().unwrap_or_default(), if carrier.trim().is_empty() { "" } else { &carrier });
+    }
+}
+
+#[test]
+fn csv_reads_with_a_header_or_without_and_names_the_rows_that_do_not() {
+    let file = "\u{feff}name,Phone,carrier\r\nA,(415) 555-0123,AT&T\r\n\r\nB,,\r\nC,12345,\r\nD,+1 415 555 0124,\"Big, Inc.\"\r\nE,8005550100,\r\n,,\r\n";
+    let expected = [
+        "14155550123",
+        "Row 4: Missing phone number",
+        "Row 5: Invalid phone number format: 12345",
+        "14155550124",
+        "Record 5: 800 is toll-free, not geographic.",
+    ];
+    assert_eq!(told(FileFormat::Csv, file), expected);
+    assert_eq!(
+        told(FileFormat::Csv, "4155550123\n5555550123x\n"),
+        ["14155550123", "Row 2: Invalid phone number format: 5555550123x"]
+    );
+    assert_eq!(told(FileFormat::Csv, "phone;carrier\n'+14155550123;=x\n"), ["14155550123"]);
+}
+
+#[test]
+fn text_has_a_number_a_line_divided_at_tabs_pipes_or_commas() {
+    let file = "4155550123\n4155550124|AT&T\n4155550125\tBig, Inc.\tMobile\n4155550126, Verizon\n";
+    let entries = entries(FileFormat::Txt, file.as_bytes(), None);
+    let carriers: Vec<_> = entries.iter().map(|entry| entry.read.as_ref().unwrap().carrier.as_deref()).collect();
+    assert_eq!(carriers, [None, Some("AT&T"), Some("Big, Inc."), Some(" Verizon")]);
+    assert_eq!(entries[2].read.as_ref().unwrap().line_type, LineType::Mobile);
+}
+
+#[test]
+fn json_is_an_array_of_objects_or_of_numbers_and_a_broken_end_is_told() {
+    let file = r#"[{"phone":"4155550123","type":"wireless"}, {"number":14155550124}, "415-555-0125", 4155550126, null, {"name":"x"}]"#;
+    let expected = [
+        "14155550123",
+        "14155550124",
+        "14155550125",
+        "14155550126",
+        "Row 5: This is not a JSON object or text",
+        "Row 6: Missing phone number",
+    ];
+    assert_eq!(told(FileFormat::Json, file), expected);
+    let cut = told(FileFormat::Json, r#"[{"phone":"4155550123"},{"phone":"41555"#);
+    assert_eq!(cut, ["14155550123", "Row 2: The JSON is broken here, and nothing behind it was read"]);
+    let lines = "{\"phone\":\"4155550123\"}\n{\"phone\":\n{\"phone\":\"4155550124\"}\n";
+    assert_eq!(
+        told(FileFormat::Ndjson, lines),
+        ["14155550123", "Row 2: This is not a JSON object or text", "14155550124"]
+    );
+}
+
+#[test]
+fn a_quotation_mark_left_open_costs_its_own_line_alone() {
+    let mut file = "phone\n\"4155550123\n".to_owned();
+    for line in 0..9_000 {
+        file.push_str(&format!("415200{line:04}\n"));
+    }
+    let told = told(FileFormat::Csv, &file);
+    assert_eq!(told.len(), 9_001);
+    assert_eq!(told[0], "Row 2: A quotation mark is opened and not closed");
+    assert_eq!(told[9_000], "14152008999");
+}
+
+#[test]
+fn a_line_without_end_is_told_and_passed_over() {
+    let file = format!("phone\n{}\n4155550123\n", "9".repeat(200_000));
+    assert_eq!(told(FileFormat::Csv, &file), ["Row 2: The row is longer than 64 KiB", "14155550123"]);
+    for pieces in [1_000, 65_536, 70_000] {
+        let pieces: Vec<&[u8]> = file.as_bytes().chunks(pieces).collect();
+        assert_eq!(rows(FileFormat::Csv, &pieces), rows(FileFormat::Csv, &[file.as_bytes()]));
+    }
+}
+
+#[test]
+fn a_chosen_mapping_counts_before_any_name() {
+    let file = b"phone,other\n4155550123,4155550199\n";
+    let mapping = Mapping { header: true, number: Column::At(1), carrier: None, line_type: None };
+    let entries = entries(FileFormat::Csv, file, Some(mapping));
+    assert_eq!(entries[0].read.as_ref().unwrap().number.stored(), "14155550199");
+    assert_eq!(entries[0].record, 1);
+}
+
+#[test]
+fn a_preview_proposes_the_columns_also_where_their_names_are_not_known() {
+    let preview = Preview::of(FileFormat::Csv, b"Firma;Telefon\nAcme;415-555-0123\nGlobex;\n", true).unwrap();
+    assert_eq!((preview.header, preview.number, preview.carrier), (true, 1, None));
+    assert_eq!(preview.columns, ["Firma", "Telefon"]);
+    assert_eq!(preview.rows, [["Acme", "415-555-0123"], ["Globex", ""]]);
+    let preview = Preview::of(FileFormat::Json, br#"[{"tel":"4155550123","carrier":"x"},{"zip":1}]"#, true).unwrap();
+    assert_eq!(preview.columns, ["carrier", "tel", "zip"]);
+    assert_eq!((preview.number, preview.carrier), (1, Some(0)));
+    assert_eq!(preview.column(1), Some(Column::Named(vec!["tel".into()])));
+    assert_eq!(Preview::of(FileFormat::Csv, b"PK\x03\x04....", true), Err(Unreadable::Packed));
+    assert_eq!(Preview::of(FileFormat::Csv, b"\xff\xfe4\x001\x00", true), Err(Unreadable::Utf16));
+    assert_eq!(Preview::of(FileFormat::Csv, b"\n\n", true), Err(Unreadable::NoRow));
+}
+
+#[test]
+fn broken_rows_say_how_they_begin() {
+    let (row, _) = rows(FileFormat::Ndjson, &[b"{\"phone\": nobody}\n"]).remove(0);
+    assert!(matches!(row.cells, Cells::Broken { begins, .. } if begins == "{\"phone\": nobody}"));
+}
