@@ -47,6 +47,8 @@ const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported"
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
+    choice("export_numbers", "Export numbers"),
+    choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
     choice("retry_jobs", "Retry jobs"),
     choice("housekeeping", "Housekeeping"),

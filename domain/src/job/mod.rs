@@ -18,6 +18,10 @@ use serde::{Deserialize, Serialize};
 pub enum JobKind {
     /// Generates phone numbers into a project.
     GenerateNumbers,
+    /// Writes a project's numbers into a file.
+    ExportNumbers,
+    /// Imports a file of numbers into a project.
+    ImportNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
     /// Retries the jobs that match a filter.
@@ -28,13 +32,21 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 4] =
-        [JobKind::GenerateNumbers, JobKind::ImportPrefixes, JobKind::RetryJobs, JobKind::Housekeeping];
+    pub const ALL: [JobKind; 6] = [
+        JobKind::GenerateNumbers,
+        JobKind::ExportNumbers,
+        JobKind::ImportNumbers,
+        JobKind::ImportPrefixes,
+        JobKind::RetryJobs,
+        JobKind::Housekeeping,
+    ];
 
     /// The word that is stored and used in filters.
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "generate_numbers",
+            JobKind::ExportNumbers => "export_numbers",
+            JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::RetryJobs => "retry_jobs",
             JobKind::Housekeeping => "housekeeping",
@@ -45,10 +57,17 @@ impl JobKind {
     pub fn title(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "Generate numbers",
+            JobKind::ExportNumbers => "Export numbers",
+            JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::RetryJobs => "Retry jobs",
             JobKind::Housekeeping => "Housekeeping",
         }
+    }
+
+    /// Whether its jobs work on one project each.
+    pub fn is_of_project(self) -> bool {
+        matches!(self, JobKind::GenerateNumbers | JobKind::ExportNumbers | JobKind::ImportNumbers)
     }
 
     /// The kind of a stored word; `None` for a kind of another release.

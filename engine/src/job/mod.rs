@@ -37,6 +37,8 @@ use std::time::Duration;
 pub fn registry() -> Registry {
     Registry::default()
         .with(kind::generate_numbers::GenerateNumbers)
+        .with(kind::export_numbers::ExportNumbers)
+        .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::retry_jobs::RetryJobs)
         .with(kind::housekeeping::Housekeeping)

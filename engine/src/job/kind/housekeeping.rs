@@ -10,8 +10,16 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 7] =
-    ["sessions", "idempotency keys", "limits", "unfinished uploads", "nodes", "notifications", "ended jobs"];
+const SWEEPS: [&str; 8] = [
+    "sessions",
+    "idempotency keys",
+    "limits",
+    "unfinished files",
+    "nodes",
+    "files past their time",
+    "notifications",
+    "ended jobs",
+];
 /// Ended jobs forgotten in one step.
 const BATCH: i64 = 2_000;
 /// Housekeeping that went well is not worth a line for longer.
@@ -49,7 +57,8 @@ impl Work for Sweeping {
             2 => rate_limit::forget_whole(engine).await?,
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
-            5 => notification::forget_old(engine).await?,
+            5 => file::forget_expired(engine).await?,
+            6 => notification::forget_old(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.

@@ -1,0 +1,12 @@
+//! Imports: a file is brought, looked at, and taken in by a job; a dry run tells beforehand what would come of it.
+
+mod preview;
+mod start;
+mod upload;
+mod validate_behind;
+
+pub use preview::{ImportPreview, preview};
+pub use start::{ImportDraft, import};
+pub use upload::upload;
+
+pub(crate) use start::Params;
