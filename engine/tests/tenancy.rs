@@ -50,6 +50,23 @@ async fn upload(world: &World, scope: &Scope) {
     prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
 }
 
+/// What jobs keep of numbers while they run and after, and a saved view: a row of each for both.
+async fn left_by_jobs(world: &World) {
+    let of_both = "from number n join lateral (select id from job j where j.tenant_id = n.tenant_id limit 1) j on true";
+    for sql in [
+        format!(
+            "insert into number_selection select n.tenant_id, j.id, n.id, n.project_id, n.number, n.created_at {of_both}"
+        ),
+        format!("insert into number_before select n.*, j.id, now() {of_both}"),
+        format!("insert into number_left select n.tenant_id, j.id, n.id, n.number, 'changed since' {of_both}"),
+        "insert into saved_view (tenant_id, list, name, owner_id, query)
+         select tenant_id, 'numbers', 'a view', user_id, '' from membership where tenant_id > 0"
+            .to_owned(),
+    ] {
+        world.sql(&sql).await;
+    }
+}
+
 /// Two tenants with rows in every table, A and B.
 async fn two_tenants() -> (World, TenantId, TenantId) {
     let world = World::new().await;
@@ -60,6 +77,7 @@ async fn two_tenants() -> (World, TenantId, TenantId) {
     // These jobs are left to wait, so that the files keep their bytes.
     upload(&world, &world.scope).await;
     upload(&world, &scope).await;
+    left_by_jobs(&world).await;
     let a = world.tenant;
     (world, a, other)
 }

@@ -13,6 +13,7 @@ mod m20261121_000004_prefix;
 mod m20261121_000005_project_and_number;
 mod m20261121_000006_idempotency;
 mod m20261121_000007_job_engine;
+mod m20261121_000008_number_work;
 mod m20261121_000010_files;
 mod rls;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_project_and_number::Migration),
             Box::new(m20261121_000006_idempotency::Migration),
             Box::new(m20261121_000007_job_engine::Migration),
+            Box::new(m20261121_000008_number_work::Migration),
             Box::new(m20261121_000010_files::Migration),
         ]
     }

@@ -42,11 +42,21 @@ const NUMBER_STATUSES: &[Choice] = &[
     choice("blocked", "Blocked"),
 ];
 
+/// Why a number is invalid.
+const INVALID_REASONS: &[Choice] = &[
+    choice("unknown_code", "Code not in the table"),
+    choice("unassigned_code", "Code not assigned"),
+    choice("unknown_area_code", "Area code not in the table"),
+];
+
 const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported", "Imported")];
 
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
+    choice("validate_numbers", "Validate numbers"),
+    choice("edit_numbers", "Change numbers"),
+    choice("undo_numbers", "Undo a change"),
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
@@ -74,8 +84,10 @@ pub const NUMBER_FIELDS: &[Field] = &[
     field("state", "State", FieldKind::State),
     field("status", "Status", FieldKind::Choice(NUMBER_STATUSES)),
     field("valid", "Validity", FieldKind::Choice(VALIDITY)),
+    field("reason", "Reason", FieldKind::Choice(INVALID_REASONS)),
     field("origin", "Origin", FieldKind::Choice(ORIGINS)),
     field("created", "Created", FieldKind::Date),
+    field("id", "Chosen", FieldKind::Id),
 ];
 
 /// What the prefix table is filtered by; `carrier` means brand or legal name.

@@ -18,6 +18,12 @@ use serde::{Deserialize, Serialize};
 pub enum JobKind {
     /// Generates phone numbers into a project.
     GenerateNumbers,
+    /// Looks numbers up in the prefix table.
+    ValidateNumbers,
+    /// Changes or deletes the numbers somebody confirmed.
+    EditNumbers,
+    /// Takes back what such a job did.
+    UndoNumbers,
     /// Writes a project's numbers into a file.
     ExportNumbers,
     /// Imports a file of numbers into a project.
@@ -32,8 +38,11 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 6] = [
+    pub const ALL: [JobKind; 9] = [
         JobKind::GenerateNumbers,
+        JobKind::ValidateNumbers,
+        JobKind::EditNumbers,
+        JobKind::UndoNumbers,
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
@@ -45,6 +54,9 @@ impl JobKind {
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "generate_numbers",
+            JobKind::ValidateNumbers => "validate_numbers",
+            JobKind::EditNumbers => "edit_numbers",
+            JobKind::UndoNumbers => "undo_numbers",
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
@@ -57,6 +69,9 @@ impl JobKind {
     pub fn title(self) -> &'static str {
         match self {
             JobKind::GenerateNumbers => "Generate numbers",
+            JobKind::ValidateNumbers => "Validate numbers",
+            JobKind::EditNumbers => "Change numbers",
+            JobKind::UndoNumbers => "Undo a change",
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",

@@ -53,6 +53,12 @@ pub struct GenerationDraft {
     /// Empty, `false`, `0`, `off` and `no` for off; `true`, `1`, `on` and `yes` for on.
     #[serde(deserialize_with = "typed::text")]
     pub fiction: String,
+    /// The same words; on to validate the new numbers as soon as they are there.
+    #[serde(deserialize_with = "typed::text")]
+    pub auto_validate: String,
+    /// Empty for [`DEFAULT_BATCH_SIZE`].
+    #[serde(deserialize_with = "typed::text")]
+    pub validation_batch_size: String,
 }
 
 /// A generation that can be started, unless its project is missing or its filters leave too few numbers.
@@ -72,6 +78,8 @@ pub struct GenerationRequest {
     pub seed: Option<u64>,
     /// Draws from 555-0100 to 555-0199 alone; goes with no carrier and no line type.
     pub fiction: bool,
+    /// The batch size of the validation behind it, within [`BATCH_SIZES`]; `None` for none.
+    pub validation: Option<u64>,
 }
 
 const _: () = assert!(MAX_QUANTITY <= permutation::MAX_LEN);
@@ -85,14 +93,18 @@ impl GenerationDraft {
     pub fn check(&self) -> Result<GenerationRequest, FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut take = |field: &'static str, text: String| errors.add(field, text);
-        let fiction = keep(self.fiction(), "fiction", &mut take).unwrap_or(false);
+        let fiction = keep(truth("Fiction", &self.fiction), "fiction", &mut take).unwrap_or(false);
         let project_id = keep(self.project_id(), "project_id", &mut take);
         let area_code = keep(self.area_code(), "area_code", &mut take);
         let quantity = keep(self.quantity(), "quantity", &mut take);
         let carrier = keep(self.carrier(fiction), "carrier_filter", &mut take);
         let line_type = keep(self.line_type(fiction), "type_filter", &mut take);
-        let batch_size = keep(self.batch_size(), "batch_size", &mut take);
+        let batch_size = keep(size("Batch size", &self.batch_size), "batch_size", &mut take);
         let seed = keep(self.seed(), "seed", &mut take);
+        let validates = keep(truth("Auto validate", &self.auto_validate), "auto_validate", &mut take).unwrap_or(false);
+        let validation =
+            keep(size("Validation batch size", &self.validation_batch_size), "validation_batch_size", &mut take)
+                .filter(|_| validates);
         match (project_id, area_code, quantity, carrier, line_type, batch_size, seed) {
             (
                 Some(project_id),
@@ -112,6 +124,7 @@ impl GenerationDraft {
                     batch_size,
                     seed,
                     fiction,
+                    validation,
                 };
                 errors.into_result(request)
             }
@@ -177,16 +190,6 @@ impl GenerationDraft {
         Ok(Some(line_type))
     }
 
-    fn batch_size(&self) -> Result<u64, String> {
-        let (least, most) = BATCH_SIZES;
-        if self.batch_size.trim().is_empty() {
-            return Ok(DEFAULT_BATCH_SIZE);
-        }
-        typed::whole(&self.batch_size)
-            .filter(|size| (least..=most).contains(size))
-            .ok_or_else(|| format!("Batch size must be between {} and {}.", grouped(least), grouped(most)))
-    }
-
     fn seed(&self) -> Result<Option<u64>, String> {
         if self.seed.trim().is_empty() {
             return Ok(None);
@@ -196,13 +199,24 @@ impl GenerationDraft {
             _ => Err(format!("Seed must be a whole number from 0 to {}.", grouped(MAX_SEED))),
         }
     }
+}
 
-    fn fiction(&self) -> Result<bool, String> {
-        match self.fiction.trim().to_ascii_lowercase().as_str() {
-            "" | "false" | "0" | "off" | "no" => Ok(false),
-            "true" | "1" | "on" | "yes" => Ok(true),
-            _ => Err("Fiction must be true or false.".to_owned()),
-        }
+/// Numbers of one batch.
+fn size(name: &str, text: &str) -> Result<u64, String> {
+    let (least, most) = BATCH_SIZES;
+    if text.trim().is_empty() {
+        return Ok(DEFAULT_BATCH_SIZE);
+    }
+    typed::whole(text)
+        .filter(|size| (least..=most).contains(size))
+        .ok_or_else(|| format!("{name} must be between {} and {}.", grouped(least), grouped(most)))
+}
+
+fn truth(name: &str, text: &str) -> Result<bool, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" | "false" | "0" | "off" | "no" => Ok(false),
+        "true" | "1" | "on" | "yes" => Ok(true),
+        _ => Err(format!("{name} must be true or false.")),
     }
 }
 

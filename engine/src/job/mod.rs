@@ -37,6 +37,9 @@ use std::time::Duration;
 pub fn registry() -> Registry {
     Registry::default()
         .with(kind::generate_numbers::GenerateNumbers)
+        .with(kind::validate_numbers::ValidateNumbers)
+        .with(kind::edit_numbers::EditNumbers)
+        .with(kind::undo_numbers::UndoNumbers)
         .with(kind::export_numbers::ExportNumbers)
         .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)

@@ -73,10 +73,16 @@ pub async fn count_exact(engine: &Engine, scope: &Scope, project: ProjectId, fil
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
-    let (mut clause, _) = reach(&tx, project, filter);
+    let n = exactly(&tx, project, filter).await?;
+    tx.commit().await?;
+    Ok(n)
+}
+
+/// The same in a transaction, for a project that is there.
+pub(super) async fn exactly(tx: &TenantTx, project: ProjectId, filter: &Filter<Numbers>) -> Result<u64> {
+    let (mut clause, _) = reach(tx, project, filter);
     clause.filter(filter, column);
     let n = tx.figure(&format!("select count(*) as n from number where {}", clause.sql()), clause.values()).await?;
-    tx.commit().await?;
     Ok(u64::try_from(n).unwrap_or(0))
 }
 

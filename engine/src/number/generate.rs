@@ -1,5 +1,6 @@
 use super::capacity::{Wish, measure};
 use super::space::choose;
+use super::validate::{Wanted, queue_validation};
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
@@ -37,6 +38,8 @@ pub(crate) struct Params {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GenerationStarted {
     pub job: JobId,
+    /// The validation of the new numbers, which waits for it.
+    pub validation: Option<JobId>,
     pub area_code: Npa,
     pub quantity: u64,
     /// How long it will take, from the speed of the last generations.
@@ -92,11 +95,19 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
     let id = queue::enqueue(&tx, scope, job).await?.job;
     let entry = audit::Entry::made("number.generate", format!("project:{}", project.id), &params)?;
     audit::record(&tx, scope, entry).await?;
+    let validation = match request.validation {
+        Some(batch) => {
+            let wanted = Wanted::Pending;
+            queue_validation(&tx, scope, Some(project.id), &project.name, &wanted, batch, Some(id)).await?
+        }
+        None => None,
+    };
     let rate = measured_rate(&tx).await?.unwrap_or(UNMEASURED_RATE);
     tx.commit().await?;
     queue::wake(engine, scope, id).await;
     Ok(GenerationStarted {
         job: id,
+        validation: validation.map(|validation| validation.job),
         area_code: params.area_code,
         quantity: params.quantity,
         seconds_estimated: params.quantity as f64 / rate,

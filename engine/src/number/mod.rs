@@ -2,7 +2,9 @@
 
 mod capacity;
 mod carriers;
+mod chosen;
 mod count;
+mod edit;
 mod export;
 mod generate;
 mod get;
@@ -11,19 +13,32 @@ mod list;
 mod named;
 mod row;
 mod space;
+mod tally;
 mod totals;
+mod undo;
+mod validate;
 
 pub use capacity::{Availability, ExchangeLine, Wish, capacity};
 pub use carriers::{CarrierChoice, carriers};
+pub use chosen::Confirmed;
+pub(crate) use chosen::keep_matching;
 pub use count::{any, count, count_exact};
+pub use edit::{Edit, confirm, edit};
+pub(crate) use edit::{EditParams, changed as edit_refused};
 pub use export::{Content, ExportStarted, NOW_MAX, export, export_now};
 pub use generate::{GenerationStarted, generate};
 pub use get::get;
-pub use import::{ImportDraft, ImportPreview, import, preview, upload};
+pub use import::{ImportDraft, ImportPreview, ImportStarted, import, preview, upload};
 pub use list::list;
 pub(crate) use row::line_type_code;
-pub use row::{Number, NumberOrigin, NumberStatus};
+pub use row::{InvalidReason, Number, NumberOrigin, NumberStatus};
+pub(crate) use row::{WHOLE, column};
+pub(crate) use tally::compact;
 pub use totals::{Figure, Totals, totals};
+pub use undo::{Left, UNDO, left, undo, undoable_until};
+pub(crate) use undo::{UndoParams, forget_before};
+pub(crate) use validate::{Kept, ValidateParams};
+pub use validate::{VALIDATION_BATCH, ValidationStarted, Wanted, validate};
 
 pub(crate) use export::{Params as ExportParams, Selection as ExportSelection};
 pub(crate) use generate::Params as GenerateParams;

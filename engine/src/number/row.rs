@@ -29,6 +29,10 @@ pub struct Number {
     pub valid: Option<bool>,
     pub validated_at: Option<OffsetDateTime>,
     pub validation_source: Option<String>,
+    /// Why it is invalid.
+    pub invalid_reason: Option<InvalidReason>,
+    /// The import of the prefix table that answered.
+    pub prefix_source: Option<i64>,
     pub status: NumberStatus,
     pub origin: NumberOrigin,
     /// Whether the tenant ever generated it, in whatever project: such a number needs consent before it is dialled.
@@ -48,6 +52,12 @@ macro_rules! words {
             /// The word that is shown and sent.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
+            }
+
+            /// The code that is stored.
+            #[allow(dead_code, reason = "some words are only read")]
+            pub(crate) fn code(self) -> i16 {
+                match self { $(Self::$variant => $code),* }
             }
 
             pub(crate) fn of_code(code: i16) -> Option<Self> {
@@ -81,6 +91,35 @@ words!(
     }
 );
 
+words!(
+    /// Why a number is invalid.
+    InvalidReason {
+        /// The prefix table has other codes of its area code, and not this one.
+        UnknownCode = 1 "unknown_code",
+        /// The prefix table has its code and calls it not assigned.
+        UnassignedCode = 2 "unassigned_code",
+        /// The prefix table has no code of its area code at all.
+        UnknownAreaCode = 3 "unknown_area_code",
+    }
+);
+
+impl InvalidReason {
+    /// The reason for a number, in a sentence.
+    pub fn says(self, number: PhoneNumber) -> String {
+        let prefix = number.prefix();
+        match self {
+            InvalidReason::UnknownCode => format!("No record found for prefix {prefix}"),
+            InvalidReason::UnassignedCode => format!("The prefix table says that {prefix} is not assigned"),
+            InvalidReason::UnknownAreaCode => {
+                format!(
+                    "No record found for prefix {prefix}: the prefix table has no code of area code {}",
+                    number.npa()
+                )
+            }
+        }
+    }
+}
+
 /// Where the fields of a filter of numbers are.
 pub(crate) fn column(field: &str) -> Option<Column> {
     Some(match field {
@@ -93,7 +132,9 @@ pub(crate) fn column(field: &str) -> Option<Column> {
         "status" => Column::Code("status", NumberStatus::code_of_word),
         "valid" => Column::Truth("valid"),
         "origin" => Column::Code("origin", NumberOrigin::code_of_word),
+        "reason" => Column::Code("invalid_reason", InvalidReason::code_of_word),
         "created" => Column::Day("created_at"),
+        "id" => Column::Id("id"),
         _ => return None,
     })
 }
@@ -116,6 +157,8 @@ pub(crate) struct Row {
     valid: Option<bool>,
     validated_at: Option<OffsetDateTime>,
     validation_source: Option<String>,
+    invalid_reason: Option<i16>,
+    prefix_source_id: Option<i64>,
     status: i16,
     origin: i16,
     ever_generated: bool,
@@ -125,8 +168,13 @@ pub(crate) struct Row {
 
 /// The columns of [`Row`] for a query whose number is `n` and whose tenant is `$1`.
 pub(crate) const COLUMNS: &str = "n.id, n.project_id, n.number, n.carrier, n.brand, n.line_type, n.state, n.place,
-    p.time_zones, n.valid, n.validated_at, n.validation_source, n.status, n.origin, n.created_at, n.updated_at,
+    p.time_zones, n.valid, n.validated_at, n.validation_source, n.invalid_reason, n.prefix_source_id,
+    n.status, n.origin, n.created_at, n.updated_at,
     exists (select 1 from generated_number g where g.tenant_id = $1 and g.number = n.number) as ever_generated";
+
+/// Every column of a row of `number`, and of one of `number_before`: a migration that adds one adds it to both and here.
+pub(crate) const WHOLE: &str = "tenant_id, project_id, id, number, carrier, brand, line_type, state, place, valid,
+    validated_at, validation_source, status, origin, created_at, updated_at, prefix_source_id, invalid_reason";
 
 /// The join that [`COLUMNS`] needs.
 pub(crate) const JOIN: &str = "left join prefix p on p.prefix = (n.number / 10000 - 1000000)::int";
@@ -151,6 +199,8 @@ impl TryFrom<Row> for Number {
             valid: row.valid,
             validated_at: row.validated_at,
             validation_source: row.validation_source,
+            invalid_reason: row.invalid_reason.and_then(InvalidReason::of_code),
+            prefix_source: row.prefix_source_id,
             ever_generated: row.ever_generated,
             created_at: row.created_at,
             updated_at: row.updated_at,

@@ -10,7 +10,7 @@ use domain::prefix::LineType;
 use domain::scope::{Role, TokenScope};
 use sea_orm::FromQueryResult;
 
-/// What a tenant or a project holds, counted row by row at the time of asking.
+/// What a tenant or a project holds, by the tally that every change of a number keeps in its own transaction: never stale.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Totals {
     pub total: u64,
@@ -23,7 +23,9 @@ pub struct Totals {
     pub by_carrier: Vec<Figure>,
     /// Valid numbers by line type, the most first.
     pub by_type: Vec<Figure>,
-    /// All numbers by area code, the ten with the most.
+    /// Valid numbers by state, the most first.
+    pub by_state: Vec<Figure>,
+    /// All numbers by area code, the most first.
     pub by_area_code: Vec<Figure>,
     /// All numbers by status, the most first.
     pub by_status: Vec<Figure>,
@@ -57,6 +59,7 @@ struct Row {
     area_code: i32,
     carrier: Option<String>,
     line_type: i16,
+    state: Option<String>,
     status: i16,
     valid: Option<bool>,
     n: i64,
@@ -74,9 +77,10 @@ pub async fn totals(engine: &Engine, scope: &Scope, project: Option<ProjectId>) 
     }
     let rows: Vec<Row> = tx
         .all(
-            "select (number / 10000000 - 1000)::int as area_code, coalesce(brand, carrier) as carrier, line_type, status,
-                 valid, count(*) as n
-             from number where tenant_id = $1 and ($2 = 0 or project_id = $2) group by 1, 2, 3, 4, 5",
+            "select area_code::int, coalesce(brand, carrier) as carrier, line_type, state, status, valid,
+                 sum(n)::bigint as n
+             from number_tally where tenant_id = $1 and ($2 = 0 or project_id = $2)
+             group by 1, 2, 3, 4, 5, 6 having sum(n) > 0",
             [tx.tenant(), project.map_or(0, |project| project.0).into()],
         )
         .await?;
@@ -86,7 +90,8 @@ pub async fn totals(engine: &Engine, scope: &Scope, project: Option<ProjectId>) 
 
 fn sum(rows: &[Row]) -> Totals {
     let mut totals = Totals::default();
-    let (mut carriers, mut types, mut areas, mut statuses) = (vec![], vec![], vec![], vec![]);
+    let (mut carriers, mut types, mut states) = (vec![], vec![], vec![]);
+    let (mut areas, mut statuses) = (vec![], vec![]);
     for row in rows {
         let n = u64::try_from(row.n).unwrap_or(0);
         totals.total += n;
@@ -98,15 +103,15 @@ fn sum(rows: &[Row]) -> Totals {
         if row.valid == Some(true) {
             add(&mut carriers, row.carrier.as_deref().unwrap_or("Unknown"), n);
             add(&mut types, LineType::from_code(row.line_type).as_str(), n);
+            add(&mut states, row.state.as_deref().unwrap_or("Unknown"), n);
         }
         add(&mut areas, &row.area_code.to_string(), n);
         let status = NumberStatus::of_code(row.status).map_or("unknown", NumberStatus::as_str);
         add(&mut statuses, status, n);
     }
     totals.validated = totals.valid + totals.invalid;
-    areas = sorted(areas);
-    areas.truncate(10);
-    totals.by_area_code = areas;
+    totals.by_area_code = sorted(areas);
+    totals.by_state = sorted(states);
     totals.by_carrier = sorted(carriers);
     totals.by_type = sorted(types);
     totals.by_status = sorted(statuses);

@@ -26,7 +26,7 @@ fn draft(project: ProjectId, file: FileId) -> ImportDraft {
 
 async fn start(world: &World, project: ProjectId, text: &str) -> JobId {
     let file = upload(world, &world.scope, project, text).await.expect("the file is stored");
-    number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("the import is queued")
+    number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("the import is queued").job
 }
 
 async fn detail(world: &World, job: JobId) -> JobDetail {

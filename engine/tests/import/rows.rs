@@ -75,7 +75,7 @@ async fn a_dry_run_says_the_same_and_stores_no_number() {
     import(&world, project, "phone\n4152000002\n").await;
     let file = upload(&world, &world.scope, project, MESSY).await.expect("stored");
     let dry = ImportDraft { dry_run: true, ..draft(project, file) };
-    let job = number::import(&world.engine, &world.scope, &dry).await.expect("queued");
+    let job = number::import(&world.engine, &world.scope, &dry).await.expect("queued").job;
     world.work().await;
     let dry = detail(&world, job).await;
     assert_eq!(count(&world).await, 1, "nothing came in");
@@ -85,7 +85,7 @@ async fn a_dry_run_says_the_same_and_stores_no_number() {
     assert_eq!(dry["dry_run"], true);
 
     let job =
-        number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("the file is still there");
+        number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("the file is still there").job;
     world.work().await;
     let wet = detail(&world, job).await.outcome.expect("an outcome");
     assert_eq!(figures(&dry), figures(&wet));
@@ -162,7 +162,7 @@ async fn export_import_export_is_the_same_to_the_byte_in_every_format() {
         let copy = world.project(format.as_str()).await.id;
         let stored = upload(&world, &world.scope, copy, &first.content).await.expect("stored");
         let again = ImportDraft { format, ..draft(copy, stored) };
-        let job = number::import(&world.engine, &world.scope, &again).await.expect("queued");
+        let job = number::import(&world.engine, &world.scope, &again).await.expect("queued").job;
         world.work().await;
         assert_eq!(detail(&world, job).await.outcome.expect("an outcome")["total_errors"], 0);
         let second =
@@ -201,4 +201,24 @@ async fn ten_errors_of_each_kind_are_named_and_all_are_counted_and_kept() {
     assert_eq!(figures(&outcome), [6_000, 3_000, 3_000, 0, 9_000]);
     assert_eq!((texts(&outcome, "parse_errors").len(), texts(&outcome, "validation_errors").len()), (10, 10));
     assert_eq!(rejects(&world, &outcome).await.lines().count(), 9_001);
+}
+
+#[tokio::test]
+async fn what_comes_in_is_validated_behind_the_import_when_that_is_asked_for() {
+    let world = World::new().await;
+    world
+        .sql(
+            "insert into prefix (prefix, carrier, line_type, state, place, assigned, source) values
+             (415200, 'NEW CINGULAR WIRELESS', 1, 'CA', 'SAN FRANCI', true, 'own_table')",
+        )
+        .await;
+    let project = world.project("numbers").await.id;
+    let file = upload(&world, &world.scope, project, "4152000001\n4152010001\n").await.expect("stored");
+    let wish = ImportDraft { validate: true, ..draft(project, file) };
+    let started = number::import(&world.engine, &world.scope, &wish).await.expect("queued");
+    let validation = started.validation.expect("it is queued behind the import");
+    world.work().await;
+    assert_eq!(detail(&world, validation).await.progress.after, Some(started.job));
+    assert_eq!(world.figure("select count(*) as n from number where valid").await, 1);
+    assert_eq!(world.figure("select count(*) as n from number where not valid").await, 1);
 }

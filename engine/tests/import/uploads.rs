@@ -19,7 +19,7 @@ async fn what_is_no_table_is_refused_at_once_and_says_what_to_do() {
     let refused = upload(&world, &world.scope, project, "").await;
     assert!(matches!(refused, Err(Error::Invalid(errors)) if !errors.at("file").is_empty()));
     let file = upload(&world, &world.scope, project, "\r\n\r\n").await.expect("stored");
-    let job = number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("queued");
+    let job = number::import(&world.engine, &world.scope, &draft(project, file)).await.expect("queued").job;
     world.work().await;
     let progress = detail(&world, job).await.progress;
     assert_eq!(progress.state, JobState::Failed);

@@ -15,13 +15,29 @@ const WAITING: i64 = 77;
 impl<'w> Gate<'w> {
     /// A gate that lets batches pass until `held` numbers are there, and then none of a process with [`gated`] settings.
     pub(crate) async fn after(world: &'w World, held: i64) -> Gate<'w> {
+        Self::at(world, "insert", &format!("(select count(*) from number) < {held}")).await
+    }
+
+    /// A gate that lets batches pass until `held` numbers have an answer.
+    #[allow(dead_code, reason = "the file is part of several tests")]
+    pub(crate) async fn on_update(world: &'w World, held: i64) -> Gate<'w> {
+        Self::at(world, "update", &format!("(select count(*) from number where valid is not null) < {held}")).await
+    }
+
+    /// A gate that holds every change of numbers.
+    #[allow(dead_code, reason = "the file is part of several tests")]
+    pub(crate) async fn on_change(world: &'w World) -> Gate<'w> {
+        Self::at(world, "update", "false").await
+    }
+
+    async fn at(world: &'w World, event: &str, passes: &str) -> Gate<'w> {
         world.sql("create table gate (shut boolean not null)").await;
         world.sql("insert into gate values (true)").await;
         let function = format!(
             "create function wait_at_gate() returns trigger language plpgsql as $$
              begin
                  if coalesce(current_setting('test.gated', true), '') <> 'on'
-                     or (select count(*) from number) < {held} then
+                     or {passes} then
                      return null;
                  end if;
                  perform pg_advisory_xact_lock_shared({WAITING});
@@ -34,7 +50,9 @@ impl<'w> Gate<'w> {
         );
         world.sql(&function).await;
         world
-            .sql("create trigger gate after insert on number for each statement execute function wait_at_gate()")
+            .sql(&format!(
+                "create trigger gate after {event} on number for each statement execute function wait_at_gate()"
+            ))
             .await;
         Gate { world }
     }

@@ -168,6 +168,7 @@ pub async fn generate(
         batch_size,
         seed,
         fiction,
+        ..GenerationDraft::default()
     };
     let outcome = start(&post.request, draft).await;
     post.finish(outcome, |started| Done::at(paths::job(started.job))).await

@@ -3,10 +3,9 @@
 mod preview;
 mod start;
 mod upload;
-mod validate_behind;
 
 pub use preview::{ImportPreview, preview};
-pub use start::{ImportDraft, import};
+pub use start::{ImportDraft, ImportStarted, import};
 pub use upload::upload;
 
 pub(crate) use start::Params;

@@ -1,6 +1,6 @@
-use super::validate_behind::validate_behind;
 use crate::allow::allow;
 use crate::error::{Error, Result};
+use crate::number::validate::{VALIDATION_BATCH, Wanted, queue_validation};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit, file, project};
@@ -41,13 +41,21 @@ pub(crate) struct Params {
     pub validate: bool,
 }
 
+/// An import that has been queued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportStarted {
+    pub job: JobId,
+    /// The validation of the new numbers, which waits for it.
+    pub validation: Option<JobId>,
+}
+
 /// Queues the import of an uploaded file, or its dry run.
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such project; [`Error::Invalid`] at
 /// `format` for one that can't be imported, at `file` when the file is gone or is no table at all; [`Error::Conflict`] while
 /// another job reads it.
-pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<JobId> {
+pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<ImportStarted> {
     allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
     if !FileFormat::IMPORTED.contains(&draft.format) {
         return Err(FieldErrors::one("format", "Invalid format. Must be csv, txt, or json.").into());
@@ -90,14 +98,19 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
         file::UPLOAD_KEPT
     );
     tx.execute(&sql, [tx.tenant(), draft.file.0.into(), id.0.into()]).await?;
-    let validation =
-        if draft.validate && !draft.dry_run { validate_behind(&tx, scope, project.id, id).await? } else { None };
+    let validation = if draft.validate && !draft.dry_run {
+        let of = Some(project.id);
+        queue_validation(&tx, scope, of, &project.name, &Wanted::Pending, VALIDATION_BATCH, Some(id)).await?
+    } else {
+        None
+    };
     let entry = audit::Entry::made("number.import", format!("project:{}", project.id), &params)?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     queue::wake(engine, scope, id).await;
+    let validation = validation.map(|validation| validation.job);
     if let Some(validation) = validation {
         queue::wake(engine, scope, validation).await;
     }
-    Ok(id)
+    Ok(ImportStarted { job: id, validation })
 }

@@ -102,7 +102,7 @@ fn as_text(value: &Value) -> Option<String> {
 pub struct ActiveTask {
     pub task_id: Uuid,
     pub task_name: &'static str,
-    /// generation, export, import, maintenance or other.
+    /// generation, validation, export, import, maintenance or other.
     pub category: &'static str,
     pub status: &'static str,
     pub progress: u8,
@@ -123,6 +123,9 @@ impl From<&JobProgress> for ActiveTask {
             Some(JobKind::GenerateNumbers) => ("Phone Number Generation", "generation"),
             Some(JobKind::ExportNumbers) => ("Phone Number Export", "export"),
             Some(JobKind::ImportNumbers) => ("Phone Number Import", "import"),
+            Some(JobKind::ValidateNumbers) => ("Phone Number Validation", "validation"),
+            Some(JobKind::EditNumbers) => ("Phone Number Change", "maintenance"),
+            Some(JobKind::UndoNumbers) => ("Undo of a Change", "maintenance"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
             Some(JobKind::RetryJobs) => ("Retry of Tasks", "maintenance"),
             Some(JobKind::Housekeeping) => ("Housekeeping", "maintenance"),
