@@ -18,7 +18,7 @@ pub use list::{MadeFile, list};
 pub(crate) use forget::{forget_bytes, forget_expired, forget_unfinished};
 pub(crate) use growing::{Growing, NewFile, address};
 pub(crate) use read::{Stored, piece, read, read_facts, upload};
-pub(crate) use store::store;
+pub(crate) use store::{Brought, store};
 
 /// A piece of a file, in bytes: large enough to be few, small enough to be nothing in memory. Every piece of an upload but
 /// the last has exactly this size, so the piece that holds a byte is known.

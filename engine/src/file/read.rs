@@ -59,8 +59,8 @@ pub(crate) async fn piece(tx: &TenantTx, id: FileId, seq: i32) -> Result<Option<
     Ok(found.map(|found| found.bytes))
 }
 
-/// The facts of a project's upload that can still be read, its row locked: it is not forgotten before this transaction
-/// ends.
+/// The facts of an upload of numbers that can still be read, its row locked: it is not forgotten before this transaction
+/// ends. One that was brought before its project was named may be any project's.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or its time is over.
@@ -68,7 +68,7 @@ pub(crate) async fn upload(tx: &TenantTx, project: ProjectId, id: FileId) -> Res
     let found: Option<Stored> = tx
         .one(
             "select name, size, sha256 from stored_file f
-             where tenant_id = $1 and id = $2 and project_id = $3 and purpose = 'upload' and sha256 is not null
+             where tenant_id = $1 and id = $2 and (project_id = $3 or project_id is null) and expires_at is not null and purpose = 'upload' and sha256 is not null
                  and exists (select 1 from stored_file_chunk c where c.tenant_id = f.tenant_id and c.file_id = f.id)
              for update",
             [tx.tenant(), id.0.into(), project.0.into()],

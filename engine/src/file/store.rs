@@ -9,20 +9,30 @@ use domain::{FieldErrors, Scope};
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 
-/// Stores what `bytes` brings, at most `most` bytes of it, as an upload of the scope's tenant. Each piece is a transaction
-/// of its own: a slow upload holds no connection. A file that breaks off is forgotten again.
+/// A file that somebody brings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Brought<'a> {
+    pub name: &'a str,
+    /// What it is brought for, where that is known already.
+    pub project: Option<ProjectId>,
+    /// The most bytes that are taken.
+    pub most: u64,
+    /// Forgotten after [`UPLOAD_KEPT`] unless a job is reading it; else its job forgets it.
+    pub expires: bool,
+}
+
+/// Stores what `bytes` brings as an upload of the scope's tenant. Each piece is a transaction of its own: a slow upload
+/// holds no connection. A file that breaks off is forgotten again.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `file` when it is empty, too large, or breaks off.
 pub(crate) async fn store(
     engine: &Engine,
     scope: &Scope,
-    name: &str,
-    project: Option<ProjectId>,
-    most: u64,
+    brought: Brought<'_>,
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<FileId> {
-    let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let name: String = brought.name.chars().filter(|c| !c.is_control()).take(200).collect();
     let tx = TenantTx::begin(engine, scope).await?;
     let id = tx
         .figure(
@@ -31,13 +41,13 @@ pub(crate) async fn store(
             [
                 tx.tenant(),
                 name.into(),
-                project.map(|project| project.0).into(),
+                brought.project.map(|project| project.0).into(),
                 scope.actor().user().map(|user| user.0).into(),
             ],
         )
         .await?;
     tx.commit().await?;
-    let stored = store_pieces(engine, scope, FileId(id), most, bytes).await;
+    let stored = store_pieces(engine, scope, FileId(id), brought, bytes).await;
     if stored.is_err() {
         let tx = TenantTx::begin(engine, scope).await?;
         tx.execute("delete from stored_file where tenant_id = $1 and id = $2", [tx.tenant(), id.into()]).await?;
@@ -50,7 +60,7 @@ async fn store_pieces(
     engine: &Engine,
     scope: &Scope,
     id: FileId,
-    most: u64,
+    brought: Brought<'_>,
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<FileId> {
     let mut bytes = std::pin::pin!(bytes);
@@ -61,8 +71,8 @@ async fn store_pieces(
         if let Some(part) = next {
             let part = part.map_err(|_| broken_off())?;
             size += part.len() as u64;
-            if size > most {
-                let text = format!("The file is larger than {} MB.", grouped(most >> 20));
+            if size > brought.most {
+                let text = format!("The file is larger than {} MB.", grouped(brought.most >> 20));
                 return Err(FieldErrors::one("file", text).into());
             }
             hash.update(&part);
@@ -88,11 +98,11 @@ async fn store_pieces(
     }
     let tx = TenantTx::begin(engine, scope).await?;
     let sql = format!(
-        "update stored_file set size = $3, sha256 = $4,
-             expires_at = case when project_id is not null then now() + interval '{UPLOAD_KEPT}' end
+        "update stored_file set size = $3, sha256 = $4, expires_at = case when $5 then now() + interval '{UPLOAD_KEPT}' end
          where tenant_id = $1 and id = $2"
     );
-    tx.execute(&sql, [tx.tenant(), id.0.into(), (size as i64).into(), hash.finalize().to_vec().into()]).await?;
+    let hash = hash.finalize().to_vec();
+    tx.execute(&sql, [tx.tenant(), id.0.into(), (size as i64).into(), hash.into(), brought.expires.into()]).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -28,7 +28,7 @@ pub(crate) use edit::{EditParams, changed as edit_refused};
 pub use export::{Content, ExportStarted, NOW_MAX, export, export_now};
 pub use generate::{GenerationStarted, generate};
 pub use get::get;
-pub use import::{ImportDraft, ImportPreview, ImportStarted, import, preview, upload};
+pub use import::{ImportDraft, ImportPreview, ImportStarted, discard, import, preview, upload};
 pub use list::list;
 pub(crate) use row::line_type_code;
 pub use row::{InvalidReason, Number, NumberOrigin, NumberStatus};

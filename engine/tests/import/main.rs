@@ -17,7 +17,7 @@ use serde_json::Value;
 /// Brings a file in pieces of some bytes.
 async fn upload(world: &World, scope: &Scope, project: ProjectId, text: &str) -> Result<FileId> {
     let pieces: Vec<_> = text.as_bytes().chunks(50_000).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
-    number::upload(&world.engine, scope, project, "numbers.csv", futures::stream::iter(pieces)).await
+    number::upload(&world.engine, scope, Some(project), "numbers.csv", futures::stream::iter(pieces)).await
 }
 
 fn draft(project: ProjectId, file: FileId) -> ImportDraft {

@@ -73,6 +73,58 @@ impl Fields {
         day
     }
 
+    /// Yes or no, as one or as its word; no when not sent, or an error at its field.
+    pub fn flag(&self, name: &str, errors: &mut FieldErrors) -> bool {
+        match self.0.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => flag(text, name, errors),
+            Some(Value::Number(number)) => flag(&number.to_string(), name, errors),
+            Some(_) => flag("?", name, errors),
+        }
+    }
+
+    /// A list of texts, or one text with commas between them as forms send it; empty when not sent, or an error at its
+    /// field.
+    pub fn texts(&self, name: &str, errors: &mut FieldErrors) -> Vec<String> {
+        let texts: Option<Vec<String>> = match self.0.get(name) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::String(text)) => {
+                return text.split(',').map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+            }
+            Some(Value::Array(values)) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            Some(_) => None,
+        };
+        texts.unwrap_or_else(|| {
+            errors.add(name, "This must be a list of texts.");
+            Vec::new()
+        })
+    }
+
+    /// Texts by name, in an object of their own; figures, yes and no are taken as their words, null as not sent.
+    pub fn texts_by_name(&self, name: &str, errors: &mut FieldErrors) -> BTreeMap<String, String> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => BTreeMap::new(),
+            Some(Value::Object(values)) => {
+                let mut texts = BTreeMap::new();
+                for (key, value) in values {
+                    match value {
+                        Value::Null => {}
+                        Value::String(_) | Value::Number(_) | Value::Bool(_) => {
+                            texts.insert(key.clone(), as_text(value).trim().to_owned());
+                        }
+                        _ => errors.add(key, "This must be a text."),
+                    }
+                }
+                texts
+            }
+            Some(_) => {
+                errors.add(name, "This must be an object.");
+                BTreeMap::new()
+            }
+        }
+    }
+
     /// Whether the field was sent.
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
@@ -131,6 +183,23 @@ fn as_text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// Yes or no by its word, or an error at its field.
+pub fn flag(text: &str, name: &str, errors: &mut FieldErrors) -> bool {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "on" | "yes" => true,
+        "" | "false" | "0" | "off" | "no" => false,
+        _ => {
+            errors.add(name, "This must be true or false.");
+            false
+        }
+    }
+}
+
+/// Refuses an id in a field of a part of a body when it is somebody else's; other fields pass.
+pub fn check_owner(caller: &Caller, name: &str, sent: &str) -> Result<(), Refusal> {
+    if OWNERS.contains(&name) { own(caller, name, sent) } else { Ok(()) }
 }
 
 /// Refuses an id that is somebody else's.

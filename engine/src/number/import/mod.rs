@@ -6,6 +6,6 @@ mod upload;
 
 pub use preview::{ImportPreview, preview};
 pub use start::{ImportDraft, ImportStarted, import};
-pub use upload::upload;
+pub use upload::{discard, upload};
 
 pub(crate) use start::Params;

@@ -94,10 +94,10 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
     let id = queued.job;
     // While the job is open the file stays; after a dry run it has its day again.
     let sql = format!(
-        "update stored_file set job_id = $3, expires_at = now() + interval '{}' where tenant_id = $1 and id = $2",
+        "update stored_file set job_id = $3, project_id = $4, expires_at = now() + interval '{}' where tenant_id = $1 and id = $2",
         file::UPLOAD_KEPT
     );
-    tx.execute(&sql, [tx.tenant(), draft.file.0.into(), id.0.into()]).await?;
+    tx.execute(&sql, [tx.tenant(), draft.file.0.into(), id.0.into(), project.id.0.into()]).await?;
     let validation = if draft.validate && !draft.dry_run {
         let of = Some(project.id);
         queue_validation(&tx, scope, of, &project.name, &Wanted::Pending, VALIDATION_BATCH, Some(id)).await?

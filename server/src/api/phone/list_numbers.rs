@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 pub(super) const NO_PROJECT: &str = "Project does not exist.";
 
 /// How the old names say what the one filter grammar says.
-const FILTERS: [(&str, &str); 5] = [
+pub(super) const FILTERS: [(&str, &str); 5] = [
     ("search", "number.contains"),
     ("date", "created"),
     ("valid_number", "valid"),
@@ -61,7 +61,7 @@ pub async fn list_numbers(
     if query.get("project_id").is_none() {
         errors.add("project_id", "Project ID is required.");
     }
-    let filter = filter(&query, &mut errors);
+    let filter = filter(&FILTERS, |name| query.get(name), &mut errors);
     errors.into_result(())?;
     // Both are there when nothing is wrong.
     let (Some(project), Some(filter)) = (project, filter) else { return Err(Refusal::NoSuchPath) };
@@ -99,22 +99,26 @@ async fn read(
     Ok((page, count))
 }
 
-enum Wish {
+pub(super) enum Wish {
     These(Filter<Numbers>),
     /// A country outside the plan has no number in it.
     Nothing,
 }
 
-/// The filter of the query; what does not read is told at the old name.
-fn filter(query: &QueryFields, errors: &mut FieldErrors) -> Option<Wish> {
+/// The filter that a client's values by their old names say; what does not read is told at the old name.
+pub(super) fn filter<'a>(
+    names: &[(&'static str, &'static str)],
+    get: impl Fn(&str) -> Option<&'a str>,
+    errors: &mut FieldErrors,
+) -> Option<Wish> {
     let mut pairs: Vec<(&str, String)> = Vec::new();
-    for (old, key) in FILTERS {
-        if let Some(value) = query.get(old) {
+    for (old, key) in names {
+        if let Some(value) = get(old) {
             pairs.push((key, value.to_owned()));
         }
     }
     let mut nothing = false;
-    if let Some(name) = query.get("country_name") {
+    if let Some(name) = get("country_name") {
         match country::conditions(name) {
             Some(conditions) => pairs.extend(conditions),
             None => nothing = true,
@@ -125,7 +129,7 @@ fn filter(query: &QueryFields, errors: &mut FieldErrors) -> Option<Wish> {
         Ok(filter) => Some(Wish::These(filter)),
         Err(wrong) => {
             for (key, texts) in wrong.iter() {
-                let field = FILTERS.iter().find(|(_, known)| *known == key).map_or(key, |(old, _)| *old);
+                let field = names.iter().find(|(_, known)| *known == key).map_or(key, |(old, _)| *old);
                 for text in texts {
                     errors.add(field, text.clone());
                 }

@@ -5,7 +5,9 @@
 mod active_tasks;
 mod cancel_task;
 mod country;
+mod export;
 mod generate;
+mod import;
 mod list_numbers;
 mod list_tasks;
 mod number;
@@ -27,4 +29,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(cancel_task::cancel_task))
         .routes(routes!(list_numbers::list_numbers))
         .routes(routes!(statistics::statistics))
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
 }
