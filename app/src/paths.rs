@@ -39,6 +39,21 @@ pub fn generate(id: ProjectId) -> String {
     format!("/numbers/projects/{id}/generate")
 }
 
+/// The confirmation of what is done to many numbers; the query says what and to which.
+pub fn numbers_change(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/change")
+}
+
+/// The figures of all the tenant's numbers.
+pub fn statistics() -> String {
+    "/numbers/statistics".to_owned()
+}
+
+/// The figures of a project's numbers.
+pub fn project_statistics(id: ProjectId) -> String {
+    format!("/numbers/statistics?project={id}")
+}
+
 pub fn prefixes() -> String {
     "/numbers/prefixes".to_owned()
 }

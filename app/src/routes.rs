@@ -21,6 +21,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/projects/new") view=pages::projects::new::ProjectNew ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id") view=pages::numbers::list::NumberList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/change") view=pages::numbers::change::NumbersChange ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/statistics") view=pages::numbers::statistics::Statistics ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>

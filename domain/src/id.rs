@@ -48,6 +48,10 @@ bigint_id!(
     ApiTokenId
 );
 bigint_id!(
+    /// Identifies a saved view of a list.
+    ViewId
+);
+bigint_id!(
     /// Identifies a stored file (an upload, later an export).
     FileId
 );

@@ -38,6 +38,7 @@ pub mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod user;
+pub mod view;
 
 pub use error::{Error, Result};
 pub use redis::State as RedisState;

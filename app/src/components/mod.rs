@@ -8,6 +8,8 @@
 //! doubles.
 
 pub mod badge;
+pub mod bars;
+pub mod check_grid;
 pub mod confirm;
 pub mod count;
 pub mod empty;

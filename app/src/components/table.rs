@@ -10,6 +10,7 @@ pub struct Head {
     numeric: bool,
     sort: Option<Sort>,
     class: &'static str,
+    unseen: bool,
 }
 
 /// What the head's link does, and what order the list is in now.
@@ -40,6 +41,12 @@ impl Head {
     /// The head sorts the list.
     pub fn sorted_by(mut self, sort: Option<Sort>) -> Self {
         self.sort = sort;
+        self
+    }
+
+    /// The label is for those who don't see the column, such as one of check boxes.
+    pub fn unseen(mut self) -> Self {
+        self.unseen = true;
         self
     }
 
@@ -76,6 +83,7 @@ fn head_cell(head: Head) -> impl IntoView {
     let order = head.sort.as_ref().and_then(|sort| sort.now);
     let aria = order.map(|order| if order == Order::Ascending { "ascending" } else { "descending" });
     let label = match head.sort {
+        None if head.unseen => view! { <span class="sr-only">{head.label}</span> }.into_any(),
         None => head.label.into_any(),
         Some(sort) => {
             let icon = order.map(|order| if order == Order::Ascending { "chevron-up" } else { "chevron-down" });

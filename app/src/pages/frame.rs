@@ -75,6 +75,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Dashboard, paths::home(), "layout-dashboard", "Dashboard")}
                 <p class="side-group">"Numbers"</p>
                 {link(Place::Projects, paths::projects(), "folder", "Projects")}
+                {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}

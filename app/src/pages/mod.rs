@@ -28,6 +28,7 @@ pub enum Place {
     Nowhere,
     Dashboard,
     Projects,
+    Statistics,
     Prefixes,
     Jobs,
     System,

@@ -23,12 +23,16 @@ pub use schemas::{JOB_FIELDS, Jobs, NUMBER_FIELDS, Numbers, PREFIX_FIELDS, Prefi
 pub use value::Value;
 
 use crate::FieldErrors;
+use crate::phone::grouped;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::marker::PhantomData;
 
 /// The most values a condition takes; more is a mistake or an attack.
 const MAX_VALUES: usize = 200;
+
+/// The most rows that are chosen one by one: what a program sends to have some thousands changed.
+const MAX_CHOSEN: usize = 10_000;
 
 /// A list's fields and sorts.
 pub trait Schema {
@@ -168,8 +172,8 @@ impl Reader {
         };
         if operator.is_single() {
             self.errors.add(key, format!("{} {} takes one value.", field.label, operator.label()));
-        } else if condition.values.len() == MAX_VALUES {
-            self.errors.add(key, format!("{} takes at most {MAX_VALUES} values.", field.label));
+        } else if condition.values.len() == most(field) {
+            self.errors.add(key, format!("{} takes at most {} values.", field.label, grouped(most(field) as u64)));
         } else {
             condition.values.insert(place, value);
         }
@@ -189,6 +193,10 @@ impl Reader {
         }
         self.errors.into_result(self.conditions)
     }
+}
+
+fn most(field: &Field) -> usize {
+    if field.kind == FieldKind::Id { MAX_CHOSEN } else { MAX_VALUES }
 }
 
 /// Names the filter: shown among others, a message is far from its key. Somebody's typing may be as long as an address.

@@ -6,6 +6,7 @@
 mod active;
 mod attempts;
 mod cancel;
+mod ended;
 mod get;
 pub(crate) mod kind;
 mod lanes;
@@ -20,6 +21,7 @@ mod schedules;
 pub use active::active;
 pub use attempts::{Attempt, attempts};
 pub use cancel::cancel;
+pub use ended::ended;
 pub use get::{JobDetail, get, progress};
 pub use list::{count, list};
 pub use pause::{KindStanding, Pause, kinds, pause, resume};

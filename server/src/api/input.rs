@@ -59,6 +59,56 @@ impl Fields {
         number
     }
 
+    /// A list of ids, as numbers or their digits; a single one may stand alone. Anything else is an error at its field.
+    pub fn ids(&self, name: &str, errors: &mut FieldErrors) -> Vec<i64> {
+        let read = |value: &Value| match value {
+            Value::Number(number) => number.as_i64().filter(|id| *id > 0),
+            Value::String(text) => text.trim().parse().ok().filter(|id| *id > 0),
+            _ => None,
+        };
+        let ids: Option<Vec<i64>> = match self.0.get(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(list)) => list.iter().map(read).collect(),
+            Some(Value::String(text)) if text.is_empty() => Some(Vec::new()),
+            Some(one) => read(one).map(|id| vec![id]),
+        };
+        ids.unwrap_or_else(|| {
+            errors.add(name, "This must be a list of ids.");
+            Vec::new()
+        })
+    }
+
+    /// The fields of an object that is itself a field; a missing one has none.
+    pub fn object(&self, name: &str, errors: &mut FieldErrors) -> Fields {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Fields(Map::new()),
+            Some(Value::Object(fields)) => Fields(fields.clone()),
+            Some(_) => {
+                errors.add(name, "This must be an object.");
+                Fields(Map::new())
+            }
+        }
+    }
+
+    /// A field as the query of an address would have it: texts, numbers, true and false as words; nothing for the rest.
+    pub fn word(&self, name: &str) -> Option<String> {
+        let text = match self.0.get(name)? {
+            Value::String(text) => text.trim().to_owned(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            _ => return None,
+        };
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// These fields, and those of another where these have none.
+    pub fn or(mut self, others: Fields) -> Fields {
+        for (name, value) in others.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        self
+    }
+
     /// A day as YYYY-MM-DD, or an error at its field.
     pub fn day(&self, name: &str, errors: &mut FieldErrors) -> Option<Date> {
         let day = match self.0.get(name)? {
@@ -101,28 +151,14 @@ impl Fields {
         })
     }
 
-    /// Texts by name, in an object of their own; figures, yes and no are taken as their words, null as not sent.
-    pub fn texts_by_name(&self, name: &str, errors: &mut FieldErrors) -> BTreeMap<String, String> {
-        match self.0.get(name) {
-            None | Some(Value::Null) => BTreeMap::new(),
-            Some(Value::Object(values)) => {
-                let mut texts = BTreeMap::new();
-                for (key, value) in values {
-                    match value {
-                        Value::Null => {}
-                        Value::String(_) | Value::Number(_) | Value::Bool(_) => {
-                            texts.insert(key.clone(), as_text(value).trim().to_owned());
-                        }
-                        _ => errors.add(key, "This must be a text."),
-                    }
-                }
-                texts
-            }
-            Some(_) => {
-                errors.add(name, "This must be an object.");
-                BTreeMap::new()
-            }
-        }
+    /// The names of the fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether null was sent.
+    pub fn is_null(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Value::is_null)
     }
 
     /// Whether the field was sent.

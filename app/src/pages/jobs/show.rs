@@ -2,7 +2,7 @@
 
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
-use crate::components::figure::{count, duration, grouped};
+use crate::components::figure::{count, duration, grouped, plural};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::table::{Head, Table};
@@ -10,12 +10,13 @@ use crate::islands::job_card::{ATTEMPTS, FACTS, JobCard};
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
-use crate::request::{Renewal, Request};
+use crate::request::{Renewal, Request, Stop};
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
 use domain::scope::Role;
 use engine::job::{Attempt, JobDetail};
+use engine::number::Left;
 use leptos::prelude::*;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -38,14 +39,18 @@ pub fn JobShow() -> impl IntoView {
         let title = detail.progress.title.clone();
         let here = request.here();
         let told = (detail.progress.attempt, detail.progress.state.is_ended());
+        let undo = undo(&request, &detail, may_act).await?;
+        let left = engine::number::left(&request.engine, scope, id, LEFT_SHOWN).await.unwrap_or_default();
         let acts = acts(&detail.progress, may_act);
         let content = view! {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
+                    {undo}
                     <div id=ATTEMPTS class="flex flex-col gap-6">
                         {attempts(&detail.attempts, request.now)}
                         {detail.outcome.as_ref().map(rejected)}
+                        {left_alone(left, detail.progress.failed)}
                     </div>
                 </div>
                 {facts(&detail, may_act, request.now)}
@@ -66,6 +71,9 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
                 ("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped"),
             ]
         }
+        (Some(JobKind::ValidateNumbers | JobKind::EditNumbers | JobKind::UndoNumbers), Some(project)) => {
+            vec![("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped")]
+        }
         (Some(JobKind::ImportPrefixes), _) => {
             vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")]
         }
@@ -84,6 +92,52 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
             </form>
         })}
         {then.into_iter().filter(|(label, ..)| may_act || *label != "Generate more").map(|(label, href, class)| view! { <a class=class href=href>{label}</a> }).collect_view()}
+    }
+    .into_any()
+}
+
+/// Numbers listed that a job left as they were.
+const LEFT_SHOWN: u64 = 100;
+
+/// The way back from a change of many numbers, while there is one.
+async fn undo(request: &Request, detail: &JobDetail, may_act: bool) -> Result<AnyView, Stop> {
+    if detail.progress.kind != Some(JobKind::EditNumbers) || !may_act {
+        return Ok(().into_any());
+    }
+    let id = detail.progress.id;
+    let until = engine::number::undoable_until(&request.engine, request.scope()?, id).await?;
+    let Some(until) = until.filter(|_| detail.progress.state.is_ended()) else { return Ok(().into_any()) };
+    let now = request.now;
+    let minutes = ((until - now).whole_seconds().max(0) + 59) / 60;
+    let text =
+        format!("Can be undone for {}.", plural(u64::try_from(minutes).unwrap_or(0), "more minute", "more minutes"));
+    Ok(view! {
+        <form class="surface flex flex-wrap items-center gap-3 p-4" method="post" action=paths::form("numbers-undo")>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <button class="btn" type="submit"><Icon name="undo-2"/>"Undo"</button>
+            <p class="muted">{text}" Numbers that somebody changed since are left and listed."</p>
+        </form>
+    }
+    .into_any())
+}
+
+/// The numbers that the job left as they were, each with the reason.
+fn left_alone(left: Vec<Left>, all: i64) -> AnyView {
+    if left.is_empty() {
+        return ().into_any();
+    }
+    let more = u64::try_from(all).unwrap_or(0).saturating_sub(left.len() as u64);
+    let rows = left
+        .into_iter()
+        .map(|left| view! { <tr><td class="mono whitespace-nowrap">{left.number.national()}</td><td class="wrap-anywhere">{left.reason}</td></tr> })
+        .collect_view();
+    let head = vec![Head::text("Number"), Head::text("Reason")];
+    view! {
+        <div class="surface">
+            <h2 class="px-3 py-3">"Left as they were"</h2>
+            <div class="border-t hairline"><Table label="Left as they were".to_owned() head=head>{rows}</Table></div>
+            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more.", grouped(more))}</p> })}
+        </div>
     }
     .into_any()
 }

@@ -22,7 +22,8 @@ use engine::number::GenerationStarted;
 use leptos::prelude::*;
 
 /// The form's fields as the address may carry them: "Check availability" sends them all.
-const FIELDS: [&str; 7] = ["area_code", "quantity", "carrier_filter", "type_filter", "batch_size", "seed", "fiction"];
+const FIELDS: [&str; 8] =
+    ["area_code", "quantity", "carrier_filter", "type_filter", "batch_size", "seed", "fiction", "auto_validate"];
 
 /// The id of the list of area codes that the field proposes.
 const AREA_CODES: &str = "area-codes";
@@ -84,6 +85,10 @@ fn form(project: ProjectId, typed: &Typed, first: Option<CapacityView>) -> impl 
                 <div class="grid gap-4 border-t hairline p-4 sm:grid-cols-2">
                     {choice(typed, Filter::Carrier, "Carrier", brands)}
                     {choice(typed, Filter::LineType, "Line type", line_types)}
+                </div>
+                <div class="border-t hairline p-4">
+                    <CheckField at=typed.field("auto_validate") label="Validate them as well"
+                        help="A second job looks the new numbers up in the prefix table as soon as they are there."/>
                 </div>
                 <details class="border-t hairline" open=open>
                     <summary class="flex items-center gap-1.5 px-4 py-3 font-medium quiet-link"><Icon name="chevron-right" class="twist"/>"More options"</summary>
@@ -150,10 +155,11 @@ pub async fn generate(
     #[server(default)] batch_size: String,
     #[server(default)] seed: String,
     #[server(default)] fiction: String,
+    #[server(default)] auto_validate: String,
 ) -> Result<(), ServerFnError> {
     // A project that is none leads to its page, which says so.
     let project = ProjectId(project_id.parse().unwrap_or_default());
-    let values = [&area_code, &quantity, &carrier_filter, &type_filter, &batch_size, &seed, &fiction];
+    let values = [&area_code, &quantity, &carrier_filter, &type_filter, &batch_size, &seed, &fiction, &auto_validate];
     let post = FIELDS
         .into_iter()
         .zip(values)
@@ -168,6 +174,7 @@ pub async fn generate(
         batch_size,
         seed,
         fiction,
+        auto_validate,
         ..GenerationDraft::default()
     };
     let outcome = start(&post.request, draft).await;

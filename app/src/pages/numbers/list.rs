@@ -1,8 +1,10 @@
 //! The numbers of a project: filters, order and place all in the address; a row opens the number's panel.
 
+use super::change::Deed;
 use super::panel::panel;
+use super::views;
 use crate::components::badge::Tone;
-use crate::components::count::honest_of;
+use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
 use crate::components::flash::Notice;
@@ -12,6 +14,7 @@ use crate::components::pager::Pager;
 use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
+use crate::forms::refused;
 use crate::islands::new_numbers::NewNumbers;
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
@@ -60,15 +63,27 @@ pub fn NumberList() -> impl IntoView {
         let title = project.name.clone();
         let activity = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
         let total = total.seeing(rows.rows.len() as u64);
-        let content = content(&list, project, rows, total, open, may_generate, activity, request.now);
+        let menu = views::Menu {
+            views: engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?,
+            path: request.path.clone(),
+            query: list.query.at(None).to_query(),
+            may_share: may_generate,
+            may_tidy: scope.has_role(Role::Admin),
+            typed: refused(&request).await?,
+        };
+        let statistics = paths::project_statistics(id);
+        let content = content(&list, project, rows, total, open, may_generate, menu, activity, request.now);
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
             .beneath_page("Projects", paths::projects())
             .beside(view! { <span class="figures muted">{honest_of(total, "numbers")}</span> })
             .line(description)
-            .actions(may_generate, || {
-                view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }
-                    .into_any()
+            .actions(true, || {
+                view! {
+                    <a class="btn" href=statistics><Icon name="chart-column"/>"Statistics"</a>
+                    {may_generate.then(|| view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> })}
+                }
+                .into_any()
             }))
     })
 }
@@ -97,6 +112,7 @@ fn content(
     total: Count,
     open: Option<Number>,
     may_generate: bool,
+    menu: views::Menu,
     activity: LiveSignal,
     now: OffsetDateTime,
 ) -> AnyView {
@@ -115,7 +131,8 @@ fn content(
     let links = list.pager(&page);
     let searched = page.searched;
     let chosen = open.as_ref().map(|number| number.id);
-    let head = vec![
+    let mut head = if may_generate { vec![Head::text("Choose").unseen().class("w-8")] } else { Vec::new() };
+    head.extend([
         list.head(Head::text("Number"), "number"),
         Head::text("Carrier"),
         Head::text("Line type").class("hidden @xl:table-cell"),
@@ -124,13 +141,13 @@ fn content(
         Head::text("Status").class("hidden @4xl:table-cell"),
         Head::text("Origin").class("hidden @5xl:table-cell"),
         list.head(Head::text("Created").class("hidden @xl:table-cell"), "created"),
-    ];
+    ]);
     let rows = page
         .rows
         .into_iter()
         .map(|number| {
             let open = format!("{}#n{}", list.with_own(&list.query, &[("open", number.id.to_string())]), number.id);
-            row(number, open, chosen, now)
+            row(number, open, chosen, may_generate, now)
         })
         .collect_view();
     let wrong = list
@@ -142,7 +159,10 @@ fn content(
     view! {
         <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "" }>
             <div class="surface min-w-0">
-                {filters(list, paths::project(project.id))}
+                <div class="relative flex flex-wrap items-start">
+                    <div class="grow">{filters(list, paths::project(project.id))}</div>
+                    <div class="px-3 py-2.5">{views::menu(menu)}</div>
+                </div>
                 <Chips chips=list.chips() clear=list.cleared()/>
                 <NewNumbers first=activity href=list.href(&list.query.at(None))/>
                 {wrong}
@@ -159,6 +179,7 @@ fn content(
                 {(shown > 0).then(|| view! {
                     <div class="border-t hairline"><Table label="Numbers".to_owned() head=head>{rows}</Table></div>
                 })}
+                {(shown > 0 && may_generate).then(|| chosen_bar(list, project.id, total))}
                 {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="numbers" links=links searched=searched/> })}
             </div>
             {open.map(|number| panel(number, close, now))}
@@ -190,13 +211,39 @@ fn filters(list: &ListState<Numbers>, action: String) -> impl IntoView + use<> {
     }
 }
 
-fn row(number: Number, open: String, chosen: Option<NumberId>, now: OffsetDateTime) -> impl IntoView {
+/// The id of the form that the rows' boxes belong to.
+const CHOSEN: &str = "chosen";
+
+/// What can be done with the chosen rows, or with all that match: a GET form that leads to the confirmation. It stands behind
+/// the rows, so that the style sheet can count the boxes above it, and shows itself when one is checked.
+fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> impl IntoView + use<> {
+    let all = format!("All {} that match", honest(total));
+    let deeds = Deed::ALL.map(|deed| {
+        let class = if deed == Deed::Delete { "btn btn-danger" } else { "btn" };
+        view! { <button class=class type="submit" name="do" value=deed.word()><Icon name=deed.icon()/>{deed.label()}</button> }
+    });
+    view! {
+        <form class="chosen-bar no-print" id=CHOSEN method="get" action=paths::numbers_change(project)>
+            <input type="hidden" name="filter" value=list.query.filter.to_query()/>
+            <span class="chosen-count figures">" chosen"</span>
+            <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
+            <div class="flex flex-wrap gap-2">{deeds.collect_view()}</div>
+        </form>
+    }
+}
+
+fn row(number: Number, open: String, chosen: Option<NumberId>, may_act: bool, now: OffsetDateTime) -> impl IntoView {
+    let choose = may_act.then(|| {
+        let label = format!("Choose {}", number.number.national());
+        view! { <td><input class="checkbox checkbox-sm choose" type="checkbox" name="id" value=number.id.to_string() form=CHOSEN aria-label=label/></td> }
+    });
     let selected = (chosen == Some(number.id)).then_some("true");
     let carrier = number.brand.or(number.carrier).unwrap_or_else(|| "Unknown".to_owned());
     let place = [number.place, number.state].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let place = if place.is_empty() { "–".to_owned() } else { place };
     view! {
         <tr id=format!("n{}", number.id) aria-selected=selected>
+            {choose}
             <td>
                 <span class="inline-flex items-center gap-2">
                     <a class="font-medium quiet-link mono whitespace-nowrap" href=open>{number.number.national()}</a>

@@ -15,6 +15,7 @@ pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyVi
     let zones = if number.time_zones.is_empty() { "Unknown".to_owned() } else { number.time_zones.join(", ") };
     let fiction = number.number.is_fiction();
     let source = number.validation_source.clone();
+    let reason = number.invalid_reason.map(|reason| reason.says(number.number));
     view! {
         <aside class="panel" aria-labelledby="panel-title">
             <header class="flex items-start justify-between gap-2 p-4">
@@ -60,6 +61,7 @@ pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyVi
                     <dt>"Validity"</dt>
                     <dd>
                         {validity(number.valid)}
+                        {reason.map(|reason| view! { <span class="mt-1 block text-xs tone-error tone-text">{reason}"."</span> })}
                         {number.validated_at.map(|at| view! { <span class="mt-1 block text-xs muted">"looked up "<Ago at=at now=now/></span> })}
                         {source.map(|source| view! { <span class="block text-xs muted">"source: "{source}</span> })}
                     </dd>

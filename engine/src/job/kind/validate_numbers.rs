@@ -4,7 +4,7 @@
 //! next can begin before the one before it is committed. A job that goes on elsewhere cuts what is left anew.
 
 use super::edit_numbers::BY_RANGE;
-use crate::number::{Kept, ValidateParams};
+use crate::number::{Kept, SOURCE, ValidateParams, look_up};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
@@ -41,8 +41,7 @@ impl Kind for ValidateNumbers {
         };
         let mut work = Validation { params, filter, job: job.clone(), cuts: Vec::new(), total: 0, source: 0 };
         let tx = TenantTx::begin(engine, &job.scope()).await?;
-        work.source =
-            tx.figure("select coalesce(max(id), 0) as n from prefix_source where kind = 'code_report'", []).await?;
+        work.source = tx.figure(SOURCE, []).await?;
         work.cuts = work.cut(&tx, at).await?;
         let done = work.done(&tx).await?;
         tx.commit().await?;
@@ -156,41 +155,6 @@ impl Validation {
         let looked = tx.one(&look_up(table, clause.sql(), &range, &source), clause.values()).await?;
         looked.ok_or_else(|| StepError::Later("The look-up gave no answer.".into()))
     }
-}
-
-/// A number whose code the table does not have keeps what is known of it. Rows that say already what the table says are not
-/// written again.
-fn look_up(table: &str, rows: &str, range: &str, source: &str) -> String {
-    format!(
-        "with rows as materialized (
-             select n.id, n.number, (n.number / 10000 - 1000000)::int as prefix from {table} where {rows}),
-         codes as materialized (
-             select * from prefix where prefix = any(array(select distinct prefix from rows))),
-         looked as materialized (
-             select n.id, p.prefix is not null as found,
-                 coalesce(p.assigned, false) as valid,
-                 case when p.assigned then null when p.prefix is not null then 2
-                      when exists (select from prefix q
-                          where q.area_code = (n.number / 10000000 - 1000)::smallint) then 1
-                      else 3 end::smallint as reason,
-                 p.carrier, p.brand, p.line_type, p.state, p.place
-             from rows n left join codes p on p.prefix = n.prefix),
-         written as (
-             update number n set
-                 carrier = case when l.found then l.carrier else n.carrier end,
-                 brand = case when l.found then l.brand else n.brand end,
-                 line_type = case when l.found then l.line_type else n.line_type end,
-                 state = case when l.found then l.state else n.state end,
-                 place = case when l.found then l.place else n.place end,
-                 valid = l.valid, invalid_reason = l.reason, validated_at = now(), validation_source = 'internal',
-                 prefix_source_id = nullif({source}, 0), updated_at = now()
-             from looked l
-             where {range} and n.id = l.id
-                 and (n.valid is distinct from l.valid or n.invalid_reason is distinct from l.reason
-                      or l.found and (n.carrier, n.brand, n.line_type, n.state, n.place)
-                          is distinct from (l.carrier, l.brand, l.line_type, l.state, l.place)))
-         select count(*) as looked, count(*) filter (where valid) as valid from looked"
-    )
 }
 
 #[async_trait]

@@ -1,4 +1,5 @@
-use super::list_numbers::{FILTERS, NO_PROJECT, Wish, filter};
+use super::filters::{Wish, filter};
+use super::list_numbers::NO_PROJECT;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::Fields;
 use crate::identity::Caller;
@@ -71,8 +72,8 @@ pub struct ExportTask {
     message: &'static str,
 }
 
-/// The names of `filters` beside `country_name`, and what the one filter grammar calls them.
-const NAMES: [(&str, &str); 5] = [FILTERS[0], FILTERS[2], FILTERS[3], FILTERS[4], ("area_code", "area_code")];
+/// What `filters` may name.
+const FILTERS: [&str; 6] = ["search", "valid_number", "carrier", "type", "country_name", "area_code"];
 
 /// Exports numbers: up to 10,000 at once, more as a task whose file the tenant's session or token fetches.
 #[utoipa::path(
@@ -88,14 +89,14 @@ pub async fn export(State(state): State<AppState>, caller: Caller, fields: Field
     let mut errors = FieldErrors::new();
     let project = project_of(&fields, &mut errors);
     let background = fields.flag("use_background", &mut errors);
-    let sent = fields.texts_by_name("filters", &mut errors);
-    let known = |name: &str| name == "country_name" || NAMES.iter().any(|(known, _)| *known == name);
+    let sent = fields.object("filters", &mut errors);
     // A filter that lost a condition would export more than was asked for.
-    for name in sent.keys().filter(|name| !known(name)) {
+    for name in sent.names().filter(|name| !FILTERS.contains(name)) {
         errors.add("filters", format!("There is no filter “{}”.", name.chars().take(40).collect::<String>()));
     }
-    let get = |name: &str| sent.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let wish = filter(&NAMES, get, &mut errors);
+    // A number nobody validated is null in JSON.
+    let pending = |name: &str| (name == "valid_number" && sent.is_null(name)).then(|| "null".to_owned());
+    let wish = filter(|name| sent.word(name).or_else(|| pending(name)), &mut errors);
     let draft = ExportDraft {
         format: fields.only_text("format", &mut errors),
         fields: fields.texts("fields", &mut errors),

@@ -66,7 +66,7 @@ pub async fn generate(
 }
 
 /// A time as the old system said it, never less than a second.
-fn in_words(seconds: f64) -> String {
+pub(super) fn in_words(seconds: f64) -> String {
     let seconds = seconds.ceil().max(1.0) as u64;
     let (figure, unit) = match seconds {
         0..=119 => (seconds, "second"),

@@ -1,4 +1,4 @@
-use super::country;
+use super::filters::{Wish, filter};
 use super::number::NumberView;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
@@ -15,15 +15,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(super) const NO_PROJECT: &str = "Project does not exist.";
-
-/// How the old names say what the one filter grammar says.
-pub(super) const FILTERS: [(&str, &str); 5] = [
-    ("search", "number.contains"),
-    ("date", "created"),
-    ("valid_number", "valid"),
-    ("carrier", "carrier.contains"),
-    ("type", "type"),
-];
 
 /// A page of numbers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,6 +33,7 @@ pub struct NumberPage {
         ("valid_number" = Option<String>, Query, description = "true, false, or null for not validated"),
         ("carrier" = Option<String>, Query, description = "Part of the carrier's name, in any case"),
         ("type" = Option<String>, Query, description = "Mobile, Landline, VoIP or Unknown"),
+        ("area_code" = Option<String>, Query, description = "Three digits"),
         ("country_name" = Option<String>, Query, description = "Such as United States or Canada"),
         ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 20 when not given"),
@@ -55,13 +47,51 @@ pub async fn list_numbers(
     caller: Caller,
     query: QueryFields,
 ) -> Result<Reply<NumberPage>, Refusal> {
+    page(&state, &caller, &query, &[]).await
+}
+
+/// A project's valid mobile numbers, newest first.
+#[utoipa::path(
+    get, path = "/api/phone-generator/get-valid-numbers/", tag = "Phone numbers", operation_id = "get_valid_numbers",
+    params(
+        ("project_id" = i64, Query, description = "The project"),
+        ("search" = Option<String>, Query, description = "Part of the number"),
+        ("date" = Option<String>, Query, description = "The day it came in, YYYY-MM-DD"),
+        ("carrier" = Option<String>, Query, description = "Part of the carrier's name, in any case"),
+        ("country_name" = Option<String>, Query, description = "Such as United States or Canada"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
+        ("page_size" = Option<u64>, Query, description = "1 to 1,000, 20 when not given"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
+        ("count" = Option<String>, Query, description = "exact counts on, past 10,000"),
+    ),
+    responses((status = 200, description = "A page", body = Reply<NumberPage>), Refused)
+)]
+pub async fn get_valid_numbers(
+    State(state): State<AppState>,
+    caller: Caller,
+    query: QueryFields,
+) -> Result<Reply<NumberPage>, Refusal> {
+    page(&state, &caller, &query, &[("valid_number", "true"), ("type", "Mobile")]).await
+}
+
+/// The page that a query asks for; `always` are filters that stand whatever was sent.
+async fn page(
+    state: &AppState,
+    caller: &Caller,
+    query: &QueryFields,
+    always: &[(&str, &str)],
+) -> Result<Reply<NumberPage>, Refusal> {
     let mut errors = FieldErrors::new();
-    let wanted = Wanted::read(&query, 20, 1_000, &mut errors);
+    let wanted = Wanted::read(query, 20, 1_000, &mut errors);
     let project = query.id("project_id", NO_PROJECT, &mut errors).map(ProjectId);
     if query.get("project_id").is_none() {
         errors.add("project_id", "Project ID is required.");
     }
-    let filter = filter(&FILTERS, |name| query.get(name), &mut errors);
+    let sent = |name: &str| match always.iter().find(|(known, _)| *known == name) {
+        Some((_, value)) => Some((*value).to_owned()),
+        None => query.get(name).map(str::to_owned),
+    };
+    let filter = filter(sent, &mut errors);
     errors.into_result(())?;
     // Both are there when nothing is wrong.
     let (Some(project), Some(filter)) = (project, filter) else { return Err(Refusal::NoSuchPath) };
@@ -69,7 +99,7 @@ pub async fn list_numbers(
     let (page, count) = match filter {
         Wish::Nothing => (Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::Exact(0)),
         Wish::These(filter) => {
-            read(&state, &caller, project, &wanted, &filter).await.map_err(Refusal::at("project_id", NO_PROJECT))?
+            read(state, caller, project, &wanted, &filter).await.map_err(Refusal::at("project_id", NO_PROJECT))?
         }
     };
     let pagination = wanted.block(count, &page);
@@ -97,44 +127,4 @@ async fn read(
         number::count(engine, scope, project, filter).await?
     };
     Ok((page, count))
-}
-
-pub(super) enum Wish {
-    These(Filter<Numbers>),
-    /// A country outside the plan has no number in it.
-    Nothing,
-}
-
-/// The filter that a client's values by their old names say; what does not read is told at the old name.
-pub(super) fn filter<'a>(
-    names: &[(&'static str, &'static str)],
-    get: impl Fn(&str) -> Option<&'a str>,
-    errors: &mut FieldErrors,
-) -> Option<Wish> {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    for (old, key) in names {
-        if let Some(value) = get(old) {
-            pairs.push((key, value.to_owned()));
-        }
-    }
-    let mut nothing = false;
-    if let Some(name) = get("country_name") {
-        match country::conditions(name) {
-            Some(conditions) => pairs.extend(conditions),
-            None => nothing = true,
-        }
-    }
-    match Filter::parse(pairs) {
-        Ok(_) if nothing => Some(Wish::Nothing),
-        Ok(filter) => Some(Wish::These(filter)),
-        Err(wrong) => {
-            for (key, texts) in wrong.iter() {
-                let field = names.iter().find(|(_, known)| *known == key).map_or(key, |(old, _)| *old);
-                for text in texts {
-                    errors.add(field, text.clone());
-                }
-            }
-            None
-        }
-    }
 }

@@ -10,6 +10,9 @@ use engine::number::{Figure, Totals};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Area codes that are named.
+const AREA_CODES: usize = 10;
+
 /// What a project, or the tenant, holds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Statistics {
@@ -72,7 +75,7 @@ impl From<Totals> for Statistics {
             pending_validation: totals.pending,
             carrier_breakdown: all(totals.by_carrier),
             type_breakdown: all(totals.by_type),
-            area_code_breakdown: all(totals.by_area_code),
+            area_code_breakdown: all(totals.by_area_code.into_iter().take(AREA_CODES).collect()),
             status_breakdown: all(totals.by_status),
         }
     }

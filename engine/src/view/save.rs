@@ -1,0 +1,97 @@
+use crate::allow::allow;
+use crate::error::{Error, Result};
+use crate::tenancy::{TenantTx, Tx};
+use crate::{Engine, audit};
+use domain::filter::{ListQuery, Numbers};
+use domain::id::ViewId;
+use domain::scope::{Role, TokenScope};
+use domain::{FieldErrors, Scope};
+use serde::Serialize;
+
+/// Lists that can have views.
+pub const NUMBERS: &str = "numbers";
+
+/// The longest name of a view, in characters: it stands in a menu.
+const MAX_NAME: usize = 60;
+
+/// The most views of one list that a person keeps.
+const MOST: i64 = 100;
+
+/// A view as typed, unchecked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ViewDraft {
+    /// `numbers`.
+    pub list: String,
+    pub name: String,
+    pub shared: bool,
+    /// The list's state as its address says it.
+    pub query: String,
+}
+
+/// Saves a view under its name; one's own view of the same name and list is replaced.
+///
+/// # Errors
+/// [`Error::Invalid`] at `name` and at what of the query does not read; [`Error::Denied`] for sharing below the role agent.
+pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
+    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    if draft.shared {
+        allow(scope, Role::Agent, TokenScope::NumbersRead)?;
+    }
+    let owner = scope.actor().user().ok_or_else(|| Error::Denied("Views belong to people.".into()))?;
+    let (name, query) = check(draft)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let views = tx
+        .figure(
+            "select count(*) as n from saved_view
+             where tenant_id = $1 and owner_id = $2 and list = $3 and name <> $4",
+            [tx.tenant(), owner.0.into(), draft.list.clone().into(), name.clone().into()],
+        )
+        .await?;
+    if views >= MOST {
+        let text = format!("You have {MOST} views of this list; delete one first.");
+        return Err(FieldErrors::one("name", text).into());
+    }
+    let id = tx
+        .figure(
+            "insert into saved_view (tenant_id, list, name, owner_id, shared, query) values ($1, $2, $3, $4, $5, $6)
+             on conflict (tenant_id, owner_id, list, name) do update
+                 set shared = excluded.shared, query = excluded.query, updated_at = now(),
+                     version = saved_view.version + 1
+             returning id as n",
+            [
+                tx.tenant(),
+                draft.list.clone().into(),
+                name.clone().into(),
+                owner.0.into(),
+                draft.shared.into(),
+                query.clone().into(),
+            ],
+        )
+        .await?;
+    let kept = ViewDraft { name, query, ..draft.clone() };
+    audit::record(&tx, scope, audit::Entry::made("view.save", format!("view:{id}"), &kept)?).await?;
+    tx.commit().await?;
+    Ok(ViewId(id))
+}
+
+/// The name, and the query in its canonical form without a cursor.
+fn check(draft: &ViewDraft) -> std::result::Result<(String, String), FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let name = draft.name.trim().to_owned();
+    if name.is_empty() {
+        errors.add("name", "Give the view a name.");
+    } else if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        errors.add("name", format!("A name has at most {MAX_NAME} characters."));
+    }
+    if draft.list != NUMBERS {
+        errors.add("list", "There is no such list.");
+    }
+    let query = match ListQuery::<Numbers>::parse_query(&draft.query) {
+        Ok(query) => query.at(None).to_query(),
+        Err(wrong) => {
+            errors.merge(wrong);
+            String::new()
+        }
+    };
+    errors.into_result((name, query))
+}
