@@ -71,6 +71,10 @@ const ACCESS: &[Line] = &[
     page("/numbers/projects/{id}/generate", 303, 404, 403),
     page("/numbers/projects/{id}/change?do=validate&all=1&filter=", 303, 404, 403),
     page("/numbers/statistics?project={project}", 303, 404, 200),
+    page("/numbers/projects/{id}/export", 303, 404, 403),
+    page("/numbers/projects/{id}/import", 303, 404, 403),
+    page("/numbers/projects/{id}/import/{file}", 303, 404, 403),
+    page("/exports", 303, 200, 200),
     page("/numbers/prefixes", 303, 200, 200),
     page("/numbers/prefixes/import", 303, 403, 403),
     page("/jobs", 303, 200, 200),
@@ -100,6 +104,9 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
     form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
+    form("POST", "/forms/numbers-export", "project_id={project}&format=csv&fields[]=phone_number", [401, 404, 403]),
+    form("POST", "/forms/numbers-upload", "{numbers}", [401, 404, 403]),
+    form("POST", "/forms/numbers-import", "project_id={project}&file={file}&format=csv&number=0", [401, 404, 403]),
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
     rest("GET", "/api/projects/{id}/", "", 404, 200),
@@ -233,6 +240,10 @@ impl Scene {
         match line.door {
             Door::Page => browser.get(&at).await,
             Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
+            Door::Form if body == "{numbers}" => {
+                let upload = NUMBERS.replace("{project}", &self.project);
+                browser.call(method, &at, UPLOAD_TYPE, &upload).await
+            }
             Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
             Door::Form => browser.call(method, &at, FORM, &body).await,
             Door::File => browser.call(method, &at, "", "").await,
