@@ -81,7 +81,7 @@ fn imported(rejects: Option<MadeFile>, outcome: &Value, detail: &JobDetail, may_
                 <dt>{if dry { "Would be imported" } else { "Imported" }}</dt><dd class="figures">{figure("imported")}</dd>
                 <dt>"There already"</dt><dd class="figures">{figure("duplicates_skipped")}</dd>
                 <dt>"Rejected"</dt><dd class="figures">{figure("total_errors")}</dd>
-                {kept.map(|until| view! { <dt>"Rejected rows kept until"</dt><dd class="figures">{until}</dd> })}
+                {kept.map(|until| view! { <dt>"Their file is kept until"</dt><dd class="figures">{until}</dd> })}
             </dl>
             {(errors > 0).then(|| view! { <p class="muted border-t hairline px-4 py-3 text-pretty">"Mend the rejected rows in their file, and import that file: the columns that say where and why are left alone."</p> })}
         </section>

@@ -155,9 +155,10 @@ fn left_alone(left: Vec<Left>, all: i64) -> AnyView {
 
 fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let job = detail.progress.clone();
-    let asked = entries(&detail.params);
-    // What came of a file stands in a card of its own.
-    let of_file = matches!(job.kind, Some(JobKind::ExportNumbers | JobKind::ImportNumbers));
+    // What came of a file stands in a card of its own, with its filter in words.
+    let of_file = matches!(detail.progress.kind, Some(JobKind::ExportNumbers | JobKind::ImportNumbers));
+    let mut asked = entries(&detail.params);
+    asked.retain(|(name, _)| !of_file || name != "Filter");
     let outcome = detail.outcome.as_ref().filter(|_| !of_file).map(entries).unwrap_or_default();
     view! {
         <aside class="surface divide-y hairline divide-base-300" id=FACTS aria-label="Facts">

@@ -11,6 +11,8 @@ use domain::table_file::{Given, NumberReader, Place, Rejection, SeenNumbers, rej
 
 /// Rows of a step: a second or less where all of them are stored.
 const ROWS: i64 = 5_000;
+/// A step ends early when what it rejects grows to so many bytes: a damaged file's rows may be as long as rows can be.
+const REJECTED: usize = 4 * PIECE;
 /// Messages of each kind that are named; the rest is counted (CONTRACTS A, "first 10 of each").
 pub(super) const NAMED: usize = 10;
 
@@ -128,7 +130,7 @@ impl Reading {
 
     async fn next_batch(&mut self, tx: &TenantTx) -> Result<Batch, StepError> {
         let mut batch = Batch::default();
-        while batch.rows < ROWS {
+        while batch.rows < ROWS && batch.rejects.len() < REJECTED {
             let Some(entry) = self.reader.next_entry() else {
                 if self.ended {
                     batch.is_last = true;
