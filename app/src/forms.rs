@@ -53,6 +53,12 @@ impl FormPost {
         Self { request: Request::current(), page, typed: Typed::default() }
     }
 
+    /// The same post of a form on another page: an upload says where it belongs in its own first part.
+    pub fn of_page(mut self, page: String) -> Self {
+        self.page = page;
+        self
+    }
+
     /// Remembers a typed value, so that it is there again when the form is refused; never a password.
     pub fn typed(mut self, field: &str, value: &str) -> Self {
         self.typed.put(field, value);

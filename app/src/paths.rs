@@ -1,8 +1,12 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+<<<<<<< HEAD
 use domain::filter::{Filter, Numbers, print_pairs};
 use domain::id::{JobId, NumberId, ProjectId};
 use domain::phone::Prefix;
+=======
+use domain::id::{FileId, JobId, NumberId, ProjectId};
+>>>>>>> files
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -39,6 +43,26 @@ pub fn number(project: ProjectId, number: NumberId) -> String {
 
 pub fn generate(id: ProjectId) -> String {
     format!("/numbers/projects/{id}/generate")
+}
+
+/// The form of an export; the query says which numbers.
+pub fn numbers_export(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/export")
+}
+
+/// Where a file of numbers is brought.
+pub fn numbers_import(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/import")
+}
+
+/// Where it is said which column of a file that was brought is what.
+pub fn numbers_import_file(id: ProjectId, file: FileId) -> String {
+    format!("/numbers/projects/{id}/import/{file}")
+}
+
+/// The files that jobs made.
+pub fn exports() -> String {
+    "/exports".to_owned()
 }
 
 /// The confirmation of what is done to many numbers; the query says what and to which.

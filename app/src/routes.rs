@@ -23,6 +23,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/change") view=pages::numbers::change::NumbersChange ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/statistics") view=pages::numbers::statistics::Statistics ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/export") view=pages::numbers::export::NumbersExport ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/import") view=pages::numbers::import::NumbersImport ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/import/:file") view=pages::numbers::import_file::NumbersImportFile ssr=SsrMode::Async/>
+                <Route path=path!("/exports") view=pages::exports::ExportList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/versions") view=pages::prefixes::versions::PrefixVersions ssr=SsrMode::Async/>

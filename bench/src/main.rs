@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
 
 mod fair;
+mod files;
 mod generate;
 mod inventory;
 mod jobs;
@@ -16,9 +17,15 @@ mod trunkline;
 use clap::Parser;
 use std::path::PathBuf;
 
+<<<<<<< HEAD
 /// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
 /// listing them beside five million (E7), the job engine, live signals,
 /// the job pages with millions of jobs (L18), and one company's small job beside another's large ones (E30).
+=======
+/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), the job engine, live signals,
+/// the job pages with millions of jobs (L18), a million numbers into a file and out of one (M8), and one company's small job
+/// beside another's large ones (E30).
+>>>>>>> files
 #[derive(Parser)]
 struct Arguments {
     /// The binary to drive.
@@ -49,6 +56,7 @@ enum Part {
     Live,
     Jobs,
     Fair,
+    Files,
 }
 
 #[tokio::main]
@@ -69,6 +77,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Jobs) {
         jobs::run(&arguments).await?;
+    }
+    if wants(Part::Files) {
+        files::run(&arguments).await?;
     }
     if wants(Part::Fair) {
         fair::run(&arguments).await?;

@@ -2,6 +2,9 @@
 
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A program with a token.
@@ -22,8 +25,33 @@ impl Program {
 
     /// Starts a generation; answers the task's id.
     pub(crate) fn generate(&self, body: &Value) -> anyhow::Result<String> {
-        let started = self.post("/api/phone-generator/generate-numbers-enhanced/", body)?;
-        started["data"]["task_id"].as_str().map(str::to_owned).with_context(|| format!("no task: {started}"))
+        self.task("/api/phone-generator/generate-numbers-enhanced/", body)
+    }
+
+    /// Starts a task of any kind; answers its id.
+    pub(crate) fn task(&self, path: &str, body: &Value) -> anyhow::Result<String> {
+        id_of(&self.post(path, body)?)
+    }
+
+    /// Starts the import of a file into a project; answers the task's id. The file is sent as it is read.
+    pub(crate) fn import(&self, project: i64, file: &Path) -> anyhow::Result<String> {
+        let head = format!(
+            "--bench\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n--bench\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"numbers.csv\"\r\n\r\n"
+        );
+        let mut body = head.as_bytes().chain(File::open(file)?).chain(&b"\r\n--bench--\r\n"[..]);
+        let mut answer = ureq::post(format!("{}/api/phone-generator/import/", self.base))
+            .header("Authorization", self.token())
+            .header("Content-Type", "multipart/form-data; boundary=bench")
+            .send(ureq::SendBody::from_reader(&mut body))?;
+        id_of(&answer.body_mut().read_json()?)
+    }
+
+    /// Fetches a file into another.
+    pub(crate) fn fetch(&self, path: &str, into: &mut impl Write) -> anyhow::Result<()> {
+        let answer = ureq::get(format!("{}{path}", self.base)).header("Authorization", self.token()).call()?;
+        std::io::copy(&mut answer.into_body().into_reader(), into)?;
+        Ok(())
     }
 
     /// Waits for a task's end; answers its result.
@@ -55,4 +83,8 @@ impl Program {
     fn token(&self) -> String {
         format!("Token {}", self.token)
     }
+}
+
+fn id_of(started: &Value) -> anyhow::Result<String> {
+    started["data"]["task_id"].as_str().map(str::to_owned).with_context(|| format!("no task: {started}"))
 }

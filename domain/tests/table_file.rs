@@ -232,10 +232,11 @@ fn a_chosen_mapping_counts_before_any_name() {
 
 #[test]
 fn a_preview_proposes_the_columns_also_where_their_names_are_not_known() {
-    let preview = Preview::of(FileFormat::Csv, b"Firma;Telefon\nAcme;415-555-0123\nGlobex;\n", true).unwrap();
-    assert_eq!((preview.header, preview.number, preview.carrier), (true, 1, None));
-    assert_eq!(preview.columns, ["Firma", "Telefon"]);
-    assert_eq!(preview.rows, [["Acme", "415-555-0123"], ["Globex", ""]]);
+    let preview =
+        Preview::of(FileFormat::Csv, b"Firma;Telefon;Type\nAcme;415-555-0123;VoIP\nGlobex;;\n", true).unwrap();
+    assert_eq!((preview.header, preview.number, preview.carrier, preview.line_type), (true, 1, None, Some(2)));
+    assert_eq!(preview.columns, ["Firma", "Telefon", "Type"]);
+    assert_eq!(preview.rows, [["Acme", "415-555-0123", "VoIP"], ["Globex", "", ""]]);
     let preview = Preview::of(FileFormat::Json, br#"[{"tel":"4155550123","carrier":"x"},{"zip":1}]"#, true).unwrap();
     assert_eq!(preview.columns, ["carrier", "tel", "zip"]);
     assert_eq!((preview.number, preview.carrier), (1, Some(0)));

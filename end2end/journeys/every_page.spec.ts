@@ -26,6 +26,9 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
       `/numbers/projects/${project}`,
       `/numbers/projects/${project}?area_code=406&type=Mobile&sort=number`,
       `/numbers/projects/${project}?area_code=41a`,
+      `/numbers/projects/${project}/export?area_code=406`,
+      `/numbers/projects/${project}/import`,
+      '/exports',
     ],
   ],
   [

@@ -16,7 +16,7 @@ pub mod audit;
 pub mod demo;
 mod entity;
 mod error;
-mod file;
+pub mod file;
 pub mod idempotency;
 pub mod identity;
 pub mod job;

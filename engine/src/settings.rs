@@ -26,6 +26,8 @@ pub struct Settings {
     pub keep_jobs: Duration,
     /// How long notifications are kept.
     pub keep_notifications: Duration,
+    /// How long files that jobs made are kept: exports, and rows that an import did not take.
+    pub keep_exports: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
 }
@@ -45,6 +47,7 @@ impl Settings {
             lease: Duration::from_secs(30),
             keep_jobs: Duration::from_secs(90 * 86_400),
             keep_notifications: Duration::from_secs(30 * 86_400),
+            keep_exports: Duration::from_secs(7 * 86_400),
             poll: Duration::from_secs(2),
         }
     }

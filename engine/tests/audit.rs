@@ -4,7 +4,9 @@ use bytes::Bytes;
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
 use domain::scope::{Role, TokenScope};
+use domain::table_file::{ExportDraft, FileFormat};
 use domain::{Scope, id::JobId};
+use engine::number::ImportDraft;
 use engine::testing::{PASSWORD, World, operator};
 use engine::user::{self, NewUser};
 use engine::{Result, api_token, job, number, prefix, project, tenant};
@@ -105,6 +107,23 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("job.retry", scope, job::retry(engine, scope, started.job).await).await;
     day.refused("job.retry", job::retry(engine, scope, started.job).await).await;
     day.refused("job.cancel", job::cancel(engine, scope, JobId(uuid::Uuid::nil())).await).await;
+
+    let csv = ExportDraft::default();
+    day.made("number.export", scope, number::export(engine, scope, film.id, &csv).await).await;
+    let pdf = ExportDraft { format: "pdf".into(), ..ExportDraft::default() };
+    day.refused("number.export", number::export(engine, scope, film.id, &pdf).await).await;
+    // A file that is brought changes nothing yet.
+    let brought = number::upload(engine, scope, Some(film.id), "x.csv", file(b"4152000001\n")).await.expect("stored");
+    let wish = ImportDraft {
+        project: film.id,
+        file: brought,
+        format: FileFormat::Csv,
+        mapping: None,
+        dry_run: false,
+        validate: false,
+    };
+    day.made("number.import", scope, number::import(engine, scope, &wish).await).await;
+    day.refused("number.import", number::import(engine, scope, &wish).await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

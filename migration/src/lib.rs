@@ -15,6 +15,7 @@ mod m20261121_000006_idempotency;
 mod m20261121_000007_job_engine;
 mod m20261121_000008_number_work;
 mod m20261121_000009_prefix_versions;
+mod m20261121_000010_files;
 mod m20261121_000012_upkeep;
 mod rls;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_job_engine::Migration),
             Box::new(m20261121_000008_number_work::Migration),
             Box::new(m20261121_000009_prefix_versions::Migration),
+            Box::new(m20261121_000010_files::Migration),
             Box::new(m20261121_000012_upkeep::Migration),
         ]
     }

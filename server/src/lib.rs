@@ -7,6 +7,7 @@ pub mod api;
 pub mod command;
 pub mod config;
 pub mod embedded_postgres;
+mod files;
 mod form_door;
 mod health;
 pub mod html;

@@ -6,7 +6,7 @@
 mod support;
 
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{HeaderValue, Method, Request, header};
 use domain::id::ProjectId;
 use domain::job::JobState;
 use domain::live::Topic;
@@ -28,6 +28,7 @@ enum Door {
     Form,
     Rest,
     Live,
+    File,
 }
 
 /// One way in, and the status for each who asks: nobody; the owner of another tenant; a viewer of the first one.
@@ -36,7 +37,7 @@ struct Line {
     method: &'static str,
     /// As the router, the document or the topic writes it.
     at: &'static str,
-    /// `{project}`, `{job}` and `{tenant}` are the first tenant's.
+    /// `{project}`, `{job}`, `{file}` and `{tenant}` are the first tenant's.
     body: &'static str,
     nobody: u16,
     stranger: u16,
@@ -70,6 +71,10 @@ const ACCESS: &[Line] = &[
     page("/numbers/projects/{id}/generate", 303, 404, 403),
     page("/numbers/projects/{id}/change?do=validate&all=1&filter=", 303, 404, 403),
     page("/numbers/statistics?project={project}", 303, 404, 200),
+    page("/numbers/projects/{id}/export", 303, 404, 403),
+    page("/numbers/projects/{id}/import", 303, 404, 403),
+    page("/numbers/projects/{id}/import/{file}", 303, 404, 403),
+    page("/exports", 303, 200, 200),
     page("/numbers/prefixes", 303, 200, 200),
     page("/numbers/prefixes/import", 303, 403, 403),
     page("/jobs", 303, 200, 200),
@@ -99,6 +104,9 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
     form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
+    form("POST", "/forms/numbers-export", "project_id={project}&format=csv&fields[]=phone_number", [401, 404, 403]),
+    form("POST", "/forms/numbers-upload", "{numbers}", [401, 404, 403]),
+    form("POST", "/forms/numbers-import", "project_id={project}&file={file}&format=csv&number=0", [401, 404, 403]),
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
     rest("GET", "/api/projects/{id}/", "", 404, 200),
@@ -147,6 +155,9 @@ const ACCESS: &[Line] = &[
     rest("POST", "/api/phone-generator/tasks/{task_id}/cancel/", "{}", 404, 403),
     rest("GET", "/api/phone-generator/list-numbers/?project_id={project}", "", 404, 200),
     rest("GET", "/api/phone-generator/statistics/?project_id={project}", "", 404, 200),
+    rest("POST", "/api/phone-generator/export/", r#"{"project_id":{project}}"#, 404, 200),
+    rest("POST", "/api/phone-generator/import/", "{numbers}", 404, 403),
+    Line { door: Door::File, method: "GET", at: "/files/{file}", body: "", nobody: 401, stranger: 404, viewer: 200 },
     live("active-jobs", 200, 200),
     live("job:{job}", 404, 200),
     live("project:{project}", 404, 200),
@@ -178,6 +189,8 @@ struct Scene {
     server: Server,
     project: String,
     job: String,
+    /// An export that is done.
+    file: String,
     stranger_token: String,
     viewer_token: String,
 }
@@ -187,6 +200,10 @@ impl Scene {
         let server = Server::new().await;
         let project = server.post("/api/projects/", json!({ "name": format!("{MARK} project") })).await.expect(201);
         let project = project["data"]["id"].to_string();
+        let body = json!({ "project_id": project, "use_background": true });
+        server.post("/api/phone-generator/export/", body).await.expect(201);
+        server.run_jobs().await;
+        let file = server.world.figure("select id as n from stored_file").await.to_string();
         let body = json!({ "project_id": project, "area_code": "415", "quantity": 5 });
         let started = server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
         let job = started["data"]["task_id"].as_str().expect("an id").to_owned();
@@ -204,7 +221,7 @@ impl Scene {
         let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
         let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
         let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
-        Self { server, project, job, stranger_token, viewer_token }
+        Self { server, project, job, file, stranger_token, viewer_token }
     }
 
     fn filled(&self, text: &str) -> String {
@@ -212,6 +229,7 @@ impl Scene {
         text.replace("{id}", id)
             .replace("{project}", &self.project)
             .replace("{job}", &self.job)
+            .replace("{file}", &self.file)
             .replace("{task_id}", &self.job)
             .replace("{tenant}", &self.server.world.tenant.to_string())
     }
@@ -222,8 +240,22 @@ impl Scene {
         match line.door {
             Door::Page => browser.get(&at).await,
             Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
+            Door::Form if body == "{numbers}" => {
+                let upload = NUMBERS.replace("{project}", &self.project);
+                browser.call(method, &at, UPLOAD_TYPE, &upload).await
+            }
             Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
             Door::Form => browser.call(method, &at, FORM, &body).await,
+            Door::File => browser.call(method, &at, "", "").await,
+            Door::Rest if body == "{numbers}" => {
+                let upload = NUMBERS.replace("{project}", &self.project);
+                let mut request = match token {
+                    Some(token) => with_token(method, &at, token, Body::from(upload)),
+                    None => bare(method, &at),
+                };
+                request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(UPLOAD_TYPE));
+                self.server.ask(request).await
+            }
             Door::Rest => match token {
                 Some(token) => self.server.ask(with_token(method, &at, token, Body::from(body))).await,
                 None => self.server.ask(bare(method, &at)).await,
@@ -260,6 +292,10 @@ const UPLOAD_TYPE: &str = "multipart/form-data; boundary=edge";
 const UPLOAD: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\
                       Content-Type: text/csv\r\n\r\nid,prefix\r\n--edge--\r\n";
 
+const NUMBERS: &str = "--edge\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n\
+                       --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n\
+                       4152000001\r\n--edge--\r\n";
+
 #[tokio::test]
 async fn every_way_in_has_its_line() {
     let server = Server::new().await;
@@ -284,6 +320,8 @@ async fn every_way_in_has_its_line() {
     for topic in [job, project, Topic::ActiveJobs, Topic::Notifications] {
         there.insert((Door::Live, format!("GET {}", pattern(&topic))));
     }
+    // Files are one route beside those that can be listed.
+    there.insert((Door::File, "GET /files/{file}".to_owned()));
 
     let covered: BTreeSet<_> = ACCESS.iter().map(Line::name).collect();
     let missing: Vec<_> = there.difference(&covered).collect();

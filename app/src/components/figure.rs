@@ -7,6 +7,20 @@ pub fn count(figure: i64) -> String {
     grouped(u64::try_from(figure).unwrap_or(0))
 }
 
+/// A size in bytes in the unit that fits: "640 bytes", "12.4 kB", "3.1 MB".
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = [" kB", " MB", " GB", " TB"];
+    if bytes < 1_000 {
+        return [&bytes.to_string(), " bytes"].concat();
+    }
+    let (mut tenths, mut unit) = (bytes / 100, 0);
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1_000;
+        unit += 1;
+    }
+    [&(tenths / 10).to_string(), ".", &(tenths % 10).to_string(), UNITS[unit]].concat()
+}
+
 /// A duration in its two largest units: "< 0.1 s", "0.4 s", "12 s", "2 min 5 s", "3 h 20 min", "2 d 4 h".
 pub fn duration(seconds: f64) -> String {
     if seconds < 0.05 {

@@ -9,6 +9,7 @@
 
 pub mod badge;
 pub mod bars;
+pub mod check_grid;
 pub mod confirm;
 pub mod count;
 pub mod empty;

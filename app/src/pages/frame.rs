@@ -77,6 +77,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Projects, paths::projects(), "folder", "Projects")}
                 {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
+                {link(Place::Exports, paths::exports(), "download", "Exports")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 {identity.platform_admin.then(|| view! {

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod dashboard;
 pub mod errors;
+pub mod exports;
 mod frame;
 mod job_line;
 pub mod jobs;
@@ -30,6 +31,7 @@ pub enum Place {
     Projects,
     Statistics,
     Prefixes,
+    Exports,
     Jobs,
     System,
 }

@@ -65,6 +65,8 @@ const JOB_KINDS: &[Choice] = &[
     choice("validate_numbers", "Validate numbers"),
     choice("edit_numbers", "Change numbers"),
     choice("undo_numbers", "Undo a change"),
+    choice("export_numbers", "Export numbers"),
+    choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
     choice("retry_jobs", "Retry jobs"),
     choice("housekeeping", "Housekeeping"),

@@ -24,6 +24,10 @@ pub enum JobKind {
     EditNumbers,
     /// Takes back what such a job did.
     UndoNumbers,
+    /// Writes a project's numbers into a file.
+    ExportNumbers,
+    /// Imports a file of numbers into a project.
+    ImportNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
     /// Retries the jobs that match a filter.
@@ -34,11 +38,13 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 7] = [
+    pub const ALL: [JobKind; 9] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
         JobKind::UndoNumbers,
+        JobKind::ExportNumbers,
+        JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
         JobKind::RetryJobs,
         JobKind::Housekeeping,
@@ -51,6 +57,8 @@ impl JobKind {
             JobKind::ValidateNumbers => "validate_numbers",
             JobKind::EditNumbers => "edit_numbers",
             JobKind::UndoNumbers => "undo_numbers",
+            JobKind::ExportNumbers => "export_numbers",
+            JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::RetryJobs => "retry_jobs",
             JobKind::Housekeeping => "housekeeping",
@@ -64,10 +72,17 @@ impl JobKind {
             JobKind::ValidateNumbers => "Validate numbers",
             JobKind::EditNumbers => "Change numbers",
             JobKind::UndoNumbers => "Undo a change",
+            JobKind::ExportNumbers => "Export numbers",
+            JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::RetryJobs => "Retry jobs",
             JobKind::Housekeeping => "Housekeeping",
         }
+    }
+
+    /// Whether its jobs work on one project each.
+    pub fn is_of_project(self) -> bool {
+        matches!(self, JobKind::GenerateNumbers | JobKind::ExportNumbers | JobKind::ImportNumbers)
     }
 
     /// The kind of a stored word; `None` for a kind of another release.

@@ -44,18 +44,30 @@ impl Mapping {
     }
 
     fn of_cells(cells: &[String]) -> Mapping {
-        let find = |names: &[&str]| {
-            let place = names.iter().find_map(|name| cells.iter().position(|cell| is_named(cell, name)));
-            place.map(Column::At)
-        };
-        if let Some(number) = find(&NUMBER) {
-            return Mapping { header: true, number, carrier: find(&CARRIER), line_type: find(&LINE_TYPE) };
+        if let Some(number) = find(cells, &NUMBER) {
+            return Mapping { header: true, number: Column::At(number), ..Mapping::of_header(cells) };
         }
         // Without names: as CONTRACTS has them in a row, unless the number stands elsewhere.
         let number = cells.iter().position(|cell| cell.parse::<PhoneNumber>().is_ok()).unwrap_or(0);
         let behind = |places| (number == 0).then_some(Column::At(places));
         Mapping { header: false, number: Column::At(number), carrier: behind(1), line_type: behind(2) }
     }
+}
+
+impl Mapping {
+    /// What a header tells beside the number's column, whose name it may not know.
+    pub(super) fn of_header(cells: &[String]) -> Mapping {
+        Mapping {
+            header: true,
+            number: Column::At(0),
+            carrier: find(cells, &CARRIER).map(Column::At),
+            line_type: find(cells, &LINE_TYPE).map(Column::At),
+        }
+    }
+}
+
+fn find(cells: &[String], names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| cells.iter().position(|cell| is_named(cell, name)))
 }
 
 impl Column {

@@ -8,6 +8,7 @@
 //! rows are found in `rows/`.
 
 mod entry;
+mod export_draft;
 mod field;
 mod format;
 pub mod guard;
@@ -19,6 +20,7 @@ mod seen;
 mod write;
 
 pub use entry::{Entry, Given, NumberReader, Place, Rejection};
+pub use export_draft::{ExportDraft, ExportRequest};
 pub use field::{ExportField, NumberCells};
 pub use format::FileFormat;
 pub(crate) use guard::{guard, unguard};

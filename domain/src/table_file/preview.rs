@@ -123,8 +123,10 @@ impl Preview {
             .take(ROWS)
             .map(|row| (0..width).map(|place| row.get(place).cloned().unwrap_or_default()).collect())
             .collect();
-        let named = known.as_ref().filter(|mapping| mapping.header || !header);
-        let number = at(named.map(|mapping| &mapping.number)).or_else(|| reading(&rest)).unwrap_or(0);
+        let named = known.filter(|mapping| mapping.header || !header);
+        let number = at(named.as_ref().map(|mapping| &mapping.number)).or_else(|| reading(&rest)).unwrap_or(0);
+        // A header that does not name the number may name the others.
+        let named = named.or_else(|| all.first().map(|first| Mapping::of_header(first)));
         let columns = (0..width).map(|place| {
             let name = all.first().filter(|_| header).and_then(|first| first.get(place)).map(|name| name.trim());
             name.filter(|name| !name.is_empty()).map_or_else(|| format!("Column {}", place + 1), str::to_owned)
@@ -134,8 +136,8 @@ impl Preview {
             rows: rest,
             header,
             number,
-            carrier: at(named.and_then(|mapping| mapping.carrier.as_ref())),
-            line_type: at(named.and_then(|mapping| mapping.line_type.as_ref())),
+            carrier: at(named.as_ref().and_then(|mapping| mapping.carrier.as_ref())),
+            line_type: at(named.as_ref().and_then(|mapping| mapping.line_type.as_ref())),
             named: false,
         }
     }

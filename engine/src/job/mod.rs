@@ -42,6 +42,8 @@ pub fn registry() -> Registry {
         .with(kind::validate_numbers::ValidateNumbers)
         .with(kind::edit_numbers::EditNumbers)
         .with(kind::undo_numbers::UndoNumbers)
+        .with(kind::export_numbers::ExportNumbers)
+        .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::retry_jobs::RetryJobs)
         .with(kind::housekeeping::Housekeeping)

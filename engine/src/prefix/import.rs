@@ -10,6 +10,9 @@ use domain::job::JobKind;
 use futures::Stream;
 use serde::{Deserialize, Serialize};
 
+/// The largest upload of a prefix file, in bytes: the whole code report as text is 41 MB, and its job reads it whole.
+const UPLOAD_MAX: u64 = 256 * 1024 * 1024;
+
 /// What an import job is asked to do.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Params {
@@ -31,7 +34,8 @@ pub async fn import(
     allow_platform(scope)?;
     let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or("").chars().filter(|c| !c.is_control()).collect();
     let name = if name.is_empty() { "prefixes".to_owned() } else { name };
-    let file = file::store(engine, scope, &name, bytes).await?;
+    let brought = file::Brought { name: &name, project: None, most: UPLOAD_MAX, expires: false };
+    let file = file::store(engine, scope, brought, bytes).await?;
     let params = Params { file, name };
     let tx = TenantTx::begin(engine, scope).await?;
     let job = NewJob::new(JobKind::ImportPrefixes, params.name.clone(), serde_json::to_value(&params)?);

@@ -32,7 +32,8 @@ pub async fn activity(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<(
                  count(*) filter (where j.finished_at is null and j.id is not null) as open
              from project p left join lateral (
                  select id, succeeded, finished_at from job
-                 where tenant_id = p.tenant_id and subject_id = p.id and kind = 'generate_numbers'
+                 where tenant_id = p.tenant_id and subject_id = p.id and (kind = 'generate_numbers'
+                     or kind = 'import_numbers' and not (params->>'dry_run')::boolean)
                  order by id desc limit $3) j on true
              where p.tenant_id = $1 and p.id = $2 group by p.id",
             [tx.tenant(), id.0.into(), LOOKED_AT.into()],

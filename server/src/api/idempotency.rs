@@ -5,7 +5,7 @@ use crate::identity::Caller;
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::FieldErrors;
@@ -35,12 +35,19 @@ async fn guarded(state: &AppState, key: HeaderValue, request: Request, next: Nex
         key.ok_or_else(|| Refusal::invalid("Idempotency-Key", "A key has 1 to 255 printable characters."))?.to_owned();
     let scope = request.extensions().get::<Caller>().ok_or(Refusal::NotAuthenticated)?.scope.clone();
     let (parts, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Refusal::TooLarge)?.to_bytes();
-    let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &body);
+    let (mut body, told) = if is_upload(&parts.headers) {
+        // A file may be larger than any memory, and its boundary differs each time it is sent: its length stands for it.
+        let length = parts.headers.get(header::CONTENT_LENGTH).map(|length| length.as_bytes().to_vec());
+        (Some(body), Bytes::from(length.unwrap_or_default()))
+    } else {
+        let body = body.collect().await.map_err(|_| Refusal::TooLarge)?.to_bytes();
+        (Some(Body::from(body.clone())), body)
+    };
+    let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &told);
     for _ in 0..LOOKS {
         match idempotency::take(&state.engine, &scope, &key, fingerprint).await? {
             Key::Taken => {
-                let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+                let response = next.run(Request::from_parts(parts, body.take().unwrap_or_default())).await;
                 return keep(state, &scope, &key, response).await;
             }
             Key::Answered { status, body } => return Ok(stored(status, body)),
@@ -49,6 +56,11 @@ async fn guarded(state: &AppState, key: HeaderValue, request: Request, next: Nex
         }
     }
     Err(conflict("The request with this key is still under way."))
+}
+
+fn is_upload(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }
 
 fn fingerprint(method: &str, path: &str, body: &Bytes) -> [u8; 32] {

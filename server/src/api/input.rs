@@ -123,6 +123,39 @@ impl Fields {
         day
     }
 
+    /// Yes or no, as one or as its word; no when not sent, or an error at its field.
+    pub fn flag(&self, name: &str, errors: &mut FieldErrors) -> bool {
+        match self.0.get(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::String(text)) => flag(text, name, errors),
+            Some(Value::Number(number)) => flag(&number.to_string(), name, errors),
+            Some(_) => flag("?", name, errors),
+        }
+    }
+
+    /// A list of texts, or one text with commas between them as forms send it; empty when not sent, or an error at its
+    /// field.
+    pub fn texts(&self, name: &str, errors: &mut FieldErrors) -> Vec<String> {
+        let texts: Option<Vec<String>> = match self.0.get(name) {
+            None | Some(Value::Null) => return Vec::new(),
+            Some(Value::String(text)) => {
+                return text.split(',').map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+            }
+            Some(Value::Array(values)) => values.iter().map(|value| value.as_str().map(str::to_owned)).collect(),
+            Some(_) => None,
+        };
+        texts.unwrap_or_else(|| {
+            errors.add(name, "This must be a list of texts.");
+            Vec::new()
+        })
+    }
+
+    /// The names of the fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether null was sent.
     pub fn is_null(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(Value::is_null)
@@ -186,6 +219,23 @@ fn as_text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// Yes or no by its word, or an error at its field.
+pub fn flag(text: &str, name: &str, errors: &mut FieldErrors) -> bool {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "on" | "yes" => true,
+        "" | "false" | "0" | "off" | "no" => false,
+        _ => {
+            errors.add(name, "This must be true or false.");
+            false
+        }
+    }
+}
+
+/// Refuses an id in a field of a part of a body when it is somebody else's; other fields pass.
+pub fn check_owner(caller: &Caller, name: &str, sent: &str) -> Result<(), Refusal> {
+    if OWNERS.contains(&name) { own(caller, name, sent) } else { Ok(()) }
 }
 
 /// Refuses an id that is somebody else's.

@@ -154,6 +154,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.tenant_jobs = config.worker.tenant_jobs;
     settings.keep_jobs = config.retention.jobs;
     settings.keep_notifications = config.retention.notifications;
+    settings.keep_exports = config.retention.exports;
     settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

@@ -6,8 +6,12 @@ use std::time::Duration;
 
 const BODY_MIB: Setting =
     Setting { name: "TRUNKLINE_BODY_LIMIT_MIB", default: Some("16"), doc: "The largest form or JSON body, in MiB." };
-const UPLOAD_MIB: Setting =
-    Setting { name: "TRUNKLINE_UPLOAD_LIMIT_MIB", default: Some("256"), doc: "The largest uploaded file, in MiB." };
+const UPLOAD_MIB: Setting = Setting {
+    name: "TRUNKLINE_UPLOAD_LIMIT_MIB",
+    default: Some("8192"),
+    doc: "The largest uploaded file, in MiB. Files of numbers are stored in the database as they arrive, so the disk is \
+          their limit; prefix files end at 256 MiB whatever stands here.",
+};
 const REQUEST_SECONDS: Setting = Setting {
     name: "TRUNKLINE_REQUEST_SECONDS",
     default: Some("30"),
@@ -35,9 +39,9 @@ pub struct Limits {
 
 impl Limits {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        // More than 256 MiB of a prefix file the engine does not take.
-        let mut mib = |setting| usize::try_from(reader.number(setting, 1..=256) << 20).unwrap_or(usize::MAX);
-        let (body, upload) = (mib(&BODY_MIB), mib(&UPLOAD_MIB));
+        let mut mib = |setting, most| usize::try_from(reader.number(setting, 1..=most) << 20).unwrap_or(usize::MAX);
+        // A body is held in memory, an upload is not.
+        let (body, upload) = (mib(&BODY_MIB, 256), mib(&UPLOAD_MIB, 1 << 20));
         let request = Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600));
         let rest = u32::try_from(reader.number(&REST_PER_SECOND, 1..=100_000)).unwrap_or(1_000);
         Self { body, upload, request, rest: Limit { burst: rest, per: Duration::from_secs(1) } }

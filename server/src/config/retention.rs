@@ -13,13 +13,19 @@ const NOTIFICATION_DAYS: Setting = Setting {
     default: Some("30"),
     doc: "Days that a notification is kept. It goes with its job, so more than TRUNKLINE_KEEP_JOBS_DAYS is refused.",
 };
-pub(super) const SETTINGS: &[Setting] = &[JOB_DAYS, NOTIFICATION_DAYS];
+const EXPORT_DAYS: Setting = Setting {
+    name: "TRUNKLINE_KEEP_EXPORTS_DAYS",
+    default: Some("7"),
+    doc: "Days that a file made by a job is kept: an export of numbers, or the rows that an import did not take.",
+};
+pub(super) const SETTINGS: &[Setting] = &[JOB_DAYS, NOTIFICATION_DAYS, EXPORT_DAYS];
 
 /// Retention.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
     pub jobs: Duration,
     pub notifications: Duration,
+    pub exports: Duration,
 }
 
 impl Retention {
@@ -29,7 +35,8 @@ impl Retention {
             reader
                 .refuse(&NOTIFICATION_DAYS, "is more than TRUNKLINE_KEEP_JOBS_DAYS: a notification goes with its job");
         }
+        let exports = reader.number(&EXPORT_DAYS, 1..=3_650);
         let days = |days: u64| Duration::from_secs(days * 86_400);
-        Self { jobs: days(jobs), notifications: days(notifications) }
+        Self { jobs: days(jobs), notifications: days(notifications), exports: days(exports) }
     }
 }

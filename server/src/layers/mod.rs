@@ -19,16 +19,29 @@ pub use csrf::csrf;
 
 use crate::state::AppState;
 use axum::Router;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+
+/// In an answer's extensions: it goes out as it is, with its length, so that who fetches it sees how much is left and can go
+/// on where it broke off.
+#[derive(Debug, Clone, Copy)]
+pub struct AsItIs;
 
 /// `routes` with all layers around them.
 pub fn around(routes: Router, state: &AppState) -> Router {
     // The default predicate leaves text/event-stream and pictures alone: a compressed stream would be held back until
     // its buffer is full.
-    let compression = CompressionLayer::new().br(true).gzip(true).quality(CompressionLevel::Precise(4));
+    let whole =
+        |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| extensions.get::<AsItIs>().is_none();
+    let compression = CompressionLayer::new()
+        .br(true)
+        .gzip(true)
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(DefaultPredicate::new().and(whole));
     let layered = routes
         .layer(compression)
         .layer(from_fn_with_state(state.clone(), bounds::keep))

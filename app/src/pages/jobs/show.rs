@@ -42,12 +42,14 @@ pub fn JobShow() -> impl IntoView {
         let undo = undo(&request, &detail, may_act).await?;
         let left = engine::number::left(&request.engine, scope, id, LEFT_SHOWN).await.unwrap_or_default();
         let acts = acts(&detail.progress, may_act);
+        let files = super::files::card(&request, &detail, may_act).await?;
         let content = view! {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
                     {undo}
                     <div id=ATTEMPTS class="flex flex-col gap-6">
+                        {files}
                         {attempts(&detail.attempts, request.now)}
                         {detail.outcome.as_ref().map(rejected)}
                         {left_alone(left, detail.progress.failed)}
@@ -73,6 +75,15 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
         }
         (Some(JobKind::ValidateNumbers | JobKind::EditNumbers | JobKind::UndoNumbers), Some(project)) => {
             vec![("See the numbers", paths::project(project), "btn btn-primary when-done when-stopped")]
+        }
+        (Some(JobKind::ExportNumbers), Some(project)) => {
+            vec![
+                ("See the numbers", paths::project(project), "btn when-done"),
+                ("See all files", paths::exports(), "btn when-done"),
+            ]
+        }
+        (Some(JobKind::ImportNumbers), Some(project)) => {
+            vec![("See the numbers", paths::project(project), "btn when-done when-stopped")]
         }
         (Some(JobKind::ImportPrefixes), _) => {
             vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")]
@@ -144,8 +155,11 @@ fn left_alone(left: Vec<Left>, all: i64) -> AnyView {
 
 fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let job = detail.progress.clone();
-    let asked = entries(&detail.params);
-    let outcome = detail.outcome.as_ref().map(entries).unwrap_or_default();
+    // What came of a file stands in a card of its own, with its filter in words.
+    let of_file = matches!(detail.progress.kind, Some(JobKind::ExportNumbers | JobKind::ImportNumbers));
+    let mut asked = entries(&detail.params);
+    asked.retain(|(name, _)| !of_file || name != "Filter");
+    let outcome = detail.outcome.as_ref().filter(|_| !of_file).map(entries).unwrap_or_default();
     view! {
         <aside class="surface divide-y hairline divide-base-300" id=FACTS aria-label="Facts">
             <section class="p-4">
@@ -229,9 +243,9 @@ fn title_of(name: &str) -> String {
 
 /// The rows of a file that were not taken, each with where it stands and why; the outcome names the first of them.
 fn rejected(outcome: &Value) -> AnyView {
-    let named: Vec<(String, String)> = outcome["errors"]
-        .as_array()
+    let named: Vec<(String, String)> = ["errors", "parse_errors", "validation_errors"]
         .into_iter()
+        .filter_map(|name| outcome[name].as_array())
         .flatten()
         .filter_map(Value::as_str)
         .map(|error| error.split_once(": ").unwrap_or(("–", error)))
@@ -240,19 +254,25 @@ fn rejected(outcome: &Value) -> AnyView {
     if named.is_empty() {
         return ().into_any();
     }
-    let more = outcome["rejected"].as_u64().unwrap_or(0).saturating_sub(named.len() as u64);
+    let all = outcome["rejected"].as_u64().or(outcome["total_errors"].as_u64()).unwrap_or(0);
+    let more = all.saturating_sub(named.len() as u64);
     let rows = named
         .into_iter()
         .map(|(place, reason)| {
             view! { <tr><td class="whitespace-nowrap">{place}</td><td class="wrap-anywhere">{reason}</td></tr> }
         })
         .collect_view();
+    let kept = if outcome["rejects_url"].is_string() {
+        "all of them are in their file."
+    } else {
+        "only the first ones are kept."
+    };
     let head = vec![Head::text("Where"), Head::text("Reason")];
     view! {
         <div class="surface">
             <h2 class="px-3 py-3">"Rejected rows"</h2>
             <div class="border-t hairline"><Table label="Rejected rows".to_owned() head=head>{rows}</Table></div>
-            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more; only the first ones are kept.", grouped(more))}</p> })}
+            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more; {kept}", grouped(more))}</p> })}
         </div>
     }
     .into_any()

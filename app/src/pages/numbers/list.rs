@@ -73,6 +73,12 @@ pub fn NumberList() -> impl IntoView {
             typed: refused(&request).await?,
         };
         let statistics = paths::project_statistics(id);
+        let import = paths::numbers_import(id);
+        // What is shown is what is exported.
+        let export = match list.query.filter.to_query() {
+            all if all.is_empty() => paths::numbers_export(id),
+            query => format!("{}?{query}", paths::numbers_export(id)),
+        };
         let content = content(&list, project, rows, total, open, may_generate, menu, activity, request.now);
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
@@ -82,6 +88,10 @@ pub fn NumberList() -> impl IntoView {
             .actions(true, || {
                 view! {
                     <a class="btn" href=statistics><Icon name="chart-column"/>"Statistics"</a>
+                    {may_generate.then(|| view! {
+                        <a class="btn" href=export><Icon name="download"/>"Export"</a>
+                        <a class="btn" href=import><Icon name="upload"/>"Import"</a>
+                    })}
                     {may_generate.then(|| view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> })}
                 }
                 .into_any()
@@ -123,7 +133,10 @@ fn content(
             <div class="surface">
                 <NewNumbers first=activity href=list.href(&list.query.at(None))/>
                 <Empty icon="hash" title="No numbers yet" text="Choose an area code and how many you need; carriers and line types can be chosen where the prefix table knows them.">
-                    {may_generate.then(|| view! { <a class="btn btn-primary" href=paths::generate(project.id)><Icon name="sparkles"/>"Generate numbers"</a> })}
+                    {may_generate.then(|| view! {
+                        <a class="btn btn-primary" href=paths::generate(project.id)><Icon name="sparkles"/>"Generate numbers"</a>
+                        <a class="btn" href=paths::numbers_import(project.id)><Icon name="upload"/>"Import a file"</a>
+                    })}
                 </Empty>
             </div>
         }
@@ -228,7 +241,10 @@ fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> im
             <input type="hidden" name="filter" value=list.query.filter.to_query()/>
             <span><ChosenCount/>" chosen"</span>
             <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
-            <div class="flex flex-wrap gap-2">{deeds.collect_view()}</div>
+            <div class="flex flex-wrap gap-2">
+                {deeds.collect_view()}
+                <button class="btn" type="submit" formaction=paths::numbers_export(project)><Icon name="download"/>"Export"</button>
+            </div>
         </form>
     }
 }

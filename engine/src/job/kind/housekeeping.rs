@@ -10,14 +10,15 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 9] = [
+const SWEEPS: [&str; 10] = [
     "sessions",
     "idempotency keys",
     "limits",
-    "unfinished uploads",
+    "unfinished files",
     "nodes",
     "tallies",
     "undo",
+    "files past their time",
     "notifications",
     "ended jobs",
 ];
@@ -60,7 +61,8 @@ impl Work for Sweeping {
             4 => node::forget_gone(engine).await?,
             5 => number::compact(engine).await?,
             6 => number::forget_before(engine).await?,
-            7 => notification::forget_old(engine).await?,
+            7 => file::forget_expired(engine).await?,
+            8 => notification::forget_old(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.

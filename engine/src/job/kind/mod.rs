@@ -1,8 +1,10 @@
 //! One kind of job per file: its parameters, its steps and what it says.
 
 pub(crate) mod edit_numbers;
+pub(crate) mod export_numbers;
 pub(crate) mod generate_numbers;
 pub(crate) mod housekeeping;
+pub(crate) mod import_numbers;
 pub(crate) mod import_prefixes;
 pub(crate) mod retry_jobs;
 pub(crate) mod undo_numbers;

@@ -7,9 +7,11 @@ mod active_tasks;
 mod cancel_task;
 mod country;
 mod delete_numbers;
+mod export;
 mod filters;
 mod generate;
 mod generate_config;
+mod import;
 mod list_numbers;
 mod list_tasks;
 mod number;
@@ -43,4 +45,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(delete_numbers::delete_numbers))
         .routes(routes!(delete_numbers::delete_filtered))
         .routes(routes!(statistics::statistics))
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
 }

@@ -102,7 +102,7 @@ fn as_text(value: &Value) -> Option<String> {
 pub struct ActiveTask {
     pub task_id: Uuid,
     pub task_name: &'static str,
-    /// generation, validation, import or maintenance.
+    /// generation, validation, export, import, maintenance or other.
     pub category: &'static str,
     pub status: &'static str,
     pub progress: u8,
@@ -121,6 +121,8 @@ impl From<&JobProgress> for ActiveTask {
     fn from(progress: &JobProgress) -> Self {
         let (task_name, category) = match progress.kind {
             Some(JobKind::GenerateNumbers) => ("Phone Number Generation", "generation"),
+            Some(JobKind::ExportNumbers) => ("Phone Number Export", "export"),
+            Some(JobKind::ImportNumbers) => ("Phone Number Import", "import"),
             Some(JobKind::ValidateNumbers) => ("Phone Number Validation", "validation"),
             Some(JobKind::EditNumbers) => ("Phone Number Change", "maintenance"),
             Some(JobKind::UndoNumbers) => ("Undo of a Change", "maintenance"),
