@@ -64,6 +64,19 @@ pub fn notifications() -> String {
     "/notifications".to_owned()
 }
 
+pub fn tokens() -> String {
+    "/settings/tokens".to_owned()
+}
+
+/// The tokens that were revoked or are past their end.
+pub fn tokens_ended() -> String {
+    "/settings/tokens?show=ended".to_owned()
+}
+
+pub fn token_new() -> String {
+    "/settings/tokens/new".to_owned()
+}
+
 pub fn system() -> String {
     "/system".to_owned()
 }

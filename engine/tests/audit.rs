@@ -1,6 +1,7 @@
 //! Every mutation leaves one entry, whoever makes it; what was refused leaves none (FEATURES E25).
 
 use bytes::Bytes;
+use domain::api_token::ApiTokenDraft;
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
 use domain::scope::{Role, TokenScope};
@@ -92,6 +93,12 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("api_token.create", admin, token).await;
     let foreign = api_token::create(engine, admin, world.tenant, person, "ci", &scopes).await;
     day.refused("api_token.create", foreign).await;
+    let own = ApiTokenDraft { name: "own".into(), scopes: vec!["jobs:read".into()], days: String::new() };
+    let own = day.made("api_token.create", scope, api_token::create_own(engine, scope, &own).await).await;
+    let nameless = ApiTokenDraft { scopes: vec!["jobs:read".into()], ..ApiTokenDraft::default() };
+    day.refused("api_token.create", api_token::create_own(engine, scope, &nameless).await).await;
+    day.made("api_token.revoke", scope, api_token::revoke(engine, scope, own.id).await).await;
+    day.refused("api_token.revoke", api_token::revoke(engine, scope, own.id).await).await;
 
     let film = day.made("project.create", scope, project::create(engine, scope, &project_draft("Film")).await).await;
     day.refused("project.create", project::create(engine, scope, &project_draft("Film")).await).await;

@@ -13,6 +13,7 @@ mod m20261121_000004_prefix;
 mod m20261121_000005_project_and_number;
 mod m20261121_000006_idempotency;
 mod m20261121_000007_job_engine;
+mod m20261121_000011_project_and_token;
 mod rls;
 
 pub use apply::{Applied, down, pending, status, up};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_project_and_number::Migration),
             Box::new(m20261121_000006_idempotency::Migration),
             Box::new(m20261121_000007_job_engine::Migration),
+            Box::new(m20261121_000011_project_and_token::Migration),
         ]
     }
 }

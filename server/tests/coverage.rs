@@ -36,7 +36,7 @@ struct Line {
     method: &'static str,
     /// As the router, the document or the topic writes it.
     at: &'static str,
-    /// `{project}`, `{job}` and `{tenant}` are the first tenant's.
+    /// `{project}`, `{job}`, `{token}` and `{tenant}` are the first tenant's.
     body: &'static str,
     nobody: u16,
     stranger: u16,
@@ -73,6 +73,8 @@ const ACCESS: &[Line] = &[
     page("/jobs", 303, 200, 200),
     page("/jobs/{id}", 303, 404, 200),
     page("/notifications", 303, 200, 200),
+    page("/settings/tokens", 303, 200, 200),
+    page("/settings/tokens/new", 303, 200, 200),
     page("/system", 303, 403, 403),
     form("POST", "/forms/sign-in", "email=nobody%40acme.test&password=wrong", [400, 400, 400]),
     form("POST", "/forms/theme", "theme=dark", [303, 303, 303]),
@@ -85,6 +87,8 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/jobs-retry", "filter=state%3Dfailed", [401, 409, 403]),
     form("POST", "/forms/job-priority", "id={job}&priority=high", [401, 404, 403]),
     form("POST", "/forms/notifications-read", "", [401, 303, 303]),
+    form("POST", "/forms/token-create", "name=&days=90", [401, 400, 400]),
+    form("POST", "/forms/token-revoke", "id={token}", [401, 404, 404]),
     form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
     form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
@@ -135,6 +139,8 @@ struct Scene {
     server: Server,
     project: String,
     job: String,
+    /// The owner's token, by its id.
+    token: String,
     stranger_token: String,
     viewer_token: String,
 }
@@ -161,7 +167,8 @@ impl Scene {
         let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
         let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
         let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
-        Self { server, project, job, stranger_token, viewer_token }
+        let token = world.figure("select min(id) as n from api_token").await.to_string();
+        Self { server, project, job, token, stranger_token, viewer_token }
     }
 
     fn filled(&self, text: &str) -> String {
@@ -169,6 +176,7 @@ impl Scene {
         text.replace("{id}", id)
             .replace("{project}", &self.project)
             .replace("{job}", &self.job)
+            .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
             .replace("{tenant}", &self.server.world.tenant.to_string())
     }

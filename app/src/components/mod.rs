@@ -8,6 +8,7 @@
 //! doubles.
 
 pub mod badge;
+pub mod check_grid;
 pub mod confirm;
 pub mod count;
 pub mod empty;

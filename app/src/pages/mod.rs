@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod numbers;
 pub mod prefixes;
 pub mod projects;
+pub mod settings;
 pub mod system;
 
 use crate::components::page_header::PageHeader;
@@ -30,6 +31,7 @@ pub enum Place {
     Projects,
     Prefixes,
     Jobs,
+    Settings,
     System,
 }
 
