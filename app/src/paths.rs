@@ -30,6 +30,18 @@ pub fn project(id: ProjectId) -> String {
     format!("/numbers/projects/{id}")
 }
 
+pub fn project_overview(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/overview")
+}
+
+pub fn project_edit(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/edit")
+}
+
+pub fn project_delete(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/delete")
+}
+
 /// A project's list with one number's panel open, at that number's row.
 pub fn number(project: ProjectId, number: NumberId) -> String {
     format!("/numbers/projects/{project}?open={number}#n{number}")
@@ -54,6 +66,11 @@ pub fn jobs() -> String {
 /// The jobs that work on a project and have not ended.
 pub fn jobs_of_project(id: ProjectId) -> String {
     format!("/jobs?state=held&state=waiting&state=running&state=retrying&project={id}")
+}
+
+/// All jobs that worked on a project.
+pub fn all_jobs_of_project(id: ProjectId) -> String {
+    format!("/jobs?project={id}")
 }
 
 pub fn job(id: JobId) -> String {

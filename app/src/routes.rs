@@ -20,6 +20,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers") view=pages::projects::list::ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/new") view=pages::projects::new::ProjectNew ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id") view=pages::numbers::list::NumberList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/overview") view=pages::projects::show::ProjectShow ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/edit") view=pages::projects::edit::ProjectEdit ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/delete") view=pages::projects::delete::ProjectDelete ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>

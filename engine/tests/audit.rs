@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::api_token::ApiTokenDraft;
 use domain::phone::GenerationDraft;
-use domain::project::ProjectDraft;
+use domain::project::{ProjectChanges, ProjectDraft};
 use domain::scope::{Role, TokenScope};
 use domain::{Scope, id::JobId};
 use engine::testing::{PASSWORD, World, operator};
@@ -112,6 +112,20 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("job.retry", scope, job::retry(engine, scope, started.job).await).await;
     day.refused("job.retry", job::retry(engine, scope, started.job).await).await;
     day.refused("job.cancel", job::cancel(engine, scope, JobId(uuid::Uuid::nil())).await).await;
+
+    let renamed = ProjectChanges { name: Some("Cinema".into()), ..ProjectChanges::default() };
+    let edited = project::edit(engine, scope, film.id, &renamed, None).await;
+    day.made("project.edit", scope, edited).await;
+    let nameless = ProjectChanges { name: Some(String::new()), ..ProjectChanges::default() };
+    day.refused("project.edit", project::edit(engine, scope, film.id, &nameless, None).await).await;
+    day.made("project.archive", scope, project::archive(engine, scope, film.id).await).await;
+    project::archive(engine, scope, film.id).await.expect("twice is as once");
+    day.count("archiving twice").await;
+    day.made("project.unarchive", scope, project::unarchive(engine, scope, film.id).await).await;
+    day.refused("project.delete", project::delete(engine, scope, film.id, None).await).await;
+    let cape = day.made("project.create", scope, project::create(engine, scope, &project_draft("Cape")).await).await;
+    day.refused("project.delete", project::delete(engine, scope, cape.id, Some("cape")).await).await;
+    day.made("project.delete", scope, project::delete(engine, scope, cape.id, Some("Cape")).await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

@@ -15,5 +15,6 @@ mod layers;
 pub mod live;
 pub mod router;
 mod shutdown;
+pub mod sockets;
 pub mod state;
 mod telemetry;

@@ -68,6 +68,9 @@ const ACCESS: &[Line] = &[
     page("/numbers/projects/new", 303, 200, 403),
     page("/numbers/projects/{id}", 303, 404, 200),
     page("/numbers/projects/{id}/generate", 303, 404, 403),
+    page("/numbers/projects/{id}/overview", 303, 404, 200),
+    page("/numbers/projects/{id}/edit", 303, 404, 403),
+    page("/numbers/projects/{id}/delete", 303, 404, 403),
     page("/numbers/prefixes", 303, 200, 200),
     page("/numbers/prefixes/import", 303, 403, 403),
     page("/jobs", 303, 200, 200),
@@ -80,6 +83,9 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/theme", "theme=dark", [303, 303, 303]),
     form("POST", "/forms/tenant-choose", "tenant={tenant}", [401, 404, 303]),
     form("POST", "/forms/project-create", "name=New", [401, 303, 403]),
+    form("POST", "/forms/project-edit", "id={project}&version=1&name=Taken", [401, 404, 403]),
+    form("POST", "/forms/project-archive", "id={project}&archive=true", [401, 404, 403]),
+    form("POST", "/forms/project-delete", "id={project}&name=Acme-only+project", [401, 404, 403]),
     form("GET", "/forms/capacity", "project_id={project}&area_code=415", [401, 404, 200]),
     form("POST", "/forms/generate", "project_id={project}&area_code=415&quantity=5", [401, 400, 403]),
     form("POST", "/forms/job-cancel", "id={job}", [401, 404, 403]),
@@ -95,6 +101,11 @@ const ACCESS: &[Line] = &[
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
     rest("GET", "/api/projects/{id}/", "", 404, 200),
+    rest("PATCH", "/api/projects/{id}/", r#"{"name":"Taken over"}"#, 404, 403),
+    rest("DELETE", "/api/projects/{id}/", "", 404, 403),
+    rest("POST", "/api/projects/{id}/archive/", "", 404, 403),
+    rest("POST", "/api/projects/{id}/unarchive/", "", 404, 403),
+    rest("GET", "/api/projects/{id}/analytics/", "", 404, 200),
     rest(
         "POST",
         "/api/phone-generator/generate-numbers-enhanced/",
@@ -312,7 +323,15 @@ async fn the_owner_sees_what_the_others_do_not() {
     // Without this, a page that shows nothing to anybody would pass the test above.
     let scene = Scene::new().await;
     let owner = Browser::signed_in(&scene.server, "owner@acme.test").await;
-    for at in ["/numbers", "/numbers/projects/{id}", "/numbers/projects/{id}/generate", "/jobs", "/jobs/{id}"] {
+    for at in [
+        "/numbers",
+        "/numbers/projects/{id}",
+        "/numbers/projects/{id}/overview",
+        "/numbers/projects/{id}/edit",
+        "/numbers/projects/{id}/generate",
+        "/jobs",
+        "/jobs/{id}",
+    ] {
         let answer = owner.get(&scene.filled(at)).await;
         assert_eq!(answer.status.as_u16(), 200, "{at}");
         assert!(answer.text().contains(MARK), "{at} shows nothing of its tenant");

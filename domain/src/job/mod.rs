@@ -22,14 +22,21 @@ pub enum JobKind {
     ImportPrefixes,
     /// Retries the jobs that match a filter.
     RetryJobs,
+    /// Takes the numbers of a deleted project away, and then the project.
+    DeleteProject,
     /// Forgets what is past its time: ended jobs, notifications, sessions.
     Housekeeping,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 4] =
-        [JobKind::GenerateNumbers, JobKind::ImportPrefixes, JobKind::RetryJobs, JobKind::Housekeeping];
+    pub const ALL: [JobKind; 5] = [
+        JobKind::GenerateNumbers,
+        JobKind::ImportPrefixes,
+        JobKind::RetryJobs,
+        JobKind::DeleteProject,
+        JobKind::Housekeeping,
+    ];
 
     /// The word that is stored and used in filters.
     pub fn as_str(self) -> &'static str {
@@ -37,6 +44,7 @@ impl JobKind {
             JobKind::GenerateNumbers => "generate_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::RetryJobs => "retry_jobs",
+            JobKind::DeleteProject => "delete_project",
             JobKind::Housekeeping => "housekeeping",
         }
     }
@@ -47,7 +55,16 @@ impl JobKind {
             JobKind::GenerateNumbers => "Generate numbers",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::RetryJobs => "Retry jobs",
+            JobKind::DeleteProject => "Delete project",
             JobKind::Housekeeping => "Housekeeping",
+        }
+    }
+
+    /// Whether its subject is a project, which has to stay while the job is open.
+    pub fn works_on_a_project(self) -> bool {
+        match self {
+            JobKind::GenerateNumbers => true,
+            JobKind::ImportPrefixes | JobKind::RetryJobs | JobKind::DeleteProject | JobKind::Housekeeping => false,
         }
     }
 

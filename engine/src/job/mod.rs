@@ -39,6 +39,7 @@ pub fn registry() -> Registry {
         .with(kind::generate_numbers::GenerateNumbers)
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::retry_jobs::RetryJobs)
+        .with(kind::delete_project::DeleteProject)
         .with(kind::housekeeping::Housekeeping)
 }
 

@@ -11,8 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use time::Date;
-use time::format_description::well_known::Iso8601;
 
 /// The fields that name somebody; they never choose whose data is touched (CONTRACTS, "Common to all").
 const OWNERS: [&str; 2] = ["user_id", "tenant_id"];
@@ -57,20 +55,6 @@ impl Fields {
             errors.add(name, "This must be a whole number.");
         }
         number
-    }
-
-    /// A day as YYYY-MM-DD, or an error at its field.
-    pub fn day(&self, name: &str, errors: &mut FieldErrors) -> Option<Date> {
-        let day = match self.0.get(name)? {
-            Value::Null => return None,
-            Value::String(text) if text.is_empty() => return None,
-            Value::String(text) => Date::parse(text.trim(), &Iso8601::DATE).ok(),
-            _ => None,
-        };
-        if day.is_none() {
-            errors.add(name, "This must be a date, such as 2026-07-06.");
-        }
-        day
     }
 
     /// Whether the field was sent.

@@ -8,9 +8,10 @@ mod envelope;
 mod idempotency;
 mod input;
 mod paging;
-mod phone;
+pub(crate) mod phone;
 mod project;
 mod rate_limit;
+mod version;
 
 pub use envelope::Refusal;
 

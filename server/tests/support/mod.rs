@@ -73,6 +73,15 @@ impl Server {
         (response.status(), response.into_body())
     }
 
+    /// Serves on a port of its own, for what can't be asked in process.
+    pub async fn listen(&self) -> std::net::SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
     /// GET with the owner's token.
     pub async fn get(&self, path: &str) -> Answer {
         self.ask(with_token(Method::GET, path, &self.token, Body::empty())).await

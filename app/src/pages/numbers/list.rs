@@ -54,7 +54,7 @@ pub fn NumberList() -> impl IntoView {
             Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
             None => None,
         };
-        let may_generate = scope.has_role(Role::Agent);
+        let may_generate = scope.has_role(Role::Agent) && project.archived_at.is_none();
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
@@ -66,9 +66,12 @@ pub fn NumberList() -> impl IntoView {
             .beneath_page("Projects", paths::projects())
             .beside(view! { <span class="figures muted">{honest_of(total, "numbers")}</span> })
             .line(description)
-            .actions(may_generate, || {
-                view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> }
-                    .into_any()
+            .actions(true, || {
+                view! {
+                    <a class="btn" href=paths::project_overview(id)><Icon name="info"/>"Overview"</a>
+                    {may_generate.then(|| view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> })}
+                }
+                .into_any()
             }))
     })
 }

@@ -1,5 +1,6 @@
 //! One kind of job per file: its parameters, its steps and what it says.
 
+pub(crate) mod delete_project;
 pub(crate) mod generate_numbers;
 pub(crate) mod housekeeping;
 pub(crate) mod import_prefixes;

@@ -102,7 +102,7 @@ fn as_text(value: &Value) -> Option<String> {
 pub struct ActiveTask {
     pub task_id: Uuid,
     pub task_name: &'static str,
-    /// generation or import.
+    /// generation, import or maintenance.
     pub category: &'static str,
     pub status: &'static str,
     pub progress: u8,
@@ -123,6 +123,7 @@ impl From<&JobProgress> for ActiveTask {
             Some(JobKind::GenerateNumbers) => ("Phone Number Generation", "generation"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
             Some(JobKind::RetryJobs) => ("Retry of Tasks", "maintenance"),
+            Some(JobKind::DeleteProject) => ("Project Deletion", "maintenance"),
             Some(JobKind::Housekeeping) => ("Housekeeping", "maintenance"),
             None => ("Task", "other"),
         };
