@@ -1,5 +1,5 @@
-//! Nobody comes in where they have no business (DESIGN §6): every page, every form, every REST operation and every live
-//! topic is asked as nobody, as the owner of another tenant, and as the least role of its own.
+//! Nobody comes in where they have no business (DESIGN §6): every page, every form, every REST operation, every live
+//! topic and every socket is asked as nobody, as the owner of another tenant, and as the least role of its own.
 //!
 //! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in [`ACCESS`].
 
@@ -17,7 +17,7 @@ use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use std::collections::BTreeSet;
 use support::browser::{Browser, FORM};
-use support::{Answer, Server, bare, with_token};
+use support::{Server, bare, with_token};
 
 /// Stands in everything the first tenant owns, and in no answer to anybody else.
 const MARK: &str = "Acme-only";
@@ -28,6 +28,8 @@ enum Door {
     Form,
     Rest,
     Live,
+    /// A socket of the old clients; its status is the code it was closed with, or 200 when it says something.
+    Socket,
 }
 
 /// One way in, and the status for each who asks: nobody; the owner of another tenant; a viewer of the first one.
@@ -58,6 +60,10 @@ const fn rest(method: &'static str, at: &'static str, body: &'static str, strang
 
 const fn live(at: &'static str, stranger: u16, viewer: u16) -> Line {
     Line { door: Door::Live, method: "GET", at, body: "", nobody: 401, stranger, viewer }
+}
+
+const fn socket(at: &'static str, stranger: u16, viewer: u16) -> Line {
+    Line { door: Door::Socket, method: "GET", at, body: "", nobody: 4001, stranger, viewer }
 }
 
 /// Who gets what. A list shows everybody their own tenant's things, so it is 200 for the stranger too, without the mark.
@@ -123,6 +129,10 @@ const ACCESS: &[Line] = &[
     live("job:{job}", 404, 200),
     live("project:{project}", 404, 200),
     live("notifications", 200, 200),
+    socket("/ws/", 200, 200),
+    socket("/ws/tasks/", 200, 200),
+    socket("/ws/phone-generation/{user_id}/", 4003, 4003),
+    socket("/ws/tasks/{user_id}/", 4003, 4003),
     // Last: it ends the sessions that the lines above ask with.
     form("POST", "/forms/sign-out", "", [303, 303, 303]),
 ];
@@ -143,6 +153,13 @@ fn pattern(topic: &Topic) -> &'static str {
         Topic::Project(_) => "project:{project}",
         Topic::Notifications => "notifications",
     }
+}
+
+/// What somebody got.
+struct Asked {
+    status: u16,
+    text: String,
+    location: String,
 }
 
 /// The first tenant's things, and the people who ask for them.
@@ -189,13 +206,14 @@ impl Scene {
             .replace("{job}", &self.job)
             .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
+            .replace("{user_id}", &self.server.world.user.to_string())
             .replace("{tenant}", &self.server.world.tenant.to_string())
     }
 
-    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Answer {
+    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Asked {
         let (at, body) = (self.filled(line.at), self.filled(line.body));
         let method: Method = line.method.parse().expect("a method");
-        match line.door {
+        let answer = match line.door {
             Door::Page => browser.get(&at).await,
             Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
             Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
@@ -204,6 +222,10 @@ impl Scene {
                 Some(token) => self.server.ask(with_token(method, &at, token, Body::from(body))).await,
                 None => self.server.ask(bare(method, &at)).await,
             },
+            Door::Socket => {
+                let (code, said) = self.server.first_of_socket(&at, token).await;
+                return Asked { status: code, text: said, location: String::new() };
+            }
             Door::Live => {
                 let snapshot = browser.call(Method::GET, &format!("/live/snapshot?topics={at}"), "", "").await;
                 let request = browser.request(Method::GET, &format!("/live?topics={at}"), "text/event-stream", "", "");
@@ -211,7 +233,8 @@ impl Scene {
                 assert_eq!(status, snapshot.status, "the stream and the snapshot of {at} differ");
                 snapshot
             }
-        }
+        };
+        Asked { status: answer.status.as_u16(), text: answer.text(), location: answer.header("location").to_owned() }
     }
 
     /// Changes of the first tenant's things in its audit: a refused request leaves none. What a person sets for
@@ -261,6 +284,10 @@ async fn every_way_in_has_its_line() {
         there.insert((Door::Live, format!("GET {}", pattern(&topic))));
     }
 
+    for (path, _) in server::sockets::DOORS {
+        there.insert((Door::Socket, format!("GET {path}")));
+    }
+
     let covered: BTreeSet<_> = ACCESS.iter().map(Line::name).collect();
     let missing: Vec<_> = there.difference(&covered).collect();
     assert!(
@@ -291,21 +318,18 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
         ];
         for (who, status, answer) in asked {
             let (door, name) = line.name();
-            if answer.status.as_u16() != status {
+            if answer.status != status {
                 wrong.push(format!("{door:?} {name}: {who} got {} and not {status}", answer.status));
             }
-            if who != "a viewer" && answer.text().contains(MARK) {
+            if who != "a viewer" && answer.text.contains(MARK) {
                 wrong.push(format!("{door:?} {name}: {who} saw something of the first tenant"));
             }
             if line.door == Door::Page
                 && status == 303
                 && who == "nobody"
-                && !answer.header("location").starts_with("/sign-in")
+                && !answer.location.starts_with("/sign-in")
             {
-                wrong.push(format!(
-                    "{door:?} {name}: nobody was sent to {} and not to the sign-in",
-                    answer.header("location")
-                ));
+                wrong.push(format!("{door:?} {name}: nobody was sent to {} and not to the sign-in", answer.location));
             }
         }
     }

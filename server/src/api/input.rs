@@ -130,7 +130,7 @@ fn own(caller: &Caller, name: &str, sent: &str) -> Result<(), Refusal> {
     Err(Refusal::Denied(format!("{name} is not that of the token.")))
 }
 
-/// The one parameter of a path, whatever it is; bytes that are no text name nothing.
+/// The one parameter of a path, whatever it is; bytes that are no text become one that names nothing.
 #[derive(Debug)]
 pub struct PathText(pub String);
 
@@ -139,7 +139,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let text = Path::<String>::from_request_parts(parts, state).await;
-        text.map(|Path(text)| Self(text)).map_err(|_| Refusal::NoSuchPath)
+        Ok(Self(text.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(text)| text)))
     }
 }
 

@@ -34,12 +34,14 @@ use utoipa_swagger_ui::SwaggerUi;
     info(
         title = "Trunkline",
         description = "Phone numbers, call lists and campaigns of one company. Identity and tenant come from the token \
-                       alone; make one with `trunkline token create`."
+                       alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Projects", description = "Named pools of numbers."),
     ),
+    // Every operation's refusals refer to them, and none brings them.
+    components(schemas(envelope::Errors, envelope::Detail)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]

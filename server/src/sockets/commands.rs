@@ -9,8 +9,7 @@ use domain::id::JobId;
 use domain::job::{JobProgress, JobState};
 use domain::page::PageSize;
 use engine::{Engine, Error};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use time::OffsetDateTime;
 
@@ -18,18 +17,6 @@ use time::OffsetDateTime;
 const CHOSEN_MAX: usize = 100;
 /// The open tasks that are listed.
 const LISTED: u64 = 200;
-
-/// A message of a client.
-#[derive(Debug, Deserialize)]
-struct Said {
-    #[serde(rename = "type", default)]
-    kind: Value,
-    #[serde(default)]
-    task_id: Value,
-    /// Given back as it came.
-    #[serde(default)]
-    timestamp: Value,
-}
 
 /// Answers a message. `chosen` are the tasks that the client wants to hear of; none yet means all.
 ///
@@ -41,9 +28,9 @@ pub(super) async fn answer(
     chosen: &mut HashSet<JobId>,
     text: &str,
 ) -> engine::Result<Value> {
-    let Ok(said) = serde_json::from_str::<Said>(text) else { return Ok(error("Invalid JSON format")) };
-    let answered = match said.kind.as_str().unwrap_or_default() {
-        "ping" => Ok(json!({ "type": "pong", "timestamp": said.timestamp })),
+    let Ok(said) = serde_json::from_str::<Map<String, Value>>(text) else { return Ok(error("Invalid JSON format")) };
+    let answered = match said.get("type").and_then(Value::as_str).unwrap_or_default() {
+        "ping" => Ok(json!({ "type": "pong", "timestamp": said.get("timestamp") })),
         "get_active_tasks" => active_tasks(engine, scope).await,
         "get_task_status" => task_status(engine, scope, task_id(&said)).await,
         "subscribe_task" => subscribe(engine, scope, chosen, task_id(&said)).await,
@@ -53,7 +40,7 @@ pub(super) async fn answer(
     match answered {
         Err(refused @ (Error::NotFound | Error::Denied(_) | Error::Conflict(_) | Error::Invalid(_))) => {
             let text = if let Error::NotFound = refused { MISSING.to_owned() } else { refused.to_string() };
-            Ok(json!({ "type": "error", "message": text, "task_id": said.task_id }))
+            Ok(json!({ "type": "error", "message": text, "task_id": said.get("task_id") }))
         }
         answered => answered,
     }
@@ -78,9 +65,9 @@ pub(super) fn listed(open: &[JobProgress]) -> Value {
     json!({ "type": "active_tasks", "tasks": tasks })
 }
 
-fn task_id(said: &Said) -> JobId {
+fn task_id(said: &Map<String, Value>) -> JobId {
     // What is no id names no task, like one of somebody else's.
-    said.task_id.as_str().and_then(|id| id.parse().ok()).unwrap_or(JobId(uuid::Uuid::nil()))
+    said.get("task_id").and_then(Value::as_str).and_then(|id| id.parse().ok()).unwrap_or(JobId(uuid::Uuid::nil()))
 }
 
 async fn active_tasks(engine: &Engine, scope: &Scope) -> engine::Result<Value> {

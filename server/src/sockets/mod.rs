@@ -11,15 +11,14 @@ mod events;
 use crate::identity::{Caller, Credential, of_token, token_of};
 use crate::state::AppState;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use connection::Connection;
 use domain::scope::{RequestId, TokenScope};
 use secrecy::SecretString;
-use serde::Deserialize;
 
 /// Closed: no token, or one that stands for nobody (any more).
 pub const NOT_AUTHENTICATED: u16 = 4001;
@@ -51,30 +50,27 @@ pub const DOORS: [(&str, Door); 4] = [
 /// All of them.
 pub fn routes() -> Router<AppState> {
     DOORS.into_iter().fold(Router::new(), |router, (path, door)| {
-        router.route(
-            path,
-            get(move |state, upgrade, user, asked, headers, request| open(door, state, upgrade, user, asked, headers, request)),
-        )
+        router.route(path, get(open).layer(Extension(door)))
     })
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    /// Browsers can send no header with a socket, so the old clients send it here. It is in no log: a request's line holds
-    /// the route, not the address.
-    token: Option<SecretString>,
+/// The token of a socket's address: browsers can send no header with a socket, so the old clients send it there. It is in no
+/// log, as a request's line holds the route and not the address.
+fn token_in(uri: &Uri) -> Option<SecretString> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query()?).ok()?;
+    pairs.into_iter().find(|(name, _)| name == "token").map(|(_, token)| token.into())
 }
 
 async fn open(
-    door: Door,
     State(state): State<AppState>,
-    upgrade: WebSocketUpgrade,
-    user: Option<Path<String>>,
-    asked: Option<Query<Asked>>,
-    headers: HeaderMap,
+    Extension(door): Extension<Door>,
     Extension(request): Extension<RequestId>,
+    user: Option<Path<String>>,
+    uri: Uri,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
 ) -> Response {
-    let token = asked.and_then(|Query(asked)| asked.token).or_else(|| token_of(&headers));
+    let token = token_in(&uri).or_else(|| token_of(&headers));
     let upgrade = upgrade.max_message_size(MESSAGE_MAX).max_frame_size(MESSAGE_MAX);
     // A refusal is told by a close code, which a client can read; it can't read the status of a refused upgrade.
     upgrade.on_upgrade(move |socket| async move {
