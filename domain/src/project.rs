@@ -250,7 +250,11 @@ mod tests {
         let refused = errors(days("2026-03-01", "2026-02-28"));
         assert_eq!(refused.at("end_date"), ["A project ends on the day it starts or later."]);
         for wrong in ["2026-02-30", "yesterday", "2026-7-6", "0000-01-01", "+012026-01-01", "2026-07-06T00:00:00Z"] {
-            assert_eq!(errors(days(wrong, "")).at("start_date"), ["This must be a date, such as 2026-07-06."], "{wrong}");
+            assert_eq!(
+                errors(days(wrong, "")).at("start_date"),
+                ["This must be a date, such as 2026-07-06."],
+                "{wrong}"
+            );
         }
     }
 

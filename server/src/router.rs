@@ -10,6 +10,7 @@ use axum::Router;
 /// The public address can't be trusted as an origin.
 pub fn router(state: AppState) -> anyhow::Result<Router> {
     let live = live::routes().layer(identity::session_layer(&state));
-    let routes = html::routes(&state)?.merge(live).merge(sockets::routes()).merge(health::routes()).merge(api::routes(&state));
+    let routes =
+        html::routes(&state)?.merge(live).merge(sockets::routes()).merge(health::routes()).merge(api::routes(&state));
     Ok(layers::around(routes.with_state(state.clone()), &state))
 }

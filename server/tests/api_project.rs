@@ -150,8 +150,7 @@ async fn analytics_and_deletion_say_what_a_project_holds() {
     server.run_jobs().await;
     let figures = server.get(&format!("/api/projects/{id}/analytics")).await.expect(200)["data"].clone();
     assert_eq!(figures["phone_stats"], json!({ "total": 30, "valid": 0, "invalid": 0 }));
-    let tasks =
-        json!({ "total": 1, "pending": 0, "in_progress": 0, "completed": 1, "failed": 0, "cancelled": 0 });
+    let tasks = json!({ "total": 1, "pending": 0, "in_progress": 0, "completed": 1, "failed": 0, "cancelled": 0 });
     assert_eq!(figures["task_stats"], tasks);
 
     let deleted = send(&server, Method::DELETE, &path, json!({})).await.expect(200);

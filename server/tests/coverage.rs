@@ -324,11 +324,7 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
             if who != "a viewer" && answer.text.contains(MARK) {
                 wrong.push(format!("{door:?} {name}: {who} saw something of the first tenant"));
             }
-            if line.door == Door::Page
-                && status == 303
-                && who == "nobody"
-                && !answer.location.starts_with("/sign-in")
-            {
+            if line.door == Door::Page && status == 303 && who == "nobody" && !answer.location.starts_with("/sign-in") {
                 wrong.push(format!("{door:?} {name}: nobody was sent to {} and not to the sign-in", answer.location));
             }
         }

@@ -46,7 +46,8 @@ async fn a_client_of_the_old_system_works_as_it_always_did() {
     let client = OldClient(&server);
 
     // It makes its project by the name it knows the field by, and without the slash.
-    let made = client.post("/api/projects", json!({ "project_name": "Bay", "description": "spring" })).await.expect(201);
+    let made =
+        client.post("/api/projects", json!({ "project_name": "Bay", "description": "spring" })).await.expect(201);
     assert_eq!(made["message"], "Successful");
     let project = made["data"]["id"].as_i64().expect("an integer id");
     let twice = client.post("/api/projects/", json!({ "name": "Bay" })).await;
@@ -108,7 +109,10 @@ async fn a_client_of_the_old_system_works_as_it_always_did() {
     assert_eq!(seen.len(), 1200, "each number once");
 
     let figures = client.get(&format!("/api/phone-generator/statistics?project_id={project}")).await.expect(200);
-    assert_eq!((&figures["data"]["total_numbers"], &figures["data"]["pending_validation"]), (&json!(1200), &json!(1200)));
+    assert_eq!(
+        (&figures["data"]["total_numbers"], &figures["data"]["pending_validation"]),
+        (&json!(1200), &json!(1200))
+    );
 
     // It cancels one, and cancels it again.
     let wish = json!({ "project_id": project, "area_code": 212, "quantity": 10 });

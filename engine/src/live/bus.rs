@@ -67,7 +67,9 @@ impl JobChanges {
         loop {
             match self.receiver.recv().await {
                 Ok(Notice::Resync) | Err(RecvError::Lagged(_)) => return Some(JobChange::Any),
-                Ok(Notice::Changed(tenant, Topic::Job(id))) if tenant == self.tenant => return Some(JobChange::One(id)),
+                Ok(Notice::Changed(tenant, Topic::Job(id))) if tenant == self.tenant => {
+                    return Some(JobChange::One(id));
+                }
                 Ok(Notice::Changed(..)) => {}
                 Err(RecvError::Closed) => return None,
             }

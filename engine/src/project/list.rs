@@ -95,8 +95,7 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Projects>) ->
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = matching(&tx, filter);
     let limit = clause.value(Count::CAP as i64 + 1);
-    let sql =
-        format!("select count(*) as n from (select 1 from project where {} limit {limit}) counted", clause.sql());
+    let sql = format!("select count(*) as n from (select 1 from project where {} limit {limit}) counted", clause.sql());
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
     Ok(capped(n))

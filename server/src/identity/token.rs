@@ -66,11 +66,7 @@ pub fn token_of(headers: &HeaderMap) -> Option<SecretString> {
 ///
 /// # Errors
 /// When the database is away.
-pub async fn of_token(
-    engine: &Engine,
-    token: &SecretString,
-    request: RequestId,
-) -> engine::Result<Option<Caller>> {
+pub async fn of_token(engine: &Engine, token: &SecretString, request: RequestId) -> engine::Result<Option<Caller>> {
     let Some(held) = api_token::verify(engine, token).await? else { return Ok(None) };
     let TokenIdentity { user, tenant, role, platform_admin, scopes, legacy_id } = held;
     let scope = person(tenant, user, role, platform_admin, request).narrowed_to(scopes);

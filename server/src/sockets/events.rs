@@ -68,7 +68,8 @@ impl Tale {
         let before = self.told.get(&job.id).copied().filter(|told| told.ended.is_none() || job.state.is_ended());
         let was_started = before.is_some_and(|told| told.started);
         let was_ended = before.is_some_and(|told| told.ended.is_some());
-        let started = was_started || job.state == JobState::Running || (job.state.is_ended() && job.started_at.is_some());
+        let started =
+            was_started || job.state == JobState::Running || (job.state.is_ended() && job.started_at.is_some());
         let mut events = Vec::new();
         if started && !was_started {
             events.push(begun(job));

@@ -49,9 +49,7 @@ pub const DOORS: [(&str, Door); 4] = [
 
 /// All of them.
 pub fn routes() -> Router<AppState> {
-    DOORS.into_iter().fold(Router::new(), |router, (path, door)| {
-        router.route(path, get(open).layer(Extension(door)))
-    })
+    DOORS.into_iter().fold(Router::new(), |router, (path, door)| router.route(path, get(open).layer(Extension(door))))
 }
 
 /// The token of a socket's address: browsers can send no header with a socket, so the old clients send it there. It is in no

@@ -27,8 +27,8 @@ impl Dice {
 
 /// Things that there are.
 pub struct Known {
-    pub project: String,
-    pub task: Value,
+    pub projects: Vec<String>,
+    pub tasks: Vec<String>,
     pub number: i64,
 }
 
@@ -67,7 +67,14 @@ const NASTY: [&str; 14] = [
     "../../etc/passwd",
 ];
 
+/// Segments of a path that are no text, or look like more than one.
+const RAW: [&str; 5] = ["%ff", "%c3%28", "%2f..%2f", "%00", "7%20"];
+
 impl Operation {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
     pub fn all(document: &Document) -> Vec<Self> {
         let paths = document.0["paths"].as_object().expect("paths");
         let methods = paths.iter().flat_map(|(path, item)| {
@@ -92,8 +99,12 @@ impl Operation {
             match parameter["in"].as_str() {
                 // An empty segment is another path.
                 Some("path") => {
-                    let value = if value.is_empty() { "x".to_owned() } else { value };
-                    path = path.replace(&format!("{{{name}}}"), &encoded(&value));
+                    let value = match lawful || dice.chance(50) {
+                        true if value.is_empty() => "x".to_owned(),
+                        true => encoded(&value),
+                        false => (*dice.one(&RAW)).to_owned(),
+                    };
+                    path = path.replace(&format!("{{{name}}}"), &value);
                 }
                 Some("query") if dice.chance(60) => query.push(format!("{name}={}", encoded(&value))),
                 Some("header") if dice.chance(50) => headers.push(("if-match", value)),
@@ -116,7 +127,8 @@ impl Operation {
 
     fn body(&self, document: &Document, known: &Known, dice: &mut Dice) -> (String, String) {
         let json = "application/json".to_owned();
-        let Some((kind, content)) = self.value["requestBody"]["content"].as_object().and_then(|kinds| kinds.iter().next())
+        let Some((kind, content)) =
+            self.value["requestBody"]["content"].as_object().and_then(|kinds| kinds.iter().next())
         else {
             return (json, (*dice.one(&["", "", "{}", "[]", "{", "null"])).to_owned());
         };
@@ -188,14 +200,13 @@ fn is_a(schema: &Value, name: &str) -> bool {
 
 /// A value that the name and the schema allow.
 fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> String {
-    let task = known.task.as_str().unwrap_or_default().to_owned();
     if let Some(words) = schema["enum"].as_array() {
         return dice.one(words).as_str().unwrap_or_default().to_owned();
     }
     let number = known.number.to_string();
     let some: Vec<&str> = match name {
-        "id" | "project_id" => vec![&known.project],
-        "task_id" => vec![&task],
+        "id" | "project_id" => return dice.one(&known.projects).clone(),
+        "task_id" => return dice.one(&known.tasks).clone(),
         "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
         "area_code" => vec!["415", "212", "628"],
         "quantity" => vec!["1", "25", "1000"],

@@ -81,12 +81,7 @@ impl Document {
         }
     }
 
-    fn check_fields(
-        &self,
-        fields: &serde_json::Map<String, Value>,
-        schema: &Value,
-        at: &str,
-    ) -> Result<(), String> {
+    fn check_fields(&self, fields: &serde_json::Map<String, Value>, schema: &Value, at: &str) -> Result<(), String> {
         for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             if !fields.contains_key(name) {
                 return Err(format!("{at}: {name} is missing"));

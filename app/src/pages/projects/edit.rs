@@ -93,9 +93,9 @@ pub async fn edit_project(
     let draft = ProjectDraft { name, description, status, priority, target_phone_count, start_date, end_date };
     let id = id.parse::<ProjectId>().map_err(|_| Stop::Error(engine::Error::NotFound));
     let post = FormPost::on(id.as_ref().map_or_else(|_| paths::projects(), |id| paths::project_edit(*id)));
-    let post = values(&draft).into_iter().fold(post.typed("version", &version), |post, (field, value)| {
-        post.typed(field, value)
-    });
+    let post = values(&draft)
+        .into_iter()
+        .fold(post.typed("version", &version), |post, (field, value)| post.typed(field, value));
     let outcome = edit(&post.request, id, draft, &version).await;
     post.finish(outcome, |project| {
         Done::at(paths::project_overview(project.id)).saying(format!("Project “{}” is saved.", project.name))

@@ -43,13 +43,13 @@ pub fn ProjectList() -> impl IntoView {
         let tabs = tabs(&request, &list).await?;
         let may_make = scope.has_role(Role::Agent);
         let content = content(&list, tabs, rows, total, may_make, request.now);
-        Ok(Sheet::new("Projects", Place::Projects, content)
-            .wide()
-            .line("Each holds a pool of phone numbers.")
-            .actions(may_make, || {
+        Ok(Sheet::new("Projects", Place::Projects, content).wide().line("Each holds a pool of phone numbers.").actions(
+            may_make,
+            || {
                 view! { <a class="btn btn-primary" href=paths::project_new()><Icon name="plus"/>"New project"</a> }
                     .into_any()
-            }))
+            },
+        ))
     })
 }
 
