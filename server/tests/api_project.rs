@@ -68,6 +68,9 @@ async fn a_patch_changes_what_it_names_and_null_takes_away() {
     assert_eq!((&changed["name"], &changed["target_phone_count"]), (&json!("Cape"), &json!(null)));
     assert_eq!((&changed["start_date"], &changed["priority"]), (&json!("2026-07-01"), &json!("high")));
 
+    let changed = patch(&server, &id, json!({ "priority": null, "description": null })).await.expect(200);
+    assert_eq!((&changed["data"]["priority"], &changed["data"]["description"]), (&json!("high"), &json!("")));
+
     // A wrong type and a rule that only the whole project knows are told together.
     let refused = patch(&server, &id, json!({ "name": [], "end_date": "2026-06-30", "version": "x" })).await;
     refused.expect(400);

@@ -10,7 +10,9 @@ pub(super) fn changes(fields: &Fields, errors: &mut FieldErrors) -> ProjectChang
     let name = if fields.has("name") { "name" } else { "project_name" };
     let mut text = |field: &str| fields.has(field).then(|| fields.only_text(field, errors));
     let (name, description) = (text(name), text("description"));
-    let (status, priority) = (text("status"), text("priority"));
+    // A project always has both: no word asks for no other one.
+    let mut word = |field: &str| text(field).filter(|word| !word.is_empty());
+    let (status, priority) = (word("status"), word("priority"));
     let (start_date, end_date) = (text("start_date"), text("end_date"));
     let target = "target_phone_count";
     let target_phone_count = fields.has(target).then(|| {
