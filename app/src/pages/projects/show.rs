@@ -80,10 +80,10 @@ fn content(project: Project, analytics: Analytics, jobs: Option<AnyView>, now: O
             <div class="flex min-w-0 flex-col gap-6">
                 {project.target_phone_count.map(|target| progress(numbers.total, target))}
                 <div class="stats">
-                    <Stat label="Numbers" figure=grouped(numbers.total) href=paths::project(id)/>
-                    <Stat label="Valid" figure=grouped(numbers.valid) href=of("valid=true")/>
-                    <Stat label="Invalid" figure=grouped(numbers.invalid) href=of("valid=false")/>
-                    <Stat label="Jobs under way" figure=grouped(open) href=paths::jobs_of_project(id)/>
+                    <Stat label="Numbers" figure=grouped(numbers.total) href=paths::project(id) note="generated and imported"/>
+                    <Stat label="Valid" figure=grouped(numbers.valid) href=of("valid=true") note="in an assigned code"/>
+                    <Stat label="Invalid" figure=grouped(numbers.invalid) href=of("valid=false") note="in none"/>
+                    <Stat label="Jobs under way" figure=grouped(open) href=paths::jobs_of_project(id) note="running or waiting"/>
                 </div>
                 <section class="surface">
                     <header class="flex items-center justify-between px-3 py-3">

@@ -57,9 +57,9 @@ fn shown_once(token: &SecretString) -> AnyView {
         <section class="surface mb-4 p-4" aria-labelledby="made-title">
             <h2 id="made-title" class="flex items-center gap-2"><Icon name="key-round"/>"Your new token"</h2>
             <p class="muted mt-1 text-pretty">"Copy it now: it is shown this once and kept nowhere. Whoever has it can do what it may do."</p>
-            <div class="mt-3 flex flex-wrap items-center gap-2">
-                <input class="input mono min-w-0 grow" type="text" readonly=true autocomplete="off" spellcheck="false" value=text.clone() aria-label="The token"/>
-                <button class="btn copy-button" type="button" data-copy=text><Icon name="copy"/>"Copy"</button>
+            <div class="mt-3 flex items-center gap-2">
+                <input class="input mono w-auto min-w-0 flex-1" type="text" readonly=true autocomplete="off" spellcheck="false" value=text.clone() aria-label="The token"/>
+                <button class="btn copy-button shrink-0" type="button" data-copy=text><Icon name="copy"/>"Copy"</button>
             </div>
         </section>
     }
