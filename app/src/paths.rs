@@ -1,12 +1,8 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
-<<<<<<< HEAD
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{JobId, NumberId, ProjectId};
-use domain::phone::Prefix;
-=======
 use domain::id::{FileId, JobId, NumberId, ProjectId};
->>>>>>> files
+use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -34,6 +30,18 @@ pub fn project_new() -> String {
 
 pub fn project(id: ProjectId) -> String {
     format!("/numbers/projects/{id}")
+}
+
+pub fn project_overview(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/overview")
+}
+
+pub fn project_edit(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/edit")
+}
+
+pub fn project_delete(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/delete")
 }
 
 /// A project's list with one number's panel open, at that number's row.
@@ -129,12 +137,30 @@ pub fn jobs_of_project(id: ProjectId) -> String {
     format!("/jobs?state=held&state=waiting&state=running&state=retrying&project={id}")
 }
 
+/// All jobs that worked on a project.
+pub fn all_jobs_of_project(id: ProjectId) -> String {
+    format!("/jobs?project={id}")
+}
+
 pub fn job(id: JobId) -> String {
     format!("/jobs/{id}")
 }
 
 pub fn notifications() -> String {
     "/notifications".to_owned()
+}
+
+pub fn tokens() -> String {
+    "/settings/tokens".to_owned()
+}
+
+/// The tokens that were revoked or are past their end.
+pub fn tokens_ended() -> String {
+    "/settings/tokens?show=ended".to_owned()
+}
+
+pub fn token_new() -> String {
+    "/settings/tokens/new".to_owned()
 }
 
 pub fn system() -> String {

@@ -17,15 +17,9 @@ mod trunkline;
 use clap::Parser;
 use std::path::PathBuf;
 
-<<<<<<< HEAD
 /// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
-/// listing them beside five million (E7), the job engine, live signals,
-/// the job pages with millions of jobs (L18), and one company's small job beside another's large ones (E30).
-=======
-/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), the job engine, live signals,
-/// the job pages with millions of jobs (L18), a million numbers into a file and out of one (M8), and one company's small job
-/// beside another's large ones (E30).
->>>>>>> files
+/// listing them beside five million (E7), into a file and out of one (M8), the job engine, live signals, the job pages with
+/// millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
     /// The binary to drive.

@@ -18,6 +18,8 @@ const NO_CURSOR: &str = "This is not a cursor of this list. Leave it out to begi
 pub(crate) enum Column {
     /// Any of two texts, compared without regard to case.
     EitherText(&'static str, &'static str),
+    /// A text, compared without regard to case.
+    Text(&'static str),
     /// A text of a closed list, compared as it is.
     Word(&'static str),
     /// A small integer; the function gives the code of a choice's word.
@@ -91,6 +93,7 @@ impl Clause {
                 parts.extend(self.texts(condition, other));
                 parts
             }
+            Column::Text(text) => self.texts(condition, text),
             Column::Word(word) => {
                 let words: Vec<String> = condition.texts().map(str::to_owned).collect();
                 vec![format!("{word} = any({})", self.value(words))]

@@ -16,6 +16,7 @@ mod m20261121_000007_job_engine;
 mod m20261121_000008_number_work;
 mod m20261121_000009_prefix_versions;
 mod m20261121_000010_files;
+mod m20261121_000011_project_and_token;
 mod m20261121_000012_upkeep;
 mod rls;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_number_work::Migration),
             Box::new(m20261121_000009_prefix_versions::Migration),
             Box::new(m20261121_000010_files::Migration),
+            Box::new(m20261121_000011_project_and_token::Migration),
             Box::new(m20261121_000012_upkeep::Migration),
         ]
     }

@@ -17,5 +17,6 @@ pub mod live;
 mod prefix_export;
 pub mod router;
 mod shutdown;
+pub mod sockets;
 pub mod state;
 mod telemetry;

@@ -54,6 +54,17 @@ impl Face {
         Self { tone, icon, word, class: "" }
     }
 
+    /// The face of a project by its status; an archived one says so instead.
+    pub fn of_project(status: &str, archived: bool) -> Face {
+        match status {
+            _ if archived => Face { class: "is-struck", ..Face::new(Tone::Neutral, "archive", "Archived") },
+            "active" => Face::new(Tone::Info, "activity", "Active"),
+            "on_hold" => Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "On hold") },
+            "completed" => Face::new(Tone::Success, "circle-check", "Completed"),
+            _ => Face::new(Tone::Neutral, "clock", "Planning"),
+        }
+    }
+
     /// The face of a job; one that was asked to stop says so until it has, one that waits because its kind is
     /// paused, or because nobody is there to work on it, too.
     pub fn of_job(job: &JobProgress) -> Face {

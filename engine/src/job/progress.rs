@@ -80,7 +80,7 @@ impl TryFrom<Row> for JobProgress {
             attempt: row.attempt,
             max_attempts: row.max_attempts,
             pace: Pace::kept(row.pace, row.worked_seconds, row.pace_samples),
-            project: row.subject_id.filter(|_| kind.is_some_and(JobKind::is_of_project)).map(ProjectId),
+            project: row.subject_id.filter(|_| kind.is_some_and(JobKind::works_on_a_project)).map(ProjectId),
             started_by: row.created_by.map(UserId),
             started_by_name: row.created_by_name,
             error: row.error,

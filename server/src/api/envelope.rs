@@ -62,6 +62,9 @@ pub struct Errors {
     /// Texts by field.
     #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
     pub errors: FieldErrors,
+    /// The row as it is now, where an edit was of an older version of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<serde_json::Value>,
 }
 
 /// Refused before any field was looked at.
@@ -122,6 +125,8 @@ pub enum Refusal {
     MediaType,
     /// 400, 404 or 409 with fields.
     Errors(StatusCode, FieldErrors),
+    /// 409: an edit of an older version, with the row as it is now.
+    Stale(serde_json::Value),
     /// 429: so many seconds until the next one is taken.
     TooMany(u64),
     /// 503.
@@ -170,7 +175,13 @@ impl IntoResponse for Refusal {
         let (status, text) = match self {
             Refusal::Errors(status, errors) => {
                 let told = Told { detail: problem::of_fields(status, &errors), errors: errors.clone() };
-                return (status, Extension(told), Json(Errors { message: "Errors", errors })).into_response();
+                return (status, Extension(told), Json(Errors { message: "Errors", errors, data: None }))
+                    .into_response();
+            }
+            Refusal::Stale(current) => {
+                let errors = FieldErrors::one("version", "This was changed meanwhile; `data` is how it stands now.");
+                let told = Errors { message: "Errors", errors, data: Some(current) };
+                return (StatusCode::CONFLICT, Json(told)).into_response();
             }
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())

@@ -8,11 +8,12 @@ mod envelope;
 mod idempotency;
 mod input;
 mod paging;
-mod phone;
+pub(crate) mod phone;
 mod prefix;
 mod problem;
 mod project;
 mod rate_limit;
+mod version;
 
 pub use envelope::Refusal;
 
@@ -35,13 +36,15 @@ use utoipa_swagger_ui::SwaggerUi;
     info(
         title = "Trunkline",
         description = "Phone numbers, call lists and campaigns of one company. Identity and tenant come from the token \
-                       alone; make one with `trunkline token create`."
+                       alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
     ),
+    // Every operation's refusals refer to them, and none brings them.
+    components(schemas(envelope::Errors, envelope::Detail)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]

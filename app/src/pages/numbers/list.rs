@@ -58,7 +58,7 @@ pub fn NumberList() -> impl IntoView {
             Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
             None => None,
         };
-        let may_generate = scope.has_role(Role::Agent);
+        let may_generate = scope.has_role(Role::Agent) && project.archived_at.is_none();
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
@@ -87,6 +87,7 @@ pub fn NumberList() -> impl IntoView {
             .line(description)
             .actions(true, || {
                 view! {
+                    <a class="btn" href=paths::project_overview(id)><Icon name="info"/>"Overview"</a>
                     <a class="btn" href=statistics><Icon name="chart-column"/>"Statistics"</a>
                     {may_generate.then(|| view! {
                         <a class="btn" href=export><Icon name="download"/>"Export"</a>

@@ -9,8 +9,9 @@ use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
-use domain::filter::{parse_pairs, print_pairs};
+use domain::filter::{ListQuery, Projects, parse_pairs, print_pairs};
 use domain::id::ProjectId;
+use domain::page::PageSize;
 use engine::Error;
 use engine::number::{Figure, Totals};
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn Statistics() -> impl IntoView {
         };
         let id = project.as_ref().map(|project| project.id);
         let totals = engine::number::totals(&request.engine, scope, id).await?;
-        let query = engine::project::Query { size: domain::page::PageSize::clamped(OFFERED), ..Default::default() };
+        let query = ListQuery::<Projects> { page_size: PageSize::clamped(OFFERED), ..ListQuery::default() };
         let projects = engine::project::list(&request.engine, scope, &query).await?;
         let mut choices = vec![Choice::new("", "All projects")];
         choices.extend(
