@@ -42,9 +42,10 @@ test('a project is found by a part of its name', async ({ company, as }) => {
   await expect(projects.getByRole('row')).toHaveCount(4);
 });
 
-test('a project is changed, and who would save over somebody else is told first', async ({ company, as }) => {
+test('a project is changed, and who would save over somebody else is told first', async ({ company, enter }) => {
   const project = await company.project('Spring');
-  const [one, other] = [await as('agent'), await as('agent')];
+  const agent = await company.person('agent');
+  const [one, other] = [await enter(agent), await enter(agent)];
   await other.goto(`/numbers/projects/${project}/edit`);
   await one.goto('/numbers');
   await one.getByRole('region', { name: 'Projects' }).getByRole('link', { name: 'Planning' }).click();

@@ -32,7 +32,7 @@ pub fn Confirm(
     let class = ["btn", if calm { "" } else { " btn-danger" }, if small { " btn-sm" } else { "" }].concat();
     view! {
         <button class=class type="button" popovertarget=opens><Icon name=icon/>{label}</button>
-        <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title>
+        <div class="dialog text-start" id=id popover="auto" role="dialog" aria-labelledby=title>
             <h2 id=title.clone()>{question}</h2>
             <p class="muted mt-1.5 text-pretty">{text}</p>
             <form class="mt-5 flex justify-end gap-2" method="post" action=action>

@@ -73,7 +73,7 @@ fn content(typed: &Typed, project: Project, numbers: u64, open: u64) -> AnyView 
                 </div>
                 <TextField at=typed.field("name") label="Name of the project" autofocus=true autocomplete="off" help="Type it as it stands above."/>
             </div>
-            <div class="flex items-center gap-2 border-t hairline px-4 py-3">
+            <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-error" type="submit">{label}</button>
                 <a class="btn btn-ghost" href=paths::project_overview(id)>"Keep it"</a>
             </div>

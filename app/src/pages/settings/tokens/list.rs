@@ -100,7 +100,7 @@ fn content(page: Page<ApiToken>, ended: bool, everybodys: bool, now: OffsetDateT
                 Head::text("Last used"),
                 Head::text("Made").class("hidden @3xl:table-cell"),
                 Head::text(if ended { "Ended" } else { "Ends" }).class("hidden @lg:table-cell"),
-                Head::text(if ended { "State" } else { "" }),
+                Head::text(if ended { "State" } else { "Revoke" }),
             ]);
             view! {
                 <Table label="API tokens".to_owned() head=head>
