@@ -11,7 +11,7 @@ test('a platform admin sees the nodes, pauses a kind of job, and lets it go on',
   await expect(nodes).toHaveCount(1);
   await expect(nodes).toContainText('Alive');
   await expect(nodes).toContainText('answers this page');
-  await expect(page.getByRole('region', { name: 'Schedules' })).toContainText('housekeeping');
+  await expect(page.getByRole('region', { name: 'Schedules' })).toContainText('Housekeeping');
 
   await page.goto('/numbers/prefixes/import');
   await page.getByLabel('File', { exact: true }).setInputFiles(shoppingList);
@@ -20,16 +20,19 @@ test('a platform admin sees the nodes, pauses a kind of job, and lets it go on',
 
   await page.goto('/system');
   const kind = page.getByRole('region', { name: 'Kinds of jobs' }).getByRole('row').filter({ hasText: 'Retry jobs' });
-  await kind.getByLabel('Why Retry jobs is paused').fill('We look into the disk.');
   await kind.getByRole('button', { name: 'Pause: Retry jobs' }).click();
+  const asked = page.getByRole('dialog', { name: 'Pause “Retry jobs”?' });
+  await asked.getByLabel('Why (optional)').fill('We look into the disk.');
+  await asked.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(kind).toContainText('Paused');
   await expect(kind).toContainText('We look into the disk.');
 
   await page.goto('/jobs?state=failed');
-  await page.getByRole('button', { name: 'Retry all' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Retry all' }).click();
+  await page.getByRole('button', { name: 'Retry 1 job' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retry 1 job' }).click();
   await expect(card(page)).toContainText('Paused');
   await expect(card(page)).toContainText('paused by the operator');
+  await expect(card(page)).toContainText('We look into the disk.');
   // While it waits its place in the order can be changed.
   await page.getByRole('button', { name: 'Make high' }).click();
   await expect(page.locator('#job-facts')).toContainText('High');

@@ -22,8 +22,8 @@ pub fn FilterBar(
     search_label: &'static str,
     /// Parameters that stay as they are, such as the order.
     keep: Vec<(String, String)>,
-    /// Shows the further filters at once: something in them is wrong. They lie over what is beneath the bar, so they stay
-    /// closed when what is wrong is elsewhere.
+    /// Shows the further filters at once: something in them is wrong. They then push down what is beneath the bar, which
+    /// says what is wrong elsewhere.
     #[prop(optional)]
     open: bool,
     /// The fields behind "Filters".
@@ -50,7 +50,7 @@ pub fn FilterBar(
             {children
                 .map(|children| {
                     view! {
-                        <details class="drop" open=open>
+                        <details class=if open { "drop drop-stays" } else { "drop" } open=open>
                             <summary class="btn"><Icon name="list-filter"/>"Filters"</summary>
                             <div class="drop-body">
                                 <div class="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">{children()}</div>

@@ -14,6 +14,7 @@ use domain::live::{Signal as LiveSignal, Snapshot};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
+use time::OffsetDateTime;
 
 mod cells;
 mod spark;
@@ -42,7 +43,11 @@ pub fn JobCard(
         })
     });
     let ended = Signal::derive(move || {
-        job.with(|job| job.as_ref().filter(|job| job.state.is_ended()).and_then(|job| job.finished_at).map(ended_at))
+        job.with(|job| {
+            job.as_ref()
+                .filter(|job| job.state.is_ended())
+                .and_then(|job| job.finished_at.map(|at| ended_at(at, job.read_at)))
+        })
     });
     let old = move || watched.line.get() == LineState::Reconnecting && ended.get().is_none();
     // The rest of the page is as it was loaded; another attempt or an end makes it old.
@@ -101,10 +106,14 @@ fn stage(job: &JobProgress) -> &'static str {
     }
 }
 
-/// "ended at 07:25:03 UTC".
-fn ended_at(at: time::OffsetDateTime) -> String {
+/// "ended at 07:25:03 UTC", with the day when it was not today.
+fn ended_at(at: OffsetDateTime, now: OffsetDateTime) -> String {
     let two = |figure: u8| [if figure < 10 { "0" } else { "" }, &figure.to_string()].concat();
-    ["ended at ", &two(at.hour()), ":", &two(at.minute()), ":", &two(at.second()), " UTC"].concat()
+    let day = match at.date() == now.date() {
+        true => String::new(),
+        false => [&at.year().to_string(), "-", &two(at.month().into()), "-", &two(at.day()), " "].concat(),
+    };
+    ["ended at ", &day, &two(at.hour()), ":", &two(at.minute()), ":", &two(at.second()), " UTC"].concat()
 }
 
 #[component]
@@ -133,7 +142,10 @@ fn Figures(job: JobProgress) -> impl IntoView {
             <Fact label="Rate" value=rate(now.per_second) unit=" / s"/>
             <Fact label="Time left" value=left unit=""/>
             <Fact label=if job.state.is_ended() { "Ran for" } else { "Running for" } value=run unit=""/>
-            <Fact label="Attempt" value=job.attempt.to_string() unit=[" of ", &job.max_attempts.to_string()].concat()/>
+            {match job.attempt {
+                0 => view! { <Fact label="Attempt" value="–".to_owned() unit=""/> },
+                attempt => view! { <Fact label="Attempt" value=attempt.to_string() unit=[" of ", &job.max_attempts.to_string()].concat()/> },
+            }}
         </dl>
         <div class="grid gap-4 px-4 py-4">
             {(job.steps_total > 1).then(|| {
@@ -156,7 +168,8 @@ fn Figures(job: JobProgress) -> impl IntoView {
                 view! {
                     <div>
                         <p class="mb-1 text-xs muted">"Rate, last minute of work"</p>
-                        <svg class="spark" viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
+                        <svg class="spark" viewBox="0 0 100 30" preserveAspectRatio="none" role="img" aria-label=spark::words(&job.pace.samples)>
+                            <title>{spark::words(&job.pace.samples)}</title>
                             <polygon points=area></polygon>
                             <polyline points=line></polyline>
                         </svg>

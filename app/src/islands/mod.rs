@@ -18,4 +18,5 @@ pub mod line_dot;
 pub mod live;
 pub mod new_numbers;
 pub mod renew;
+pub mod renewing;
 pub mod running_jobs;

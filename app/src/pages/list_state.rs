@@ -61,7 +61,7 @@ impl<S: Schema> ListState<S> {
         }
         let (query, errors) = match ListQuery::parse(pairs.iter().map(|(key, value)| (key, value))) {
             Ok(query) => (query, FieldErrors::new()),
-            Err(errors) => (ListQuery::default(), errors),
+            Err(errors) => (ListQuery::default(), in_labels::<S>(errors)),
         };
         Ok(Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own })
     }
@@ -186,9 +186,37 @@ impl<S: Schema> ListState<S> {
     }
 }
 
+/// The errors of choices with the labels that the form has for them: programs are told the words of the address, which
+/// people never see.
+fn in_labels<S: Schema>(errors: FieldErrors) -> FieldErrors {
+    let mut said = FieldErrors::new();
+    for (key, texts) in errors.iter() {
+        let name = key.split_once('.').map_or(key, |(name, _)| name);
+        let field = S::FIELDS.iter().find(|field| field.name == name);
+        for text in texts {
+            match field.map(|field| (field.label, field.kind)) {
+                Some((label, FieldKind::Choice(choices))) if text.contains(" must be one of: ") => {
+                    let labels: Vec<&str> = choices.iter().map(|choice| choice.label).collect();
+                    said.add(key, format!("{label} must be one of: {}.", labels.join(", ")));
+                }
+                _ => said.add(key, text.clone()),
+            }
+        }
+    }
+    said
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_choice_is_told_by_the_words_of_the_form() {
+        let errors = ListQuery::<domain::filter::Jobs>::parse([("kind", "faxing"), ("created.from", "soon")]);
+        let said = in_labels::<domain::filter::Jobs>(errors.expect_err("both are wrong"));
+        assert!(said.at("kind")[0].contains("Generate numbers") && !said.at("kind")[0].contains('_'), "{said}");
+        assert!(said.at("created.from")[0].contains("must be a date"), "{said}");
+    }
 
     #[test]
     fn a_query_loses_what_has_no_value_and_keeps_the_pages_own_keys() {

@@ -17,6 +17,7 @@ mod progress;
 mod retry;
 mod retry_matching;
 mod schedules;
+mod sources;
 
 pub use active::active;
 pub use attempts::{Attempt, attempts};
@@ -27,8 +28,9 @@ pub use list::{count, list};
 pub use pause::{KindStanding, Pause, kinds, pause, resume};
 pub use prioritise::prioritise;
 pub use retry::retry;
-pub use retry_matching::retry_matching;
+pub use retry_matching::{count_retryable, retry_matching};
 pub use schedules::{ScheduleStanding, schedules as schedule_standings};
+pub use sources::{Sources, sources};
 
 use crate::queue::{NewJob, Registry, Schedule};
 use domain::job::{JobKind, JobPriority};

@@ -1,3 +1,4 @@
+use super::lanes::{self, Lanes};
 use super::list::column;
 use crate::allow::allow;
 use crate::error::{Error, Result};
@@ -32,6 +33,28 @@ pub(crate) fn retryable(
     clause
 }
 
+/// How many jobs [`retry_matching`] would retry now, counted to the last: who confirms it reads the figure.
+///
+/// # Errors
+/// [`Error::Denied`] for a token without the scope.
+pub async fn count_retryable(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<u64> {
+    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let total = count(&tx, filter).await?;
+    tx.commit().await?;
+    Ok(u64::try_from(total).unwrap_or(0))
+}
+
+/// By lanes, as a list of them is read: a few failed jobs among millions are found without reading the others.
+async fn count(tx: &TenantTx, filter: &Filter<Jobs>) -> Result<i64> {
+    let lanes = Lanes::of(filter);
+    let mut clause = retryable("tenant_id = $1", [tx.tenant()], &lanes.rest(filter));
+    lanes::bound_by_days(&mut clause, filter);
+    let no_limit = clause.value(i64::MAX);
+    let found = lanes.select("id", &mut clause, "", &no_limit);
+    Ok(tx.figure(&format!("{found} select count(*) as n from found"), clause.values()).await?)
+}
+
 /// Retries every failed or cancelled job that matches, as a job of its own: what is asked for travels as the filter, not
 /// as a list of ids. Jobs made after the asking are not touched.
 ///
@@ -41,9 +64,7 @@ pub async fn retry_matching(engine: &Engine, scope: &Scope, filter: &Filter<Jobs
     allow(scope, Role::Agent, TokenScope::JobsWrite)?;
     let params = RetryParams { filter: filter.to_query() };
     let tx = TenantTx::begin(engine, scope).await?;
-    let clause = retryable("tenant_id = $1", [tx.tenant()], filter);
-    let sql = format!("select count(*) as n from job where {}", clause.sql());
-    let total = tx.figure(&sql, clause.values()).await?;
+    let total = count(&tx, filter).await?;
     if total == 0 {
         return Err(Error::Conflict("No failed or cancelled job matches.".into()));
     }

@@ -2,6 +2,7 @@
 
 mod cancelling;
 mod chains;
+mod choosing;
 mod claiming;
 mod failing;
 mod freezing;

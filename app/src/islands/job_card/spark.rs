@@ -1,5 +1,7 @@
 //! The rate of the last minute of work as a small line.
 
+use crate::components::figure;
+
 /// The points of line and area in a box of 100 by 30; `None` while there are too few.
 pub(super) fn points(rates: &[f32]) -> Option<(String, String)> {
     let highest = rates.iter().copied().fold(0.0_f32, f32::max);
@@ -17,6 +19,16 @@ pub(super) fn points(rates: &[f32]) -> Option<(String, String)> {
     Some((line, area))
 }
 
+/// What the line shows, for those who don't see it and for who wants the figures.
+pub(super) fn words(rates: &[f32]) -> String {
+    let of = |rate: f32| figure::rate(f64::from(rate));
+    let least = rates.iter().copied().fold(f32::INFINITY, f32::min);
+    let most = rates.iter().copied().fold(0.0_f32, f32::max);
+    let last = rates.last().copied().unwrap_or(0.0);
+    ["Things a second in the last minute of work: from ", &of(least), " to ", &of(most), ", at last ", &of(last)]
+        .concat()
+}
+
 /// A figure given in tenths, written out: formatting a float costs the browser half of the page several kilobytes.
 fn tenths(figure: i64) -> String {
     [&(figure / 10).to_string(), ".", &(figure % 10).to_string()].concat()
@@ -31,6 +43,12 @@ mod tests {
         let (line, area) = points(&[0.0, 50.0, 100.0]).expect("three points are a line");
         assert_eq!(line, "0.0,28.0 50.0,15.0 100.0,2.0 ");
         assert!(area.starts_with("0,30 ") && area.ends_with("100,30"));
+    }
+
+    #[test]
+    fn the_line_is_told_by_its_least_its_most_and_its_last_figure() {
+        let told = words(&[1_500.0, 900.0, 1_200.0]);
+        assert_eq!(told, "Things a second in the last minute of work: from 900 to 1,500, at last 1,200");
     }
 
     #[test]

@@ -4,13 +4,14 @@ use crate::components::badge::Tone;
 use crate::components::confirm::Confirm;
 use crate::components::count::honest;
 use crate::components::empty::Empty;
-use crate::components::field::{SelectField, TextField};
+use crate::components::field::{Choice, SelectField, TextField};
+use crate::components::figure::grouped;
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
-use crate::components::toolbar::Chips;
+use crate::components::toolbar::{Chip, Chips};
 use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
@@ -21,10 +22,11 @@ use domain::id::UserId;
 use domain::job::JobState;
 use domain::page::{Count, Page};
 use domain::scope::Role;
+use engine::job::Sources;
 use leptos::prelude::*;
 
 /// The fields of the filter form.
-const SHOWN: [&str; 4] = ["kind", "state", "created.from", "created.to"];
+const SHOWN: [&str; 6] = ["kind", "state", "project", "created_by", "created.from", "created.to"];
 
 /// The company's jobs, newest first.
 #[component]
@@ -41,12 +43,18 @@ pub fn JobList() -> impl IntoView {
         };
         let shown = rows.rows.len();
         let lines = job_lines(&request.engine, rows.rows.clone(), request.now);
-        let content = content(&list, tabs, shown, lines, list.pager(&rows), total);
-        let retry = (list.errors.is_empty() && only_stopped(&list.query.filter)).then(|| list.query.filter.to_query());
-        let may_retry = scope.has_role(Role::Agent) && shown > 0 && retry.is_some();
+        let sources = engine::job::sources(&request.engine, scope).await?;
+        let content = content(&list, tabs, &sources, shown, lines, list.pager(&rows), total);
+        let may_retry = scope.has_role(Role::Agent) && list.errors.is_empty() && only_stopped(&list.query.filter);
+        // Who confirms it must read the figure, not "10,000+".
+        let retryable = match may_retry && shown > 0 {
+            true => engine::job::count_retryable(&request.engine, scope, &list.query.filter).await?,
+            false => 0,
+        };
+        let filter = list.query.filter.to_query();
         Ok(Sheet::new("Jobs", Place::Jobs, content)
             .wide()
-            .actions(may_retry, || retry_all(total, retry.unwrap_or_default()))
+            .actions(retryable > 0, || retry_all(retryable, filter))
             .line("Everything that takes longer than a page view: it goes on when you leave, and after a restart."))
     })
 }
@@ -91,16 +99,14 @@ fn only_stopped(filter: &Filter<Jobs>) -> bool {
 }
 
 /// The button that retries all that match, and names how many.
-fn retry_all(total: Count, filter: String) -> AnyView {
+fn retry_all(jobs: u64, filter: String) -> AnyView {
+    let jobs = if jobs == 1 { "1 job".to_owned() } else { format!("{} jobs", grouped(jobs)) };
     let text = format!(
-        "{} that match these filters go on from where they stopped, as many attempts each as a new job has. It runs as a job of its own.",
-        match total {
-            Count::Exact(1) => "The 1 job".to_owned(),
-            total => format!("All {} jobs", honest(total)),
-        }
+        "{jobs} that failed or were cancelled and match these filters: each goes on from where it stopped, with as many \
+         attempts as a new job has. It runs as a job of its own."
     );
     view! {
-        <Confirm id="retry-jobs" label="Retry all" icon="rotate-ccw" question="Retry these jobs?" text=text keep="Leave them"
+        <Confirm id="retry-jobs" label=format!("Retry {jobs}") icon="rotate-ccw" question=format!("Retry {jobs}?") text=text keep="Leave them"
             action=paths::form("jobs-retry") fields=vec![("filter", filter)] calm=true/>
     }
     .into_any()
@@ -109,6 +115,7 @@ fn retry_all(total: Count, filter: String) -> AnyView {
 fn content(
     list: &ListState<Jobs>,
     tabs: Vec<Tab>,
+    sources: &Sources,
     shown: usize,
     rows: AnyView,
     links: PagerLinks,
@@ -135,8 +142,8 @@ fn content(
     view! {
         <Tabs label="Which jobs" tabs=tabs/>
         <div class="surface mt-4">
-            {filters(list)}
-            <Chips chips=list.chips() clear=list.cleared()/>
+            {filters(list, sources)}
+            <Chips chips=chips(list, sources) clear=list.cleared()/>
             {match nothing {
                 Some(nothing) => nothing,
                 None => view! {
@@ -153,19 +160,48 @@ fn content(
     .into_any()
 }
 
-fn filters(list: &ListState<Jobs>) -> impl IntoView + use<> {
-    let open = list.is_wrong_at(&SHOWN);
+/// Projects and people by their names, where the filter has their ids.
+fn chips(list: &ListState<Jobs>, sources: &Sources) -> Vec<Chip> {
+    let mut chips = list.chips();
+    for chip in &mut chips {
+        let choices = match chip.label.as_str() {
+            "Project" => projects(sources),
+            "Started by" => people(sources),
+            _ => continue,
+        };
+        if let Some(choice) = choices.into_iter().find(|choice| choice.value == chip.value) {
+            chip.value = choice.label;
+        }
+    }
+    chips
+}
+
+fn projects(sources: &Sources) -> Vec<Choice> {
+    sources.projects.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect()
+}
+
+fn people(sources: &Sources) -> Vec<Choice> {
+    sources.people.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect()
+}
+
+fn filters(list: &ListState<Jobs>, sources: &Sources) -> impl IntoView + use<> {
+    let wrong = list.is_wrong_at(&SHOWN);
     let [kind, state] = ["kind", "state"].map(|name| (list.field(name), ListState::<Jobs>::choices(name)));
+    let any = |choices: Vec<Choice>| [vec![Choice::new("", "Any")], choices].concat();
+    let project = (list.field("project"), any(projects(sources)));
+    let person = (list.field("created_by"), any(people(sources)));
     let (from, to) = (list.field("created.from"), list.field("created.to"));
     view! {
         <form class="no-print relative px-3 py-2.5" method="get" action=paths::jobs() role="search">
             {list.keep(&SHOWN).into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-            <details class="drop" open=open>
+            <details class=if wrong { "drop drop-stays" } else { "drop" } open=wrong>
                 <summary class="btn"><Icon name="list-filter"/>"Filters"</summary>
                 <div class="drop-body">
                     <div class="grid gap-3 sm:grid-cols-2">
                         <SelectField at=kind.0 label="Kind" choices=kind.1/>
                         <SelectField at=state.0 label="State" choices=state.1/>
+                        <SelectField at=project.0 label="Project" choices=project.1/>
+                        <SelectField at=person.0 label="Started by" choices=person.1/>
                         <TextField at=from label="Made from" kind="date"/>
                         <TextField at=to label="Made to" kind="date"/>
                     </div>

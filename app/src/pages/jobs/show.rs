@@ -191,9 +191,9 @@ fn priority(job: &JobProgress, may_act: bool) -> AnyView {
     let now = job.priority;
     let others = JobPriority::ALL.into_iter().filter(move |priority| *priority != now);
     view! {
-        <form class="flex flex-wrap items-center gap-2" method="post" action=paths::form("job-priority")>
+        <span class="block">{word}</span>
+        <form class="mt-1.5 flex flex-wrap gap-1.5" method="post" action=paths::form("job-priority")>
             <input type="hidden" name="id" value=job.id.to_string()/>
-            <span>{word}</span>
             {others.map(|priority| view! {
                 <button class="btn btn-sm" type="submit" name="priority" value=priority.as_str()>{format!("Make {}", priority.as_str())}</button>
             }).collect_view()}

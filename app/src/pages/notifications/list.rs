@@ -15,6 +15,7 @@ use domain::live::Unread;
 use domain::page::{Cursor, Page, PageSize};
 use engine::notification::Notification;
 use leptos::prelude::*;
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Which of one's jobs ended.
@@ -31,7 +32,10 @@ pub fn NotificationList() -> impl IntoView {
         let (_, unread) = engine::notification::unread(engine, scope).await?;
         let content = content(rows, unread, unread_only, request.now);
         Ok(Sheet::new("Notifications", Place::Nowhere, content)
-            .line("How your jobs ended. A line is read once you have opened its job.")
+            .line(format!(
+                "How your jobs ended. A line is read once you have opened its job, and kept for {}.",
+                days(engine::notification::kept_for(engine))
+            ))
             .actions(unread.count > 0, || {
                 view! {
                     <form method="post" action=paths::form("notifications-read")>
@@ -41,6 +45,13 @@ pub fn NotificationList() -> impl IntoView {
                 .into_any()
             }))
     })
+}
+
+fn days(kept: Duration) -> String {
+    match kept.as_secs() / 86_400 {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
 }
 
 fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: OffsetDateTime) -> AnyView {

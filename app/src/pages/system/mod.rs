@@ -1,4 +1,7 @@
 //! The installation as platform admins see it: its nodes, kinds of jobs and schedules.
 
 pub mod act;
+mod kinds;
+mod nodes;
+mod schedules;
 pub mod show;

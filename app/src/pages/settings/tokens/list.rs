@@ -142,7 +142,7 @@ fn row(token: ApiToken, ended: bool, everybodys: bool, now: OffsetDateTime) -> i
             format!("“{}” of {} is refused from then on. This can’t be taken back.", token.name, token.user_name);
         view! {
             <Confirm id=format!("revoke-{}", token.id) label="Revoke" icon="ban" question="Revoke this token?" text=text
-                keep="Keep it" action=paths::form("token-revoke") fields=vec![("id", token.id.to_string())] small=true/>
+                keep="Keep it" action=paths::form("token-revoke") fields=vec![("id", token.id.to_string())] of_row=token.name.clone()/>
         }
         .into_any()
     };
