@@ -50,6 +50,8 @@ create table prefix_change (
 );
 -- An import's rows lie together, so a small index finds them; a second large one would cost a second on the whole report.
 create index prefix_change_source on prefix_change using brin (source_id) with (pages_per_range = 16);
+-- Few codes come or go, whatever else a file changes: who asks for these alone finds them here.
+create index prefix_change_ends on prefix_change (prefix) where before is null or after is null;
 
 -- Lays objects over each other in the order they come in: a later one's member stands.
 create aggregate jsonb_overlay(jsonb) (sfunc = jsonb_concat, stype = jsonb, initcond = '{}');

@@ -86,6 +86,13 @@ const ACCESS: &[Line] = &[
     page("/numbers/projects/{id}/delete", 303, 404, 403),
     page("/numbers/prefixes", 303, 200, 200),
     page("/numbers/prefixes/import", 303, 403, 403),
+    page("/numbers/prefixes/export", 303, 200, 200),
+    page("/numbers/prefixes/versions", 303, 200, 200),
+    page("/numbers/prefixes/versions/{from}/{to}", 303, 404, 404),
+    page("/numbers/prefixes/compare", 303, 200, 200),
+    page("/numbers/prefixes/brands", 303, 200, 200),
+    // The whole installation shares the table, which is empty here.
+    page("/numbers/prefixes/{prefix}", 303, 404, 404),
     page("/jobs", 303, 200, 200),
     page("/jobs/{id}", 303, 404, 200),
     page("/notifications", 303, 200, 200),
@@ -179,6 +186,10 @@ const ACCESS: &[Line] = &[
     rest("POST", "/api/phone-generator/export/", r#"{"project_id":{project}}"#, 404, 200),
     rest("POST", "/api/phone-generator/import/", "{numbers}", 404, 403),
     Line { door: Door::File, method: "GET", at: "/files/{file}", body: "", nobody: 401, stranger: 404, viewer: 200 },
+    rest("GET", "/api/v1/prefixes/", "", 200, 200),
+    rest("GET", "/api/v1/prefixes/versions/", "", 200, 200),
+    rest("GET", "/api/v1/prefixes/compare/", "", 404, 404),
+    rest("GET", "/api/v1/prefixes/{prefix}/", "", 404, 404),
     live("active-jobs", 200, 200),
     live("job:{job}", 404, 200),
     live("project:{project}", 404, 200),
@@ -268,6 +279,9 @@ impl Scene {
             .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
             .replace("{user_id}", &self.server.world.user.to_string())
+            .replace("{prefix}", "415234")
+            .replace("{from}", "1")
+            .replace("{to}", "2")
             .replace("{tenant}", &self.server.world.tenant.to_string())
     }
 
@@ -347,6 +361,9 @@ async fn every_way_in_has_its_line() {
         if route.methods().next().is_some() {
             there.insert((Door::Page, format!("GET {}", route.path())));
         }
+    }
+    for path in server::html::DOWNLOADS {
+        there.insert((Door::Page, format!("GET {path}")));
     }
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         there.insert((Door::Form, format!("{method} {path}")));

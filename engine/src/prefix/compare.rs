@@ -7,7 +7,7 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::selection::{Clause, Column, Keyset};
 use crate::tenancy::{TenantTx, Tx};
-use domain::filter::{Condition, Direction, Filter, ListQuery, PrefixChanges};
+use domain::filter::{Condition, Direction, Filter, ListQuery, Operator, PrefixChanges};
 use domain::page::{Count, Page};
 use domain::prefix::{ChangeKind, PrefixChange};
 use domain::scope::{Role, TokenScope};
@@ -194,12 +194,27 @@ pub async fn count_changes(
     })
 }
 
+/// Whether codes that are listed in both versions can match.
+fn wants_changed(filter: &Filter<PrefixChanges>) -> bool {
+    filter.conditions().iter().filter(|condition| condition.field.name == "kind").all(|condition| {
+        let named = condition.texts().any(|word| word == ChangeKind::Changed.as_str());
+        named != (condition.operator == Operator::Not)
+    })
+}
+
 /// The filter in two: what is said of the code itself, and where a page begins, goes in before changes are laid together;
 /// the kind of change after. The second clause holds the values of both.
 pub(super) fn clauses(span: &Span, filter: &Filter<PrefixChanges>, beyond: Option<(&str, i32)>) -> (Clause, Clause) {
     let is_kind = |condition: &&Condition| condition.field.name == "kind";
     let mut inner = Clause::new("source_id > $1 and source_id <= $2", [span.from.id.into(), span.to.id.into()]);
     inner.conditions(filter.conditions().iter().filter(|condition| !is_kind(condition)), column);
+    if !wants_changed(filter) {
+        // Found by an index of their own; the kind after laying all changes together decides.
+        inner.and(
+            "prefix in (select e.prefix from prefix_change e
+                 where e.source_id > $1 and e.source_id <= $2 and (e.before is null or e.after is null))",
+        );
+    }
     if let Some((beyond, from)) = beyond {
         let from = inner.value(from);
         inner.and(&format!("prefix {beyond} {from}"));

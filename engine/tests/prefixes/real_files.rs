@@ -2,10 +2,11 @@
 
 use super::{CHANGES, figures, imported, table, text};
 use domain::phone::Npa;
-use domain::prefix::LineType;
+use domain::prefix::{LineType, PrefixFormat};
 use engine::number::{self, Wish};
+use engine::prefix;
 use engine::testing::World;
-use futures::{StreamExt, stream};
+use futures::{StreamExt, TryStreamExt, stream};
 use sqlx::{Connection, PgConnection, Row};
 use std::path::PathBuf;
 
@@ -131,4 +132,28 @@ async fn the_published_area_code_report_is_read_to_its_last_row() {
     assert_eq!(figures(&outcome, CHANGES), [800, 800, 0, 0, 0, 0]);
     let again = imported(&world, AREA_CODES, &report).await;
     assert_eq!(figures(&again, CHANGES), [800, 0, 0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn the_37_codes_that_no_source_tells_the_type_of_stay_unknown_everywhere() {
+    let Some(codes) = real(CODES) else { return };
+    let Some(ocns) = real(OCNS) else { return };
+    let world = World::new().await;
+    imported(&world, CODES, &codes).await;
+    imported(&world, OCNS, &ocns).await;
+    let filter = domain::filter::ListQuery::parse_query("assigned=true&type=Unknown").expect("it reads");
+    let count = prefix::count(&world.engine, &world.scope, &filter.filter).await.expect("it counts");
+    assert_eq!(count, domain::page::Count::Exact(37));
+    let listed = prefix::list(&world.engine, &world.scope, &filter).await.expect("it lists");
+    assert_eq!(listed.rows.len(), 37);
+    assert!(listed.rows.iter().all(|row| row.line_type == LineType::Unknown && !row.disputed));
+    let status = prefix::status(&world.engine, &world.scope).await.expect("a status");
+    assert_eq!(status.type_unknown, 37);
+    let file = prefix::export(&world.engine, &world.scope, filter.filter, PrefixFormat::Csv).expect("it may be read");
+    let pieces: Vec<bytes::Bytes> = file.try_collect().await.expect("it is read to its end");
+    let text = String::from_utf8(pieces.concat()).expect("text");
+    let cells = text.lines().skip(1).filter(|line| line.ends_with(",Unknown")).count();
+    assert_eq!((text.lines().count(), cells), (38, 37));
+    let one = prefix::get(&world.engine, &world.scope, listed.rows[0].prefix).await.expect("it is there");
+    assert_eq!(one.claims, [], "no source says");
 }

@@ -142,6 +142,10 @@ fn area_codes() -> impl IntoView {
         if !area_code.overlay.is_empty() {
             label = format!("{label} · overlay {}", area_code.overlay);
         }
+        let zones: Vec<&str> = area_code.zone_names().collect();
+        if zones.len() > 1 {
+            label = format!("{label} · {} time", zones.join(" and "));
+        }
         view! { <option value=area_code.npa.to_string()>{label}</option> }
     });
     view! { <datalist id=AREA_CODES>{options.collect_view()}</datalist> }

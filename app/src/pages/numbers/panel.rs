@@ -5,6 +5,8 @@ use crate::components::badge::{Badge, Face, Tone};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::phone::CopyButton;
+use crate::paths;
+use domain::phone::AreaCode;
 use engine::number::{Number, NumberOrigin};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -12,7 +14,14 @@ use time::OffsetDateTime;
 /// The panel; `close` is the list without it.
 pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyView {
     let unknown = |text: Option<String>| text.unwrap_or_else(|| "Unknown".to_owned());
-    let zones = if number.time_zones.is_empty() { "Unknown".to_owned() } else { number.time_zones.join(", ") };
+    let area_code = AreaCode::look_up(number.number.prefix().area_code()).ok();
+    let zones = match area_code {
+        _ if !number.time_zones.is_empty() => number.time_zones.join(", "),
+        // No file tells the code's own: those of its area code, which may be more.
+        Some(area_code) => area_code.zone_names().collect::<Vec<_>>().join(", "),
+        None => "Unknown".to_owned(),
+    };
+    let overlay = area_code.map_or("", |area_code| area_code.overlay).replace(' ', ", ");
     let fiction = number.number.is_fiction();
     let source = number.validation_source.clone();
     let reason = number.invalid_reason.map(|reason| reason.says(number.number));
@@ -44,7 +53,8 @@ pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyVi
                     <dt>"Place"</dt><dd>{unknown(number.place.clone())}</dd>
                     <dt>"State"</dt><dd>{unknown(number.state.clone())}</dd>
                     <dt>"Time zones"</dt><dd>{zones}</dd>
-                    <dt>"Prefix"</dt><dd class="mono">{number.number.prefix().dashed()}</dd>
+                    {(!overlay.is_empty()).then(|| view! { <dt>"Overlay"</dt><dd class="mono">{overlay}</dd> })}
+                    <dt>"Prefix"</dt><dd class="mono"><a class="text-link" href=paths::prefix(number.number.prefix())>{number.number.prefix().dashed()}</a></dd>
                     <dt>"Status"</dt><dd>{capital(number.status.as_str())}</dd>
                 </dl>
             </section>
