@@ -14,6 +14,7 @@ const WAITING: i64 = 77;
 
 impl<'w> Gate<'w> {
     /// A gate that lets batches pass until `held` numbers are there, and then none of a process with [`gated`] settings.
+    #[allow(dead_code, reason = "the file is part of several tests")]
     pub(crate) async fn after(world: &'w World, held: i64) -> Gate<'w> {
         Self::at(world, "insert", &format!("(select count(*) from number) < {held}")).await
     }
