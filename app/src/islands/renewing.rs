@@ -29,7 +29,7 @@ pub fn Renewing(parts: Vec<String>) -> impl IntoView {
             EVERY,
         );
     });
-    view! { <span class=move || if works.get() { "text-xs muted" } else { "hidden" }>"Renews itself every 5 seconds."</span> }
+    view! { <span class=move || if works.get() { "no-print" } else { "hidden" }>"Renews itself every 5 seconds."</span> }
 }
 
 /// Whether the focus is in the part, or something in it is open.

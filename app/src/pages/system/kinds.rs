@@ -18,7 +18,7 @@ pub(super) fn table(kinds: Vec<KindStanding>, now: OffsetDateTime) -> AnyView {
         Head::text("State"),
         Head::figures("Running").class("hidden @md:table-cell"),
         Head::figures("Waiting").class("hidden @md:table-cell"),
-        Head::text("Action").class("text-end"),
+        Head::figures("Action"),
     ];
     let rows = kinds.into_iter().map(|standing| row(standing, now)).collect_view();
     section(

@@ -21,7 +21,7 @@ pub(super) fn table(nodes: Vec<Node>, now: OffsetDateTime) -> AnyView {
         Head::text("Version").class("hidden @2xl:table-cell"),
         Head::text("Started").class("hidden @xl:table-cell"),
         Head::text("Last sign of life").class("hidden @lg:table-cell"),
-        Head::text("Action").class("text-end"),
+        Head::figures("Action"),
     ];
     let working = nodes.iter().filter(|node| node.works()).count();
     let rows = nodes.into_iter().map(|node| row(node, working, now)).collect_view();

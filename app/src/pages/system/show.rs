@@ -9,7 +9,8 @@ use crate::request::Request;
 use domain::id::TenantId;
 use leptos::prelude::*;
 
-/// What renews itself.
+/// What renews itself: the time it is of, and the rest.
+const AS_OF: &str = "installation-as-of";
 const MOVES: &str = "installation";
 
 /// How the installation stands.
@@ -25,13 +26,15 @@ pub fn System() -> impl IntoView {
         let here = request.here();
         let now = request.now;
         let content = view! {
+            <p class="mb-3 flex flex-wrap gap-x-2 text-xs muted">
+                <span id=AS_OF>"As of " <Exact at=now/>"."</span>
+                <Renewing parts=vec![AS_OF.to_owned(), MOVES.to_owned()]/>
+            </p>
             <div class="flex flex-col gap-6" id=MOVES>
-                <p class="text-xs muted">"As of " <Exact at=now/>"."</p>
                 {nodes::table(nodes, now)}
                 {kinds::table(kinds, now)}
                 {schedules::table(schedules, now, may_look)}
             </div>
-            <p class="no-print mt-3"><Renewing parts=vec![MOVES.to_owned()]/></p>
         };
         Ok(Sheet::new("System", Place::System, content)
             .line("All companies of this installation.")
