@@ -98,7 +98,7 @@ impl Work for Import {
             file.append(tx, &batch.rejects).await?;
             rejects = Some(file);
         }
-        let tally = at.tally.plus(&batch, taken);
+        let tally = at.tally.plus(batch, taken);
         let end = self.end_of_step(batch, taken, &tally, size);
         if !batch.is_last {
             let next = At { place: batch.end.clone(), tally, rejects };
