@@ -1,6 +1,8 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+use domain::filter::{Filter, Numbers, print_pairs};
 use domain::id::{FileId, JobId, NumberId, ProjectId};
+use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -28,6 +30,18 @@ pub fn project_new() -> String {
 
 pub fn project(id: ProjectId) -> String {
     format!("/numbers/projects/{id}")
+}
+
+pub fn project_overview(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/overview")
+}
+
+pub fn project_edit(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/edit")
+}
+
+pub fn project_delete(id: ProjectId) -> String {
+    format!("/numbers/projects/{id}/delete")
 }
 
 /// A project's list with one number's panel open, at that number's row.
@@ -82,6 +96,38 @@ pub fn prefixes_import() -> String {
     "/numbers/prefixes/import".to_owned()
 }
 
+pub fn prefix(prefix: Prefix) -> String {
+    format!("/numbers/prefixes/{prefix}")
+}
+
+pub fn prefix_versions() -> String {
+    "/numbers/prefixes/versions".to_owned()
+}
+
+/// Chooses two versions of the prefix table, and leads to what changed between them.
+pub fn prefix_compare() -> String {
+    "/numbers/prefixes/compare".to_owned()
+}
+
+/// What changed from one version of the prefix table to another.
+pub fn prefix_changes(from: i64, to: i64) -> String {
+    format!("/numbers/prefixes/versions/{from}/{to}")
+}
+
+pub fn prefix_brands() -> String {
+    "/numbers/prefixes/brands".to_owned()
+}
+
+/// The prefix table as a file; the filter's query is appended.
+pub fn prefix_export() -> String {
+    "/numbers/prefixes/export".to_owned()
+}
+
+/// A project's numbers that match a filter.
+pub fn numbers_matching(project: ProjectId, filter: &Filter<Numbers>) -> String {
+    format!("/numbers/projects/{project}?{}", print_pairs(&filter.print()))
+}
+
 pub fn jobs() -> String {
     "/jobs".to_owned()
 }
@@ -91,12 +137,30 @@ pub fn jobs_of_project(id: ProjectId) -> String {
     format!("/jobs?state=held&state=waiting&state=running&state=retrying&project={id}")
 }
 
+/// All jobs that worked on a project.
+pub fn all_jobs_of_project(id: ProjectId) -> String {
+    format!("/jobs?project={id}")
+}
+
 pub fn job(id: JobId) -> String {
     format!("/jobs/{id}")
 }
 
 pub fn notifications() -> String {
     "/notifications".to_owned()
+}
+
+pub fn tokens() -> String {
+    "/settings/tokens".to_owned()
+}
+
+/// The tokens that were revoked or are past their end.
+pub fn tokens_ended() -> String {
+    "/settings/tokens?show=ended".to_owned()
+}
+
+pub fn token_new() -> String {
+    "/settings/tokens/new".to_owned()
 }
 
 pub fn system() -> String {

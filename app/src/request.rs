@@ -13,6 +13,7 @@ use engine::Engine;
 use engine::identity::Identity;
 use leptos::prelude::{ServerFnError, expect_context, use_context};
 use leptos_axum::ResponseOptions;
+use secrecy::SecretString;
 use time::OffsetDateTime;
 use tower_sessions::Session;
 
@@ -42,6 +43,8 @@ pub mod session_key {
     pub(crate) const FLASH: &str = "flash";
     /// The last form that was refused, with what was typed.
     pub(crate) const REFUSED: &str = "refused";
+    /// The server's half of what the next page shows once; the browser has the other.
+    pub(crate) const ONCE: &str = "once";
 }
 
 /// Light, dark, or as the system says.
@@ -84,15 +87,22 @@ impl Theme {
     }
 
     fn of_cookies(headers: &HeaderMap) -> Theme {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == Theme::COOKIE)
-            .map_or(Theme::System, |(_, word)| Theme::of_word(word))
+        cookie(headers, Theme::COOKIE).map_or(Theme::System, Theme::of_word)
     }
+}
+
+/// The cookie that carries the browser's half of what is shown once.
+const ONCE_COOKIE: &str = "once";
+
+/// The value of a cookie that the browser sent.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(known, value)| (known == name).then_some(value))
 }
 
 /// A page that asks for itself: to show parts of it anew.
@@ -122,6 +132,8 @@ pub struct Request {
     pub wants_html: bool,
     /// Set when the page asks for itself by a script, see `islands::renew`.
     pub renewal: Option<Renewal>,
+    /// The browser's half of what this page shows once.
+    once: Option<String>,
     scope: Option<Scope>,
     response: ResponseOptions,
 }
@@ -155,6 +167,7 @@ impl Request {
             now: OffsetDateTime::now_utc(),
             wants_html,
             renewal,
+            once: cookie(&parts.headers, ONCE_COOKIE).map(str::to_owned),
             scope: context.scope,
             response: expect_context::<ResponseOptions>(),
         }
@@ -211,12 +224,41 @@ impl Request {
         }
     }
 
+    /// Carries a secret to the next page, which shows it once: the session keeps one half of it, the browser the other for a
+    /// minute, and neither half tells anything by itself.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn carry_once(&self, secret: &SecretString, page: &str) -> Result<(), Stop> {
+        let (ours, theirs) = engine::api_token::split(secret);
+        self.session.insert(session_key::ONCE, ours).await?;
+        self.set_once(&theirs, page, 60);
+        Ok(())
+    }
+
+    /// The secret that was carried here; from now on nobody has it.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn take_once(&self) -> Result<Option<SecretString>, Stop> {
+        let Some(ours) = self.session.remove::<String>(session_key::ONCE).await? else { return Ok(None) };
+        self.set_once("", &self.path, 0);
+        Ok(self.once.as_deref().and_then(|theirs| engine::api_token::join(&ours, theirs)))
+    }
+
+    fn set_once(&self, half: &str, path: &str, seconds: u32) {
+        let cookie = format!("{ONCE_COOKIE}={half}; Path={path}; Max-Age={seconds}; SameSite=Strict; HttpOnly");
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            self.response.append_header(header::SET_COOKIE, value);
+        }
+    }
+
     /// Makes this browser's session that of a person; the id changes, so that one known from before is worth nothing.
     ///
     /// # Errors
     /// When the session can't be stored.
     pub async fn begin_session(&self, user: UserId) -> Result<(), Stop> {
-        self.session.flush().await?;
+        self.forget_session().await?;
         self.session.insert(session_key::USER, user).await?;
         self.session.cycle_id().await?;
         Ok(())
@@ -227,7 +269,16 @@ impl Request {
     /// # Errors
     /// When the session can't be deleted.
     pub async fn end_session(&self) -> Result<(), Stop> {
-        Ok(self.session.flush().await?)
+        self.forget_session().await
+    }
+
+    /// A browser that comes for the first time has no session on the server that could be deleted.
+    async fn forget_session(&self) -> Result<(), Stop> {
+        match self.session.id() {
+            Some(_) => self.session.flush().await?,
+            None => self.session.clear().await,
+        }
+        Ok(())
     }
 
     /// Remembers for which of their tenants the person acts from now on.

@@ -20,6 +20,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers") view=pages::projects::list::ProjectList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/new") view=pages::projects::new::ProjectNew ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id") view=pages::numbers::list::NumberList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/overview") view=pages::projects::show::ProjectShow ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/edit") view=pages::projects::edit::ProjectEdit ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/delete") view=pages::projects::delete::ProjectDelete ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/change") view=pages::numbers::change::NumbersChange ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/statistics") view=pages::numbers::statistics::Statistics ssr=SsrMode::Async/>
@@ -29,8 +32,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/exports") view=pages::exports::ExportList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes") view=pages::prefixes::list::PrefixList ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/import") view=pages::prefixes::import::PrefixImport ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/versions") view=pages::prefixes::versions::PrefixVersions ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/versions/:from/:to") view=pages::prefixes::changes::PrefixChangeList ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/compare") view=pages::prefixes::compare::PrefixCompare ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/brands") view=pages::prefixes::brands::PrefixBrands ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/prefixes/:prefix") view=pages::prefixes::show::PrefixShow ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/tokens/new") view=pages::settings::tokens::new::TokenNew ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>
                 <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
             </FlatRoutes>

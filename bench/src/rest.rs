@@ -74,7 +74,7 @@ impl Program {
         Ok(answer.body_mut().read_json()?)
     }
 
-    fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let mut answer =
             ureq::post(format!("{}{path}", self.base)).header("Authorization", self.token()).send_json(body)?;
         Ok(answer.body_mut().read_json()?)

@@ -126,6 +126,16 @@ impl TokenScope {
         }
     }
 
+    /// The least role that can use it: a token never does more than its person may.
+    pub fn least_role(self) -> Role {
+        use TokenScope::*;
+        match self {
+            NumbersRead | CallsRead | ContactsRead | CampaignsRead | JobsRead => Role::Viewer,
+            NumbersWrite | CallsWrite | ContactsWrite | CampaignsWrite | JobsWrite | Callback => Role::Agent,
+            Admin => Role::Admin,
+        }
+    }
+
     /// Whether holding `self` includes the right `wanted`: writing includes reading, `admin` includes all but `callback`.
     pub fn includes(self, wanted: TokenScope) -> bool {
         use TokenScope::*;

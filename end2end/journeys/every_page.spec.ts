@@ -19,7 +19,7 @@ async function atWork(company: Company) {
 }
 
 const areas: [string, (ids: { project: number; done: string }) => string[]][] = [
-  ['the dashboard and the projects', () => ['/', '/numbers', '/numbers?search=nothing', '/numbers/projects/new']],
+  ['the dashboard and the projects', () => ['/', '/numbers', '/numbers?name.contains=nothing', '/numbers?archived=true', '/numbers?status=gone', '/numbers/projects/new']],
   [
     'the numbers',
     ({ project }) => [
@@ -29,6 +29,9 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
       `/numbers/projects/${project}/export?area_code=406`,
       `/numbers/projects/${project}/import`,
       '/exports',
+      `/numbers/projects/${project}/overview`,
+      `/numbers/projects/${project}/edit`,
+      `/numbers/projects/${project}/delete`,
     ],
   ],
   [
@@ -41,6 +44,7 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ],
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
+  ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new']],
   ['the installation', () => ['/system']],
 ];
 

@@ -65,6 +65,8 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
     let draft = ProjectDraft {
         name: "Film props".into(),
         description: "Numbers for screens and scripts: 555-0100 to 555-0199, which ring nowhere.".into(),
+        status: "active".into(),
+        target_phone_count: "200".into(),
         ..ProjectDraft::default()
     };
     let film = project::create(engine, scope, &draft).await?;
@@ -82,6 +84,8 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
     let draft = ProjectDraft {
         name: "West coast launch".into(),
         description: "Empty for now: generate the first numbers.".into(),
+        priority: "high".into(),
+        target_phone_count: "5000".into(),
         ..ProjectDraft::default()
     };
     project::create(engine, scope, &draft).await?;

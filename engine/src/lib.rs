@@ -25,6 +25,7 @@ pub mod node;
 pub mod notification;
 pub mod number;
 pub mod prefix;
+pub mod probe;
 pub mod project;
 pub mod queue;
 pub mod rate_limit;
@@ -46,7 +47,7 @@ pub use settings::Settings;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -66,6 +67,8 @@ struct Inner {
     epoch: i64,
     /// This process among the nodes.
     node: Uuid,
+    /// Its name, when the one in the settings was taken.
+    renamed: OnceLock<String>,
     redis: Option<redis::Redis>,
     generation: Arc<session::Generation>,
 }
@@ -108,16 +111,19 @@ impl Engine {
         let generation = session::Generation::new(pool.clone(), redis.is_some());
         live::listen(pool, live.clone(), Arc::clone(&work), Arc::clone(&generation));
         let hashing = Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from));
-        let inner = Inner { db, live, work, hashing, settings, epoch, node: Uuid::now_v7(), redis, generation };
+        let inner = Inner {
+            db,
+            live,
+            work,
+            hashing,
+            settings,
+            epoch,
+            node: Uuid::now_v7(),
+            renamed: OnceLock::new(),
+            redis,
+            generation,
+        };
         Ok(Engine { inner: Arc::new(inner) })
-    }
-
-    /// Asks the database for a sign of life.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when it gives none.
-    pub async fn ready(&self) -> Result<()> {
-        self.db().ping().await.map_err(|error| Error::Unavailable(error.to_string()))
     }
 
     /// The live bus: what changed, as soon as it is committed.
@@ -155,6 +161,18 @@ impl Engine {
     /// This process among the nodes.
     pub(crate) fn node(&self) -> Uuid {
         self.inner.node
+    }
+
+    /// How this process is called among the nodes.
+    pub(crate) fn node_name(&self) -> String {
+        self.inner.renamed.get().unwrap_or(&self.inner.settings.node).clone()
+    }
+
+    /// Calls this process by its name with the end of its id, which differs for each.
+    pub(crate) fn rename_node(&self) -> String {
+        let id = self.inner.node.simple().to_string();
+        let end = id.get(id.len() - 4..).unwrap_or_default();
+        self.inner.renamed.get_or_init(|| format!("{}-{end}", self.inner.settings.node)).clone()
     }
 
     /// Whether this process is told to use Redis.

@@ -18,6 +18,8 @@ const NO_CURSOR: &str = "This is not a cursor of this list. Leave it out to begi
 pub(crate) enum Column {
     /// Any of two texts, compared without regard to case.
     EitherText(&'static str, &'static str),
+    /// A text, compared without regard to case.
+    Text(&'static str),
     /// A text of a closed list, compared as it is.
     Word(&'static str),
     /// A small integer; the function gives the code of a choice's word.
@@ -58,7 +60,16 @@ impl Clause {
 
     /// Adds every condition of a filter; `column` knows where its fields are.
     pub(crate) fn filter<S: Schema>(&mut self, filter: &Filter<S>, column: impl Fn(&str) -> Option<Column>) {
-        for condition in filter.conditions() {
+        self.conditions(filter.conditions(), column);
+    }
+
+    /// Adds some conditions of a filter, where a statement asks for them in two places.
+    pub(crate) fn conditions<'c>(
+        &mut self,
+        conditions: impl IntoIterator<Item = &'c Condition>,
+        column: impl Fn(&str) -> Option<Column>,
+    ) {
+        for condition in conditions {
             match column(condition.field.name) {
                 Some(column) => self.condition(condition, column),
                 // A field nobody told us the column of must not widen the selection.
@@ -82,6 +93,7 @@ impl Clause {
                 parts.extend(self.texts(condition, other));
                 parts
             }
+            Column::Text(text) => self.texts(condition, text),
             Column::Word(word) => {
                 let words: Vec<String> = condition.texts().map(str::to_owned).collect();
                 vec![format!("{word} = any({})", self.value(words))]

@@ -39,13 +39,23 @@ impl TenantTx {
         Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string()).await?, tenant })
     }
 
+    /// Rolls back in the background, though a statement may be under way whose caller has gone: its answer, which may be an
+    /// error, is taken first, or the pool would find it on the connection, call it broken and throw it away.
+    pub(crate) fn abandon(self) {
+        tokio::spawn(async move {
+            if let Err(error) = self.tx.rollback().await {
+                tracing::debug!(%error, "an abandoned statement had failed");
+            }
+        });
+    }
+
     /// The tenant, as a statement's value.
     pub(crate) fn tenant(&self) -> Value {
         self.tenant.0.into()
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
-        Ok(self.tx.commit().await?)
+        commit(self.tx).await
     }
 }
 
@@ -56,7 +66,7 @@ impl PlatformTx {
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
-        Ok(self.tx.commit().await?)
+        commit(self.tx).await
     }
 }
 
@@ -79,6 +89,13 @@ async fn begin(engine: &Engine, setting: &'static str, value: String) -> Result<
     });
     let begun = begun.await.map_err(|stopped| Error::Unavailable(format!("Trunkline is stopping: {stopped}")))?;
     Ok(begun?)
+}
+
+/// Commits in a task of its own, for the same reason: dropped behind a COMMIT that is on its way, a connection would be
+/// told to roll back what is no more.
+async fn commit(tx: DatabaseTransaction) -> Result<()> {
+    let committed = tokio::spawn(tx.commit()).await;
+    Ok(committed.map_err(|stopped| Error::Unavailable(format!("Trunkline is stopping: {stopped}")))??)
 }
 
 /// What both transactions can do.

@@ -1,8 +1,9 @@
 //! Every mutation leaves one entry, whoever makes it; what was refused leaves none (FEATURES E25).
 
 use bytes::Bytes;
+use domain::api_token::ApiTokenDraft;
 use domain::phone::GenerationDraft;
-use domain::project::ProjectDraft;
+use domain::project::{ProjectChanges, ProjectDraft};
 use domain::scope::{Role, TokenScope};
 use domain::table_file::{ExportDraft, FileFormat};
 use domain::{Scope, id::JobId};
@@ -94,6 +95,12 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("api_token.create", admin, token).await;
     let foreign = api_token::create(engine, admin, world.tenant, person, "ci", &scopes).await;
     day.refused("api_token.create", foreign).await;
+    let own = ApiTokenDraft { name: "own".into(), scopes: vec!["jobs:read".into()], days: String::new() };
+    let own = day.made("api_token.create", scope, api_token::create_own(engine, scope, &own).await).await;
+    let nameless = ApiTokenDraft { scopes: vec!["jobs:read".into()], ..ApiTokenDraft::default() };
+    day.refused("api_token.create", api_token::create_own(engine, scope, &nameless).await).await;
+    day.made("api_token.revoke", scope, api_token::revoke(engine, scope, own.id).await).await;
+    day.refused("api_token.revoke", api_token::revoke(engine, scope, own.id).await).await;
 
     let film = day.made("project.create", scope, project::create(engine, scope, &project_draft("Film")).await).await;
     day.refused("project.create", project::create(engine, scope, &project_draft("Film")).await).await;
@@ -124,6 +131,19 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     };
     day.made("number.import", scope, number::import(engine, scope, &wish).await).await;
     day.refused("number.import", number::import(engine, scope, &wish).await).await;
+    let renamed = ProjectChanges { name: Some("Cinema".into()), ..ProjectChanges::default() };
+    let edited = project::edit(engine, scope, film.id, &renamed, None).await;
+    day.made("project.edit", scope, edited).await;
+    let nameless = ProjectChanges { name: Some(String::new()), ..ProjectChanges::default() };
+    day.refused("project.edit", project::edit(engine, scope, film.id, &nameless, None).await).await;
+    day.made("project.archive", scope, project::archive(engine, scope, film.id).await).await;
+    project::archive(engine, scope, film.id).await.expect("twice is as once");
+    day.count("archiving twice").await;
+    day.made("project.unarchive", scope, project::unarchive(engine, scope, film.id).await).await;
+    day.refused("project.delete", project::delete(engine, scope, film.id, None).await).await;
+    let cape = day.made("project.create", scope, project::create(engine, scope, &project_draft("Cape")).await).await;
+    day.refused("project.delete", project::delete(engine, scope, cape.id, Some("cape")).await).await;
+    day.made("project.delete", scope, project::delete(engine, scope, cape.id, Some("Cape")).await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

@@ -1,7 +1,8 @@
 //! The nodes of an installation: signs of life, draining, and who may come together.
 
 use engine::node::{self, Role};
-use engine::testing::{TestRedis, World, operator};
+use engine::queue::Worker;
+use engine::testing::{TestRedis, Toy, World, operator, toys};
 use engine::{Engine, Error, Settings, job};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -74,4 +75,40 @@ async fn nodes_that_share_no_redis_are_refused_and_those_that_share_one_or_have_
     node::beat(&without, &role(), false).await.expect("a sign of life");
     assert!(node::guard(&same).await.is_err(), "one with Redis does not join one without");
     assert_eq!(node::guard(&node(&world, "third", None).await).await.expect("none has any"), 1);
+}
+
+#[tokio::test]
+async fn a_node_whose_name_is_taken_by_one_that_lives_is_called_otherwise_and_claims_by_that_name() {
+    let world = World::new().await;
+    let (first, second) = (node(&world, "web", None).await, node(&world, "web", None).await);
+    assert_eq!(node::join(&first, &role()).await.expect("it joins").renamed, None);
+    let renamed = node::join(&second, &role()).await.expect("it joins").renamed.expect("the name is taken");
+    assert!(renamed.starts_with("web-") && renamed.len() == "web-".len() + 4, "{renamed}");
+    assert_eq!(names(&world, false).await, ["web".to_owned(), renamed.clone()]);
+    Toy::new("toy").queue(&world.engine, &world.scope).await.expect("it is queued");
+    assert!(Worker::new(second, toys()).run_once().await.expect("it works"));
+    assert_eq!(world.text("select node as text from job_attempt").await, renamed);
+
+    world.sql("update node set seen_at = now() - interval '1 minute'").await;
+    let third = node(&world, "web", None).await;
+    assert_eq!(node::join(&third, &role()).await.expect("it joins").renamed, None, "the other one is away");
+}
+
+#[tokio::test]
+async fn a_job_that_waits_says_that_no_node_works_on_its_kind_until_one_comes() {
+    let world = World::new().await;
+    let (id, _) = Toy::new("toy").queue(&world.engine, &world.scope).await.expect("it is queued");
+    let unattended = async || job::progress(&world.engine, &world.scope, id).await.expect("it is there").unattended;
+    assert!(unattended().await, "nobody is there");
+    let pages = node(&world, "pages", None).await;
+    node::join(&pages, &Role { slots: 0, ..role() }).await.expect("it joins");
+    assert!(unattended().await, "it only serves pages");
+    let old = node(&world, "old", None).await;
+    node::join(&old, &Role { kinds: vec!["faxing".into()], ..role() }).await.expect("it joins");
+    assert!(unattended().await, "it does not know the kind");
+    let worker = node(&world, "worker", None).await;
+    node::join(&worker, &role()).await.expect("it joins");
+    assert!(!unattended().await);
+    world.sql("update node set drain_requested_at = now() where name = 'worker'").await;
+    assert!(unattended().await, "it is drained");
 }

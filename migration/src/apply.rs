@@ -35,6 +35,11 @@ pub async fn down(url: &str) -> Result<(), DbErr> {
     outcome
 }
 
+/// The names of this release's migrations, in order.
+pub fn names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
 /// Every migration of this release in order.
 ///
 /// # Errors

@@ -14,10 +14,13 @@ mod m20261121_000005_project_and_number;
 mod m20261121_000006_idempotency;
 mod m20261121_000007_job_engine;
 mod m20261121_000008_number_work;
+mod m20261121_000009_prefix_versions;
 mod m20261121_000010_files;
+mod m20261121_000011_project_and_token;
+mod m20261121_000012_upkeep;
 mod rls;
 
-pub use apply::{Applied, down, pending, status, up};
+pub use apply::{Applied, down, names, pending, status, up};
 pub use sea_orm_migration::MigratorTrait;
 
 /// All migrations in order.
@@ -35,7 +38,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_idempotency::Migration),
             Box::new(m20261121_000007_job_engine::Migration),
             Box::new(m20261121_000008_number_work::Migration),
+            Box::new(m20261121_000009_prefix_versions::Migration),
             Box::new(m20261121_000010_files::Migration),
+            Box::new(m20261121_000011_project_and_token::Migration),
+            Box::new(m20261121_000012_upkeep::Migration),
         ]
     }
 }

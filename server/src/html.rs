@@ -7,6 +7,7 @@ use crate::form_door;
 use crate::identity::{self, Visitor};
 use crate::layers::error_page::{self, Reader};
 use crate::layers::{client_address, csrf, request_id};
+use crate::prefix_export;
 use crate::state::AppState;
 use app::request::PageContext;
 use app::routes::App;
@@ -22,6 +23,9 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes};
 use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 use tower_sessions::Session;
+
+/// Files that are made when they are asked for, behind the same session as the pages.
+pub const DOWNLOADS: [&str; 1] = ["/numbers/prefixes/export"];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
 ///
@@ -56,7 +60,8 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
             .layer(csrf(&state.config.network.public_url)?))
     };
     let missing = around(missing)?.with_state(state.clone());
-    let pages = pages.merge(forms).method_not_allowed_fallback(not_allowed);
+    let downloads = Router::new().route(DOWNLOADS[0], get(prefix_export::download));
+    let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }
 

@@ -216,7 +216,13 @@ impl Watched {
 }
 
 /// Waits until the stream has to end: the server stops, or who opened it is no longer who they were.
-async fn ended(engine: Engine, credential: Credential, scope: Scope, every: Duration, shutdown: CancellationToken) {
+pub(crate) async fn ended(
+    engine: Engine,
+    credential: Credential,
+    scope: Scope,
+    every: Duration,
+    shutdown: CancellationToken,
+) {
     let mut pace = tokio::time::interval(every);
     pace.tick().await;
     loop {

@@ -1,7 +1,7 @@
 //! The whole server as one service.
 
 use crate::state::AppState;
-use crate::{api, files, health, html, identity, layers, live};
+use crate::{api, files, health, html, identity, layers, live, sockets};
 use axum::Router;
 
 /// Every route with every layer.
@@ -11,6 +11,11 @@ use axum::Router;
 pub fn router(state: AppState) -> anyhow::Result<Router> {
     let live = live::routes().layer(identity::session_layer(&state));
     let files = files::routes().layer(identity::session_layer(&state));
-    let routes = html::routes(&state)?.merge(live).merge(files).merge(health::routes()).merge(api::routes(&state));
+    let routes = html::routes(&state)?
+        .merge(live)
+        .merge(sockets::routes())
+        .merge(files)
+        .merge(health::routes())
+        .merge(api::routes(&state));
     Ok(layers::around(routes.with_state(state.clone()), &state))
 }

@@ -1,5 +1,5 @@
-//! Nobody comes in where they have no business (DESIGN §6): every page, every form, every REST operation and every live
-//! topic is asked as nobody, as the owner of another tenant, and as the least role of its own.
+//! Nobody comes in where they have no business (DESIGN §6): every page, every form, every REST operation, every live
+//! topic and every socket is asked as nobody, as the owner of another tenant, and as the least role of its own.
 //!
 //! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in [`ACCESS`].
 
@@ -17,7 +17,7 @@ use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use std::collections::BTreeSet;
 use support::browser::{Browser, FORM};
-use support::{Answer, Server, bare, with_token};
+use support::{Server, bare, with_token};
 
 /// Stands in everything the first tenant owns, and in no answer to anybody else.
 const MARK: &str = "Acme-only";
@@ -29,6 +29,8 @@ enum Door {
     Rest,
     Live,
     File,
+    /// A socket of the old clients; its status is the code it was closed with, or 200 when it says something.
+    Socket,
 }
 
 /// One way in, and the status for each who asks: nobody; the owner of another tenant; a viewer of the first one.
@@ -37,7 +39,7 @@ struct Line {
     method: &'static str,
     /// As the router, the document or the topic writes it.
     at: &'static str,
-    /// `{project}`, `{job}`, `{file}` and `{tenant}` are the first tenant's.
+    /// `{project}`, `{job}`, `{file}`, `{token}` and `{tenant}` are the first tenant's.
     body: &'static str,
     nobody: u16,
     stranger: u16,
@@ -61,6 +63,10 @@ const fn live(at: &'static str, stranger: u16, viewer: u16) -> Line {
     Line { door: Door::Live, method: "GET", at, body: "", nobody: 401, stranger, viewer }
 }
 
+const fn socket(at: &'static str, stranger: u16, viewer: u16) -> Line {
+    Line { door: Door::Socket, method: "GET", at, body: "", nobody: 4001, stranger, viewer }
+}
+
 /// Who gets what. A list shows everybody their own tenant's things, so it is 200 for the stranger too, without the mark.
 const ACCESS: &[Line] = &[
     page("/", 303, 200, 200),
@@ -75,16 +81,24 @@ const ACCESS: &[Line] = &[
     page("/numbers/projects/{id}/import", 303, 404, 403),
     page("/numbers/projects/{id}/import/{file}", 303, 404, 403),
     page("/exports", 303, 200, 200),
+    page("/numbers/projects/{id}/overview", 303, 404, 200),
+    page("/numbers/projects/{id}/edit", 303, 404, 403),
+    page("/numbers/projects/{id}/delete", 303, 404, 403),
     page("/numbers/prefixes", 303, 200, 200),
     page("/numbers/prefixes/import", 303, 403, 403),
     page("/jobs", 303, 200, 200),
     page("/jobs/{id}", 303, 404, 200),
     page("/notifications", 303, 200, 200),
+    page("/settings/tokens", 303, 200, 200),
+    page("/settings/tokens/new", 303, 200, 200),
     page("/system", 303, 403, 403),
     form("POST", "/forms/sign-in", "email=nobody%40acme.test&password=wrong", [400, 400, 400]),
     form("POST", "/forms/theme", "theme=dark", [303, 303, 303]),
     form("POST", "/forms/tenant-choose", "tenant={tenant}", [401, 404, 303]),
     form("POST", "/forms/project-create", "name=New", [401, 303, 403]),
+    form("POST", "/forms/project-edit", "id={project}&version=1&name=Taken", [401, 404, 403]),
+    form("POST", "/forms/project-archive", "id={project}&archive=true", [401, 404, 403]),
+    form("POST", "/forms/project-delete", "id={project}&name=Acme-only+project", [401, 404, 403]),
     form("GET", "/forms/capacity", "project_id={project}&area_code=415", [401, 404, 200]),
     form("POST", "/forms/generate", "project_id={project}&area_code=415&quantity=5", [401, 400, 403]),
     form(
@@ -101,6 +115,8 @@ const ACCESS: &[Line] = &[
     form("POST", "/forms/jobs-retry", "filter=state%3Dfailed", [401, 409, 403]),
     form("POST", "/forms/job-priority", "id={job}&priority=high", [401, 404, 403]),
     form("POST", "/forms/notifications-read", "", [401, 303, 303]),
+    form("POST", "/forms/token-create", "name=&days=90", [401, 400, 400]),
+    form("POST", "/forms/token-revoke", "id={token}", [401, 404, 404]),
     form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
     form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
     form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
@@ -110,6 +126,11 @@ const ACCESS: &[Line] = &[
     rest("GET", "/api/projects/", "", 200, 200),
     rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
     rest("GET", "/api/projects/{id}/", "", 404, 200),
+    rest("PATCH", "/api/projects/{id}/", r#"{"name":"Taken over"}"#, 404, 403),
+    rest("DELETE", "/api/projects/{id}/", "", 404, 403),
+    rest("POST", "/api/projects/{id}/archive/", "", 404, 403),
+    rest("POST", "/api/projects/{id}/unarchive/", "", 404, 403),
+    rest("GET", "/api/projects/{id}/analytics/", "", 404, 200),
     rest(
         "POST",
         "/api/phone-generator/generate-numbers-enhanced/",
@@ -162,6 +183,10 @@ const ACCESS: &[Line] = &[
     live("job:{job}", 404, 200),
     live("project:{project}", 404, 200),
     live("notifications", 200, 200),
+    socket("/ws/", 200, 200),
+    socket("/ws/tasks/", 200, 200),
+    socket("/ws/phone-generation/{user_id}/", 4003, 4003),
+    socket("/ws/tasks/{user_id}/", 4003, 4003),
     // Last: it ends the sessions that the lines above ask with.
     form("POST", "/forms/sign-out", "", [303, 303, 303]),
 ];
@@ -184,6 +209,13 @@ fn pattern(topic: &Topic) -> &'static str {
     }
 }
 
+/// What somebody got.
+struct Asked {
+    status: u16,
+    text: String,
+    location: String,
+}
+
 /// The first tenant's things, and the people who ask for them.
 struct Scene {
     server: Server,
@@ -191,6 +223,8 @@ struct Scene {
     job: String,
     /// An export that is done.
     file: String,
+    /// The owner's token, by its id.
+    token: String,
     stranger_token: String,
     viewer_token: String,
 }
@@ -221,7 +255,8 @@ impl Scene {
         let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
         let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
         let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
-        Self { server, project, job, file, stranger_token, viewer_token }
+        let token = world.figure("select min(id) as n from api_token").await.to_string();
+        Self { server, project, job, file, token, stranger_token, viewer_token }
     }
 
     fn filled(&self, text: &str) -> String {
@@ -230,14 +265,16 @@ impl Scene {
             .replace("{project}", &self.project)
             .replace("{job}", &self.job)
             .replace("{file}", &self.file)
+            .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
+            .replace("{user_id}", &self.server.world.user.to_string())
             .replace("{tenant}", &self.server.world.tenant.to_string())
     }
 
-    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Answer {
+    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Asked {
         let (at, body) = (self.filled(line.at), self.filled(line.body));
         let method: Method = line.method.parse().expect("a method");
-        match line.door {
+        let answer = match line.door {
             Door::Page => browser.get(&at).await,
             Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
             Door::Form if body == "{numbers}" => {
@@ -260,6 +297,10 @@ impl Scene {
                 Some(token) => self.server.ask(with_token(method, &at, token, Body::from(body))).await,
                 None => self.server.ask(bare(method, &at)).await,
             },
+            Door::Socket => {
+                let (code, said) = self.server.first_of_socket(&at, token).await;
+                return Asked { status: code, text: said, location: String::new() };
+            }
             Door::Live => {
                 let snapshot = browser.call(Method::GET, &format!("/live/snapshot?topics={at}"), "", "").await;
                 let request = browser.request(Method::GET, &format!("/live?topics={at}"), "text/event-stream", "", "");
@@ -267,7 +308,8 @@ impl Scene {
                 assert_eq!(status, snapshot.status, "the stream and the snapshot of {at} differ");
                 snapshot
             }
-        }
+        };
+        Asked { status: answer.status.as_u16(), text: answer.text(), location: answer.header("location").to_owned() }
     }
 
     /// Changes of the first tenant's things in its audit: a refused request leaves none. What a person sets for
@@ -323,6 +365,10 @@ async fn every_way_in_has_its_line() {
     // Files are one route beside those that can be listed.
     there.insert((Door::File, "GET /files/{file}".to_owned()));
 
+    for (path, _) in server::sockets::DOORS {
+        there.insert((Door::Socket, format!("GET {path}")));
+    }
+
     let covered: BTreeSet<_> = ACCESS.iter().map(Line::name).collect();
     let missing: Vec<_> = there.difference(&covered).collect();
     assert!(
@@ -353,21 +399,14 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
         ];
         for (who, status, answer) in asked {
             let (door, name) = line.name();
-            if answer.status.as_u16() != status {
+            if answer.status != status {
                 wrong.push(format!("{door:?} {name}: {who} got {} and not {status}", answer.status));
             }
-            if who != "a viewer" && answer.text().contains(MARK) {
+            if who != "a viewer" && answer.text.contains(MARK) {
                 wrong.push(format!("{door:?} {name}: {who} saw something of the first tenant"));
             }
-            if line.door == Door::Page
-                && status == 303
-                && who == "nobody"
-                && !answer.header("location").starts_with("/sign-in")
-            {
-                wrong.push(format!(
-                    "{door:?} {name}: nobody was sent to {} and not to the sign-in",
-                    answer.header("location")
-                ));
+            if line.door == Door::Page && status == 303 && who == "nobody" && !answer.location.starts_with("/sign-in") {
+                wrong.push(format!("{door:?} {name}: nobody was sent to {} and not to the sign-in", answer.location));
             }
         }
     }
@@ -385,7 +424,15 @@ async fn the_owner_sees_what_the_others_do_not() {
     // Without this, a page that shows nothing to anybody would pass the test above.
     let scene = Scene::new().await;
     let owner = Browser::signed_in(&scene.server, "owner@acme.test").await;
-    for at in ["/numbers", "/numbers/projects/{id}", "/numbers/projects/{id}/generate", "/jobs", "/jobs/{id}"] {
+    for at in [
+        "/numbers",
+        "/numbers/projects/{id}",
+        "/numbers/projects/{id}/overview",
+        "/numbers/projects/{id}/edit",
+        "/numbers/projects/{id}/generate",
+        "/jobs",
+        "/jobs/{id}",
+    ] {
         let answer = owner.get(&scene.filled(at)).await;
         assert_eq!(answer.status.as_u16(), 200, "{at}");
         assert!(answer.text().contains(MARK), "{at} shows nothing of its tenant");

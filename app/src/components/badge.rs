@@ -54,14 +54,27 @@ impl Face {
         Self { tone, icon, word, class: "" }
     }
 
-    /// The face of a job; one that was asked to stop says so until it has, one that waits because its kind is paused too.
+    /// The face of a project by its status; an archived one says so instead.
+    pub fn of_project(status: &str, archived: bool) -> Face {
+        match status {
+            _ if archived => Face { class: "is-struck", ..Face::new(Tone::Neutral, "archive", "Archived") },
+            "active" => Face::new(Tone::Info, "activity", "Active"),
+            "on_hold" => Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "On hold") },
+            "completed" => Face::new(Tone::Success, "circle-check", "Completed"),
+            _ => Face::new(Tone::Neutral, "clock", "Planning"),
+        }
+    }
+
+    /// The face of a job; one that was asked to stop says so until it has, one that waits because its kind is
+    /// paused, or because nobody is there to work on it, too.
     pub fn of_job(job: &JobProgress) -> Face {
         match job.state {
             state if job.cancelling && !state.is_ended() => Face::new(Tone::Warning, "ban", "Cancelling"),
             JobState::Held => Face::new(Tone::Neutral, "hourglass", "Held"),
-            JobState::Waiting if job.paused => {
+            JobState::Waiting if job.paused.is_some() => {
                 Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "Paused") }
             }
+            JobState::Waiting if job.unattended => Face::new(Tone::Warning, "triangle-alert", "No worker"),
             JobState::Waiting => Face::new(Tone::Neutral, "clock", "Waiting"),
             JobState::Running => Face::new(Tone::Info, "activity", "Running"),
             JobState::Retrying => Face::new(Tone::Warning, "rotate-ccw", "Retrying"),

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 #[component]
 pub fn Confirm(
     /// The popover's id, unique on the page.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The words of the button, and of the one that does it.
     label: &'static str,
     icon: &'static str,
@@ -22,16 +23,21 @@ pub fn Confirm(
     /// Nothing is lost by it.
     #[prop(optional)]
     calm: bool,
+    /// The button stands in a table's row.
+    #[prop(optional)]
+    small: bool,
 ) -> impl IntoView {
-    let title = [id, "-title"].concat();
+    let title = [&id, "-title"].concat();
+    let (opens, closes) = (id.clone(), id.clone());
+    let class = ["btn", if calm { "" } else { " btn-danger" }, if small { " btn-sm" } else { "" }].concat();
     view! {
-        <button class=if calm { "btn" } else { "btn btn-danger" } type="button" popovertarget=id><Icon name=icon/>{label}</button>
+        <button class=class type="button" popovertarget=opens><Icon name=icon/>{label}</button>
         <div class="dialog" id=id popover="auto" role="dialog" aria-labelledby=title>
             <h2 id=title.clone()>{question}</h2>
             <p class="muted mt-1.5 text-pretty">{text}</p>
             <form class="mt-5 flex justify-end gap-2" method="post" action=action>
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-                <button class="btn" type="button" popovertarget=id popovertargetaction="hide" autofocus=true>{keep}</button>
+                <button class="btn" type="button" popovertarget=closes popovertargetaction="hide" autofocus=true>{keep}</button>
                 <button class=if calm { "btn btn-primary" } else { "btn btn-error" } type="submit">{label}</button>
             </form>
         </div>

@@ -164,8 +164,14 @@ fn Figures(job: JobProgress) -> impl IntoView {
                 }
             })}
             {failed.then(|| view! { <p><b class="figures">{count(job.failed)}</b>" failed, "<b class="figures">{count(job.succeeded)}</b>" succeeded"</p> })}
-            {(job.paused && !job.state.is_ended()).then(|| view! {
-                <Notice tone=Tone::Warning>"Jobs of this kind are paused by the operator. This one goes on by itself when that ends; nothing of it is lost."</Notice>
+            {job.paused.clone().map(|reason| view! {
+                <Notice tone=Tone::Warning>
+                    "Jobs of this kind are paused by the operator. This one goes on by itself when that ends; nothing of it is lost."
+                    {(!reason.is_empty()).then(|| view! { <span class="mt-1 block wrap-anywhere">"The operator says: “"{reason}"”"</span> })}
+                </Notice>
+            })}
+            {(job.unattended && job.paused.is_none()).then(|| view! {
+                <Notice tone=Tone::Warning>"No worker takes jobs of this kind at the moment: none runs, or all are drained. This one starts by itself when one comes; the operator can see them under System."</Notice>
             })}
             {job.after.filter(|_| job.state == JobState::Held).map(|after| view! {
                 <p class="muted">"Starts when " <a class="text-link" href=paths::job(after)>"the job before it"</a> " is done."</p>

@@ -7,6 +7,7 @@ pub mod availability;
 pub mod bell;
 pub mod capacity;
 pub mod choices;
+pub mod chosen_count;
 pub mod copy_numbers;
 pub mod escape;
 mod fetch;

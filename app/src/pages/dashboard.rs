@@ -11,7 +11,7 @@ use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
-use domain::filter::{Filter, Jobs, ListQuery};
+use domain::filter::{Filter, Jobs, ListQuery, Projects};
 use domain::id::ProjectId;
 use domain::job::JobProgress;
 use domain::page::{Count, PageSize};
@@ -55,11 +55,11 @@ pub fn Dashboard() -> impl IntoView {
 
 async fn overview(request: &Request) -> Result<Overview, Stop> {
     let (engine, scope) = (&request.engine, request.scope()?);
-    let every = engine::project::Query { size: PageSize::clamped(SHOWN), ..Default::default() };
+    let every = ListQuery::<Projects> { page_size: PageSize::clamped(SHOWN), ..ListQuery::default() };
     let newest = ListQuery::<Jobs> { page_size: PageSize::clamped(SHOWN), ..ListQuery::default() };
     Ok(Overview {
         projects: engine::project::list(engine, scope, &every).await?.rows,
-        project_count: engine::project::count(engine, scope, &every).await?,
+        project_count: engine::project::count(engine, scope, &every.filter).await?,
         jobs: engine::job::list(engine, scope, &newest).await?.rows,
         running: engine::job::count(engine, scope, &Filter::parse_query(RUNNING)?).await?,
         failed: engine::job::count(engine, scope, &Filter::parse_query(FAILED)?).await?,

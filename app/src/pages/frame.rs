@@ -80,6 +80,8 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
+                <p class="side-group">"Company"</p>
+                {link(Place::Settings, paths::tokens(), "settings", "Settings")}
                 {identity.platform_admin.then(|| view! {
                     <p class="side-group">"Installation"</p>
                     {link(Place::System, paths::system(), "server", "System")}

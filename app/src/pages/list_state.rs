@@ -66,6 +66,11 @@ impl<S: Schema> ListState<S> {
         Ok(Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own })
     }
 
+    /// The path of the list, where its filter form leads.
+    pub(super) fn path(&self) -> String {
+        self.path.clone()
+    }
+
     /// The value of one of the page's own keys.
     pub(super) fn own(&self, key: &str) -> Option<&str> {
         self.own.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())

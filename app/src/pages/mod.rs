@@ -15,6 +15,7 @@ pub mod notifications;
 pub mod numbers;
 pub mod prefixes;
 pub mod projects;
+pub mod settings;
 pub mod system;
 
 use crate::components::page_header::PageHeader;
@@ -33,6 +34,7 @@ pub enum Place {
     Prefixes,
     Exports,
     Jobs,
+    Settings,
     System,
 }
 

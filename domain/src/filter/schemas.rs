@@ -6,9 +6,17 @@ use super::{Choice, Direction, Field, FieldKind, Schema, SortField};
 #[derive(Debug, Clone, Copy)]
 pub struct Numbers;
 
+/// The projects of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Projects;
+
 /// The prefix table.
 #[derive(Debug, Clone, Copy)]
 pub struct Prefixes;
+
+/// What changed between two versions of the prefix table.
+#[derive(Debug, Clone, Copy)]
+pub struct PrefixChanges;
 
 /// The jobs of a tenant.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +41,10 @@ const LINE_TYPES: &[Choice] =
 /// `null` is a number that nobody validated yet (CONTRACTS A, `valid_number`).
 const VALIDITY: &[Choice] = &[choice("true", "Valid"), choice("false", "Invalid"), choice("null", "Not validated")];
 
+/// The words of `prefix::ChangeKind`.
+const CHANGE_KINDS: &[Choice] =
+    &[choice("came", "Came"), choice("changed", "Changed"), choice("withdrawn", "Withdrawn")];
+
 /// The statuses of a number (CONTRACTS A).
 const NUMBER_STATUSES: &[Choice] = &[
     choice("pending", "Pending"),
@@ -51,6 +63,18 @@ const INVALID_REASONS: &[Choice] = &[
 
 const ORIGINS: &[Choice] = &[choice("generated", "Generated"), choice("imported", "Imported")];
 
+/// The words of `project::STATUSES`.
+const PROJECT_STATUSES: &[Choice] = &[
+    choice("planning", "Planning"),
+    choice("active", "Active"),
+    choice("on_hold", "On hold"),
+    choice("completed", "Completed"),
+];
+
+/// The words of `project::PRIORITIES`.
+const PROJECT_PRIORITIES: &[Choice] =
+    &[choice("low", "Low"), choice("medium", "Medium"), choice("high", "High"), choice("urgent", "Urgent")];
+
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
@@ -61,6 +85,7 @@ const JOB_KINDS: &[Choice] = &[
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
     choice("retry_jobs", "Retry jobs"),
+    choice("delete_project", "Delete project"),
     choice("housekeeping", "Housekeeping"),
 ];
 
@@ -90,6 +115,15 @@ pub const NUMBER_FIELDS: &[Field] = &[
     field("id", "Chosen", FieldKind::Id),
 ];
 
+/// What projects are filtered by. Archived ones are left out unless `archived` asks for them.
+pub const PROJECT_FIELDS: &[Field] = &[
+    field("name", "Name", FieldKind::Text),
+    field("status", "Status", FieldKind::Choice(PROJECT_STATUSES)),
+    field("priority", "Priority", FieldKind::Choice(PROJECT_PRIORITIES)),
+    field("archived", "Archived", FieldKind::Bool),
+    field("created", "Created", FieldKind::Date),
+];
+
 /// What the prefix table is filtered by; `carrier` means brand or legal name.
 pub const PREFIX_FIELDS: &[Field] = &[
     field("prefix", "Prefix", FieldKind::Digits(6)),
@@ -98,6 +132,14 @@ pub const PREFIX_FIELDS: &[Field] = &[
     field("type", "Line type", FieldKind::Choice(LINE_TYPES)),
     field("state", "State", FieldKind::State),
     field("assigned", "Assigned", FieldKind::Bool),
+    field("disputed", "Sources disagree", FieldKind::Bool),
+];
+
+/// What the changes between two versions of the prefix table are filtered by.
+pub const PREFIX_CHANGE_FIELDS: &[Field] = &[
+    field("kind", "Change", FieldKind::Choice(CHANGE_KINDS)),
+    field("prefix", "Prefix", FieldKind::Digits(6)),
+    field("area_code", "Area code", FieldKind::Digits(3)),
 ];
 
 /// What jobs are filtered by.
@@ -115,8 +157,20 @@ impl Schema for Numbers {
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
 }
 
+impl Schema for Projects {
+    const FIELDS: &'static [Field] = PROJECT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Created")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
 impl Schema for Prefixes {
     const FIELDS: &'static [Field] = PREFIX_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("prefix", "Prefix")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("prefix", Direction::Ascending);
+}
+
+impl Schema for PrefixChanges {
+    const FIELDS: &'static [Field] = PREFIX_CHANGE_FIELDS;
     const SORTS: &'static [SortField] = &[sort("prefix", "Prefix")];
     const DEFAULT_SORT: (&'static str, Direction) = ("prefix", Direction::Ascending);
 }
@@ -132,12 +186,16 @@ mod tests {
     use super::*;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
-    use crate::prefix::LineType;
+    use crate::prefix::{ChangeKind, LineType};
+    use crate::project::{PRIORITIES, STATUSES};
 
     #[test]
     fn choices_are_the_words_of_their_types() {
         let values = |choices: &[Choice]| -> Vec<&str> { choices.iter().map(|choice| choice.value).collect() };
+        assert_eq!(values(PROJECT_STATUSES), STATUSES);
+        assert_eq!(values(PROJECT_PRIORITIES), PRIORITIES);
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
+        assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -145,13 +203,16 @@ mod tests {
     #[test]
     fn every_default_sort_is_a_sort() {
         Sort::default_of::<Numbers>();
+        Sort::default_of::<Projects>();
         Sort::default_of::<Prefixes>();
+        Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        for field in [NUMBER_FIELDS, PREFIX_FIELDS, JOB_FIELDS].into_iter().flatten() {
+        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS];
+        for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);
         }

@@ -32,13 +32,15 @@ pub enum JobKind {
     ImportPrefixes,
     /// Retries the jobs that match a filter.
     RetryJobs,
+    /// Takes the numbers of a deleted project away, and then the project.
+    DeleteProject,
     /// Forgets what is past its time: ended jobs, notifications, sessions.
     Housekeeping,
 }
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 9] = [
+    pub const ALL: [JobKind; 10] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
@@ -47,6 +49,7 @@ impl JobKind {
         JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
         JobKind::RetryJobs,
+        JobKind::DeleteProject,
         JobKind::Housekeeping,
     ];
 
@@ -61,6 +64,7 @@ impl JobKind {
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::RetryJobs => "retry_jobs",
+            JobKind::DeleteProject => "delete_project",
             JobKind::Housekeeping => "housekeeping",
         }
     }
@@ -76,13 +80,22 @@ impl JobKind {
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::RetryJobs => "Retry jobs",
+            JobKind::DeleteProject => "Delete project",
             JobKind::Housekeeping => "Housekeeping",
         }
     }
 
-    /// Whether its jobs work on one project each.
-    pub fn is_of_project(self) -> bool {
-        matches!(self, JobKind::GenerateNumbers | JobKind::ExportNumbers | JobKind::ImportNumbers)
+    /// Whether its subject is a project, which has to stay while the job is open.
+    pub fn works_on_a_project(self) -> bool {
+        match self {
+            JobKind::GenerateNumbers
+            | JobKind::ValidateNumbers
+            | JobKind::EditNumbers
+            | JobKind::UndoNumbers
+            | JobKind::ExportNumbers
+            | JobKind::ImportNumbers => true,
+            JobKind::ImportPrefixes | JobKind::RetryJobs | JobKind::DeleteProject | JobKind::Housekeeping => false,
+        }
     }
 
     /// The kind of a stored word; `None` for a kind of another release.

@@ -17,8 +17,10 @@ pub struct JobProgress {
     pub priority: JobPriority,
     /// The job it waits for while it is held.
     pub after: Option<JobId>,
-    /// Its kind is paused: it does not start, or goes back to wait after the step it is in.
-    pub paused: bool,
+    /// Why its kind is paused (empty when nobody said): it does not start, or goes back to wait after the step it is in.
+    pub paused: Option<String>,
+    /// It waits, and no node that works knows its kind: it does not start until one comes.
+    pub unattended: bool,
     /// Somebody asked it to stop; a running job ends between two steps.
     pub cancelling: bool,
     /// The step in words: "Generating batch 45 of 100".

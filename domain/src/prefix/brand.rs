@@ -1,6 +1,6 @@
 //! What people call a carrier, and who says so.
 
-use super::brand_rules::RULES;
+use super::brand_rules::{brand_rule_of, brand_rules};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -30,8 +30,7 @@ impl<'a> Brand<'a> {
         if let Some(name) = ocn_brand.map(str::trim).filter(|name| !name.is_empty()) {
             return Brand { name, source: BrandSource::Ocn };
         }
-        let upper = legal_name.to_ascii_uppercase();
-        match RULES.iter().find(|rule| rule.fits(&upper)) {
+        match brand_rule_of(legal_name).and_then(|place| brand_rules().get(place)) {
             Some(rule) => Brand { name: rule.brand, source: BrandSource::Rule },
             None => Brand { name: legal_name, source: BrandSource::LegalName },
         }

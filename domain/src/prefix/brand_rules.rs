@@ -5,17 +5,35 @@
 //! "Verizon" is kept to names that say so, so that it counts what people count; its long-distance arm MCI stands alone.
 
 /// A rule: a pattern in upper case and the brand it gives.
-pub(super) struct Rule {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrandRule {
     pattern: Pattern,
-    pub(super) brand: &'static str,
+    /// The brand of the legal names that fit.
+    pub brand: &'static str,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pattern {
     Starts(&'static str),
     Contains(&'static str),
 }
 
-impl Rule {
+impl BrandRule {
+    /// What a legal name must do: "begins with" or "contains".
+    pub fn condition(&self) -> &'static str {
+        match self.pattern {
+            Pattern::Starts(_) => "begins with",
+            Pattern::Contains(_) => "contains",
+        }
+    }
+
+    /// The words that are looked for, in upper case.
+    pub fn words(&self) -> &'static str {
+        match self.pattern {
+            Pattern::Starts(words) | Pattern::Contains(words) => words,
+        }
+    }
+
     /// Whether the rule fits a legal name in upper case.
     pub(super) fn fits(&self, upper: &str) -> bool {
         match self.pattern {
@@ -25,15 +43,26 @@ impl Rule {
     }
 }
 
-const fn starts(start: &'static str, brand: &'static str) -> Rule {
-    Rule { pattern: Pattern::Starts(start), brand }
+const fn starts(start: &'static str, brand: &'static str) -> BrandRule {
+    BrandRule { pattern: Pattern::Starts(start), brand }
 }
 
-const fn contains(part: &'static str, brand: &'static str) -> Rule {
-    Rule { pattern: Pattern::Contains(part), brand }
+const fn contains(part: &'static str, brand: &'static str) -> BrandRule {
+    BrandRule { pattern: Pattern::Contains(part), brand }
 }
 
-pub(super) const RULES: &[Rule] = &[
+/// The shipped rules, in the order in which they are tried.
+pub fn brand_rules() -> &'static [BrandRule] {
+    RULES
+}
+
+/// The place in [`brand_rules`] of the rule that gives a legal name its brand, if one fits.
+pub fn brand_rule_of(legal_name: &str) -> Option<usize> {
+    let upper = legal_name.to_ascii_uppercase();
+    RULES.iter().position(|rule| rule.fits(&upper))
+}
+
+const RULES: &[BrandRule] = &[
     // The four that hold most codes. Frontier comes before the Bells: its Connecticut company's name begins as theirs do.
     contains("FRONTIER", "Frontier"),
     starts("CITIZENS TELECOM", "Frontier"),

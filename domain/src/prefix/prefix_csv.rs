@@ -1,9 +1,10 @@
 //! A prefix table of one's own as CSV: `id,prefix,carrier,city,state,line_type`, with a header.
 //!
 //! The engine's csv crate splits the records; columns are found by name, in any order, and `id` is not needed. What a cell
-//! leaves empty stays as it is in the table.
+//! leaves empty stays as it is in the table. A text that was guarded against spreadsheets loses its guard again.
 
 use super::{LineType, PrefixEntry, RowError};
+use crate::table_file::unguard;
 
 const NAME: &str = "a prefix table (prefix, carrier, …)";
 
@@ -46,7 +47,9 @@ impl PrefixCsvHeader {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return Ok(None);
         }
-        let cell = |place: Option<usize>| place.and_then(|place| cells.get(place)).map_or("", |cell| cell.trim());
+        let cell = |place: Option<usize>| {
+            place.and_then(|place| cells.get(place)).map_or("", |cell| unguard(cell.trim()).trim())
+        };
         entry(
             cell(Some(self.prefix)),
             cell(Some(self.carrier)),

@@ -3,10 +3,10 @@
 //! The engine reads the object with its JSON crate as a map of these entries.
 
 use super::{PrefixEntry, RowError, prefix_csv};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One member of the object.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PrefixJsonEntry {
     pub prefix: Option<String>,

@@ -52,6 +52,33 @@ impl SourceKind {
         }
     }
 
+    /// Every kind, the one that makes the table first.
+    pub const ALL: [SourceKind; 6] = [
+        SourceKind::CodeReport,
+        SourceKind::OcnLineTypes,
+        SourceKind::TimeZones,
+        SourceKind::AreaCodeReport,
+        SourceKind::PrefixCsv,
+        SourceKind::PrefixJson,
+    ];
+
+    /// The word that is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SourceKind::CodeReport => "code_report",
+            SourceKind::AreaCodeReport => "area_code_report",
+            SourceKind::OcnLineTypes => "ocn_line_types",
+            SourceKind::TimeZones => "time_zones",
+            SourceKind::PrefixCsv => "prefix_csv",
+            SourceKind::PrefixJson => "prefix_json",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn from_word(word: &str) -> Option<SourceKind> {
+        SourceKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {
@@ -68,6 +95,15 @@ impl SourceKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_read_back_and_are_those_that_are_sent() {
+        for kind in SourceKind::ALL {
+            assert_eq!(SourceKind::from_word(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        assert_eq!(SourceKind::from_word("own_table"), None);
+    }
 
     #[test]
     fn each_file_is_known_by_its_beginning() {

@@ -23,6 +23,7 @@ pub use entry::{Entry, Given, NumberReader, Place, Rejection};
 pub use export_draft::{ExportDraft, ExportRequest};
 pub use field::{ExportField, NumberCells};
 pub use format::FileFormat;
+pub(crate) use guard::{guard, unguard};
 pub use mapping::{Column, Mapping};
 pub use preview::{PREVIEW_BYTES, Preview, Unreadable, sniff};
 pub use rejects::{REJECTS_HEADER, reject_line};

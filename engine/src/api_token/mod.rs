@@ -1,9 +1,17 @@
 //! API tokens: shown once, stored as a hash, narrowed to scopes.
 
 mod create;
+mod create_own;
+mod halves;
+mod list;
+mod revoke;
 mod verify;
 
 pub use create::create;
+pub use create_own::{MadeToken, create_own};
+pub use halves::{Half, join, split};
+pub use list::{Query, list};
+pub use revoke::revoke;
 pub use verify::{TokenIdentity, verify};
 
 use sha2::{Digest, Sha256};

@@ -13,9 +13,14 @@ pub struct Model {
     pub description: String,
     pub status: String,
     pub priority: String,
+    pub target_phone_count: Option<i64>,
+    pub start_date: Option<TimeDate>,
+    pub end_date: Option<TimeDate>,
     pub created_by: Option<i64>,
     pub created_at: TimeDateTimeWithTimeZone,
     pub updated_at: TimeDateTimeWithTimeZone,
+    pub archived_at: Option<TimeDateTimeWithTimeZone>,
+    pub deleted_at: Option<TimeDateTimeWithTimeZone>,
     pub version: i64,
 }
 
@@ -35,9 +40,13 @@ impl From<Model> for domain::project::Project {
             description: row.description,
             status: row.status,
             priority: row.priority,
+            target_phone_count: row.target_phone_count.and_then(|count| u64::try_from(count).ok()),
+            start_date: row.start_date,
+            end_date: row.end_date,
             created_by: row.created_by.map(domain::id::UserId),
             created_at: row.created_at,
             updated_at: row.updated_at,
+            archived_at: row.archived_at,
             version: row.version,
         }
     }

@@ -5,13 +5,14 @@ use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::Scope;
 use domain::id::JobId;
-use domain::job::{JobEvent, JobState};
+use domain::job::{JobEvent, JobKind, JobState};
 use domain::scope::{Role, TokenScope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
 #[derive(FromQueryResult)]
 struct Row {
+    kind: String,
     state: String,
     cancelling: bool,
 }
@@ -20,13 +21,14 @@ struct Row {
 /// Cancelling twice is the same as once.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it has ended already.
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it has ended already, and for one that
+/// takes away what was deleted.
 pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobState> {
     allow(scope, Role::Agent, TokenScope::JobsWrite)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Row = tx
         .one(
-            "select state, cancel_requested_at is not null as cancelling from job
+            "select kind, state, cancel_requested_at is not null as cancelling from job
              where tenant_id = $1 and id = $2 for update",
             [tx.tenant(), id.0.into()],
         )
@@ -34,6 +36,10 @@ pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobStat
         .ok_or(Error::NotFound)?;
     let state: JobState = row.state.parse().map_err(|_| Error::Internal(format!("job {id} is {}", row.state)))?;
     state.apply(JobEvent::Cancel).map_err(|_| Error::Conflict(format!("The job has ended already: it is {state}.")))?;
+    if JobKind::from_word(&row.kind) == Some(JobKind::DeleteProject) {
+        // Half a project, which nobody sees, would stay for ever.
+        return Err(Error::Conflict("What was deleted can't be brought back, so this job can't be cancelled.".into()));
+    }
     let after = if state == JobState::Running { JobState::Running } else { JobState::Cancelled };
     if !row.cancelling {
         tx.execute(

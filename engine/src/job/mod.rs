@@ -46,6 +46,7 @@ pub fn registry() -> Registry {
         .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::retry_jobs::RetryJobs)
+        .with(kind::delete_project::DeleteProject)
         .with(kind::housekeeping::Housekeeping)
 }
 

@@ -1,6 +1,7 @@
 //! A job's row, read as what people watch.
 
 use crate::error::{Error, Result};
+use crate::node::works;
 use domain::id::{JobId, ProjectId, UserId};
 use domain::job::{JobKind, JobPriority, JobProgress, Pace};
 use sea_orm::FromQueryResult;
@@ -8,13 +9,16 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The columns of [`Row`], for a query whose job is `j` and whose starter is `u`.
-pub(crate) const COLUMNS: &str =
+pub(crate) const COLUMNS: &str = concat!(
     "j.id, j.kind, j.title, j.state, j.cancel_requested_at is not null as cancelling, j.step,
     j.total, j.processed, j.succeeded, j.failed, j.steps_done, j.steps_total, j.attempt, j.max_attempts, j.subject_id,
     j.created_by, u.name as created_by_name, j.error, j.created_at, j.started_at, j.finished_at,
     j.priority, j.after_id, j.pace, j.worked_seconds, j.pace_samples,
-    exists (select from job_kind_pause p where p.kind = j.kind) and j.finished_at is null as paused,
-    clock_timestamp() as read_at, j.version";
+    case when j.finished_at is null then (select p.reason from job_kind_pause p where p.kind = j.kind) end as paused,
+    j.state in ('waiting', 'retrying') and not exists (select from node n where j.kind = any(n.kinds) and ",
+    works!(),
+    ") as unattended, clock_timestamp() as read_at, j.version"
+);
 
 #[derive(FromQueryResult)]
 pub(crate) struct Row {
@@ -44,7 +48,8 @@ pub(crate) struct Row {
     pace: f64,
     worked_seconds: f64,
     pace_samples: Vec<f32>,
-    paused: bool,
+    paused: Option<String>,
+    unattended: bool,
     read_at: OffsetDateTime,
     version: i64,
 }
@@ -63,6 +68,7 @@ impl TryFrom<Row> for JobProgress {
             priority: JobPriority::of_rank(row.priority),
             after: row.after_id.map(JobId),
             paused: row.paused,
+            unattended: row.unattended,
             cancelling: row.cancelling,
             step: row.step,
             total: row.total,
@@ -74,7 +80,7 @@ impl TryFrom<Row> for JobProgress {
             attempt: row.attempt,
             max_attempts: row.max_attempts,
             pace: Pace::kept(row.pace, row.worked_seconds, row.pace_samples),
-            project: row.subject_id.filter(|_| kind.is_some_and(JobKind::is_of_project)).map(ProjectId),
+            project: row.subject_id.filter(|_| kind.is_some_and(JobKind::works_on_a_project)).map(ProjectId),
             started_by: row.created_by.map(UserId),
             started_by_name: row.created_by_name,
             error: row.error,

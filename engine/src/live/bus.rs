@@ -1,5 +1,5 @@
 use domain::Scope;
-use domain::id::TenantId;
+use domain::id::{JobId, TenantId};
 use domain::live::Topic;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -36,6 +36,44 @@ impl Bus {
     /// missed. Whether the scope may see the topic is asked by the snapshot.
     pub fn subscribe(&self, scope: &Scope, topic: Topic) -> Subscription {
         Subscription { receiver: self.sender.subscribe(), tenant: scope.tenant(), topic }
+    }
+
+    /// Listens to every job of the scope's tenant. As with [`Bus::subscribe`], subscribe before reading; whether the scope
+    /// may see jobs is asked by the verb that reads them.
+    pub fn jobs(&self, scope: &Scope) -> JobChanges {
+        JobChanges { receiver: self.sender.subscribe(), tenant: scope.tenant() }
+    }
+}
+
+/// Hears which of a tenant's jobs change.
+#[derive(Debug)]
+pub struct JobChanges {
+    receiver: broadcast::Receiver<Notice>,
+    tenant: TenantId,
+}
+
+/// What is to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobChange {
+    /// This job may have changed.
+    One(JobId),
+    /// Notices were lost: any job may have changed.
+    Any,
+}
+
+impl JobChanges {
+    /// Waits for the next change; `None` when there will be no more notices. Safe to cancel.
+    pub async fn next(&mut self) -> Option<JobChange> {
+        loop {
+            match self.receiver.recv().await {
+                Ok(Notice::Resync) | Err(RecvError::Lagged(_)) => return Some(JobChange::Any),
+                Ok(Notice::Changed(tenant, Topic::Job(id))) if tenant == self.tenant => {
+                    return Some(JobChange::One(id));
+                }
+                Ok(Notice::Changed(..)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod listen;
 mod snapshot;
 
 pub(crate) use bus::Notice;
-pub use bus::{Bus, Subscription};
+pub use bus::{Bus, JobChange, JobChanges, Subscription};
 pub(crate) use listen::{listen, read_notice};
 pub use snapshot::{of_job, snapshot};
 

@@ -37,6 +37,13 @@ struct Row {
 /// When the database is away.
 pub async fn beat(engine: &Engine, role: &Role, stopping: bool) -> Result<bool> {
     let tx = PlatformTx::begin(engine).await?;
+    let draining = write(&tx, engine, role, stopping).await?;
+    tx.commit().await?;
+    Ok(draining)
+}
+
+/// The sign of life itself.
+pub(super) async fn write(tx: &PlatformTx, engine: &Engine, role: &Role, stopping: bool) -> Result<bool> {
     let row: Option<Row> = tx
         .one(
             "insert into node (id, name, version, serves, slots, kinds, redis, stopping)
@@ -46,7 +53,7 @@ pub async fn beat(engine: &Engine, role: &Role, stopping: bool) -> Result<bool> 
              returning drain_requested_at is not null as draining",
             [
                 engine.node().into(),
-                engine.settings().node.clone().into(),
+                engine.node_name().into(),
                 role.version.into(),
                 role.serves.into(),
                 i32::try_from(role.slots).unwrap_or(i32::MAX).into(),
@@ -56,7 +63,6 @@ pub async fn beat(engine: &Engine, role: &Role, stopping: bool) -> Result<bool> 
             ],
         )
         .await?;
-    tx.commit().await?;
     Ok(row.is_some_and(|row| row.draining))
 }
 

@@ -1,4 +1,4 @@
-use super::{AWAY_SECONDS, REDIS_AWAY};
+use super::{REDIS_AWAY, alive};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
@@ -20,9 +20,12 @@ pub async fn guard(engine: &Engine) -> Result<usize> {
     let tx = PlatformTx::begin(engine).await?;
     let others: Vec<Other> = tx
         .all(
-            "select name, redis from node where id <> $1 and not stopping
-                 and seen_at > clock_timestamp() - make_interval(secs => $2) order by started_at",
-            [engine.node().into(), AWAY_SECONDS.into()],
+            concat!(
+                "select n.name, n.redis from node n where n.id <> $1 and not n.stopping and ",
+                alive!(),
+                " order by n.started_at"
+            ),
+            [engine.node().into()],
         )
         .await?;
     tx.commit().await?;

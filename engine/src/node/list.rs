@@ -1,4 +1,4 @@
-use super::AWAY_SECONDS;
+use super::alive;
 use crate::Engine;
 use crate::allow::allow_platform;
 use crate::error::Result;
@@ -31,6 +31,17 @@ pub struct Node {
     pub here: bool,
 }
 
+/// A node that gave no sign of life for so long is forgotten; long enough that somebody sees in the morning what died at
+/// night.
+pub const FORGOTTEN_AFTER_HOURS: i32 = 24;
+
+impl Node {
+    /// Whether it claims jobs.
+    pub fn works(&self) -> bool {
+        self.slots > 0 && !self.away && !self.stopping && !self.draining
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
@@ -56,12 +67,14 @@ pub async fn list(engine: &Engine, scope: &Scope) -> Result<Vec<Node>> {
     let tx = PlatformTx::begin(engine).await?;
     let rows: Vec<Row> = tx
         .all(
-            "select n.id, n.name, n.version, n.serves, n.slots, n.redis, n.started_at, n.seen_at, n.stopping,
-                 n.seen_at <= clock_timestamp() - make_interval(secs => $1) as away,
-                 n.drain_requested_at is not null as draining,
-                 (select count(*) from job j where j.state = 'running' and j.node = n.name) as running
-             from node n order by n.started_at, n.id",
-            [AWAY_SECONDS.into()],
+            concat!(
+                "select n.id, n.name, n.version, n.serves, n.slots, n.redis, n.started_at, n.seen_at, n.stopping, not (",
+                alive!(),
+                ") as away, n.drain_requested_at is not null as draining,
+                     (select count(*) from job j where j.state = 'running' and j.node = n.name) as running
+                 from node n order by n.started_at, n.id"
+            ),
+            [],
         )
         .await?;
     tx.commit().await?;
@@ -85,10 +98,11 @@ pub async fn list(engine: &Engine, scope: &Scope) -> Result<Vec<Node>> {
         .collect())
 }
 
-/// Forgets nodes that gave no sign of life for a day.
+/// Forgets nodes that gave no sign of life for [`FORGOTTEN_AFTER_HOURS`].
 pub(crate) async fn forget_gone(engine: &Engine) -> Result<u64> {
     let tx = PlatformTx::begin(engine).await?;
-    let gone = tx.execute("delete from node where seen_at < clock_timestamp() - interval '1 day'", []).await?;
+    let delete = "delete from node where seen_at < clock_timestamp() - make_interval(hours => $1)";
+    let gone = tx.execute(delete, [FORGOTTEN_AFTER_HOURS.into()]).await?;
     tx.commit().await?;
     Ok(gone)
 }

@@ -4,13 +4,17 @@
 mod beat;
 mod drain;
 mod guard;
+mod join;
 mod list;
+mod readiness;
 
 pub use beat::{Role, beat, keep_alive, leave};
 pub use drain::drain;
 pub use guard::guard;
+pub use join::{Joined, join};
 pub(crate) use list::forget_gone;
-pub use list::{Node, list};
+pub use list::{FORGOTTEN_AFTER_HOURS, Node, list};
+pub use readiness::{Readiness, readiness};
 
 use std::time::Duration;
 
@@ -19,5 +23,19 @@ pub(crate) const REDIS_AWAY: &str = "away";
 
 /// How often a node gives a sign of life.
 pub(crate) const BEAT: Duration = Duration::from_secs(5);
-/// A node that gave none for so many seconds is away.
-pub(crate) const AWAY_SECONDS: f64 = 15.0;
+
+/// SQL: the node `n` gave a sign of life lately. One that missed three is away.
+macro_rules! alive {
+    () => {
+        "n.seen_at > clock_timestamp() - interval '15 seconds'"
+    };
+}
+
+/// SQL: the node `n` claims jobs.
+macro_rules! works {
+    () => {
+        concat!("n.slots > 0 and not n.stopping and n.drain_requested_at is null and ", $crate::node::alive!())
+    };
+}
+
+pub(crate) use {alive, works};

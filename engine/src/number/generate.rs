@@ -55,10 +55,14 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
     allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
     let request = draft.check()?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let project = project::find(&tx, scope, request.project_id).await.map_err(|error| match error {
+    let project = project::hold(&tx, scope, request.project_id).await.map_err(|error| match error {
         Error::NotFound => FieldErrors::one("project_id", "Project does not exist.").into(),
         other => other,
     })?;
+    if project.archived_at.is_some() {
+        let text = "The project is archived and takes no more numbers; unarchive it first.";
+        return Err(FieldErrors::one("project_id", text).into());
+    }
     let wish = Wish {
         area_code: request.area_code,
         carrier: request.carrier.clone(),

@@ -32,6 +32,8 @@ pub struct PrefixRow {
     pub assigned: bool,
     pub source: String,
     pub source_date: Option<Date>,
+    /// Two sources that say something of its line type say different things.
+    pub disputed: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -48,9 +50,23 @@ struct Row {
     assigned: bool,
     source: String,
     source_date: Option<Date>,
+    disputed: bool,
 }
 
-fn column(field: &str) -> Option<Column> {
+/// What is read of a code. Whether its sources agree is looked up for the rows of the page alone.
+const COLUMNS: &str =
+    "prefix, ocn, carrier, brand, brand_source, line_type, state, place, time_zones, assigned, source,
+    source_date, coalesce((select min(said) <> max(said) from (
+        select c.line_type as said from prefix_line_type_claim c where c.prefix = prefix.prefix
+        union all select o.line_type from ocn o where o.ocn = prefix.ocn) claims), false) as disputed";
+
+/// The codes of which two sources say different line types; few, as only tables of one's own speak of single codes.
+const DISPUTED: &str = "(prefix in (
+    select c.prefix from prefix_line_type_claim c join prefix q on q.prefix = c.prefix left join ocn o on o.ocn = q.ocn
+    group by c.prefix, o.line_type
+    having least(min(c.line_type), o.line_type) <> greatest(max(c.line_type), o.line_type)))";
+
+pub(super) fn column(field: &str) -> Option<Column> {
     Some(match field {
         "prefix" => Column::Digits("prefix", 6),
         "area_code" => Column::Digits("area_code", 3),
@@ -58,6 +74,7 @@ fn column(field: &str) -> Option<Column> {
         "type" => Column::Code("line_type", line_type_code),
         "state" => Column::Word("state"),
         "assigned" => Column::Truth("assigned"),
+        "disputed" => Column::Truth(DISPUTED),
         _ => return None,
     })
 }
@@ -80,11 +97,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -
     }
     let size = query.page_size.rows();
     let limit = clause.value(size as i64 + 1);
-    let sql = format!(
-        "select prefix, ocn, carrier, brand, brand_source, line_type, state, place, time_zones, assigned, source, source_date
-         from prefix where {} order by prefix {order} limit {limit}",
-        clause.sql()
-    );
+    let sql = format!("select {COLUMNS} from prefix where {} order by prefix {order} limit {limit}", clause.sql());
     let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
     tx.commit().await?;
     let codes = rows.into_iter().map(read).collect::<Result<Vec<_>>>()?;
@@ -110,6 +123,18 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>) ->
     Ok(capped(n))
 }
 
+/// A prefix as it is stored.
+pub(super) fn code(prefix: Prefix) -> i32 {
+    i32::try_from(prefix.code()).unwrap_or(0)
+}
+
+/// The code with this prefix, if the table has it.
+pub(super) async fn find(tx: &TenantTx, prefix: Prefix) -> Result<Option<PrefixRow>> {
+    let sql = format!("select {COLUMNS} from prefix where prefix = $1");
+    let row: Option<Row> = tx.one(&sql, [code(prefix).into()]).await?;
+    row.map(read).transpose()
+}
+
 fn read(row: Row) -> Result<PrefixRow> {
     let code = u32::try_from(row.prefix).ok().and_then(|code| Prefix::from_code(code).ok());
     Ok(PrefixRow {
@@ -125,5 +150,6 @@ fn read(row: Row) -> Result<PrefixRow> {
         assigned: row.assigned,
         source: row.source,
         source_date: row.source_date,
+        disputed: row.disputed,
     })
 }

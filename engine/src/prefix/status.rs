@@ -65,7 +65,7 @@ pub async fn status(engine: &Engine, scope: &Scope) -> Result<PrefixTable> {
         .all(
             "select distinct on (kind) kind, file_name, source_date, rows, inserted, changed, unchanged, withdrawn,
                  rejected, imported_at
-             from prefix_source order by kind, id desc",
+             from prefix_source where complete order by kind, id desc",
             [],
         )
         .await?;

@@ -35,7 +35,7 @@ pub async fn activity(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<(
                  where tenant_id = p.tenant_id and subject_id = p.id and (kind = 'generate_numbers'
                      or kind = 'import_numbers' and not (params->>'dry_run')::boolean)
                  order by id desc limit $3) j on true
-             where p.tenant_id = $1 and p.id = $2 group by p.id",
+             where p.tenant_id = $1 and p.id = $2 and p.deleted_at is null group by p.id",
             [tx.tenant(), id.0.into(), LOOKED_AT.into()],
         )
         .await?;

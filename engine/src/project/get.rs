@@ -8,7 +8,8 @@ use domain::Scope;
 use domain::id::ProjectId;
 use domain::project::Project;
 use domain::scope::{Role, TokenScope};
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::sea_query::LockType;
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select};
 
 /// One project of the scope's tenant.
 ///
@@ -24,6 +25,30 @@ pub async fn get(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<Projec
 
 /// The same within a transaction that is under way.
 pub(crate) async fn find(tx: &TenantTx, scope: &Scope, id: ProjectId) -> Result<Project> {
-    let row = project::Entity::of(scope).filter(project::Column::Id.eq(id.0)).one(tx.connection()).await?;
-    row.map(Project::from).ok_or(Error::NotFound)
+    one(tx, there(scope, id)).await
+}
+
+/// The same, and the project stays until the transaction ends: for a verb that queues work on it. [`super::delete`] waits
+/// for it and finds the job, or comes first and leaves nothing to be found.
+pub(crate) async fn hold(tx: &TenantTx, scope: &Scope, id: ProjectId) -> Result<Project> {
+    one(tx, there(scope, id).lock(LockType::KeyShare)).await
+}
+
+/// The same, and nobody else changes it until the transaction ends. Jobs go on adding numbers meanwhile.
+pub(super) async fn lock(tx: &TenantTx, scope: &Scope, id: ProjectId) -> Result<Project> {
+    one(tx, there(scope, id).lock(LockType::NoKeyUpdate)).await
+}
+
+/// The same, and nothing of it is touched until the transaction ends.
+pub(super) async fn lock_whole(tx: &TenantTx, scope: &Scope, id: ProjectId) -> Result<Project> {
+    one(tx, there(scope, id).lock(LockType::Update)).await
+}
+
+/// A deleted project is there only for the job that takes it away.
+fn there(scope: &Scope, id: ProjectId) -> Select<project::Entity> {
+    project::Entity::of(scope).filter(project::Column::Id.eq(id.0)).filter(project::Column::DeletedAt.is_null())
+}
+
+async fn one(tx: &TenantTx, found: Select<project::Entity>) -> Result<Project> {
+    found.one(tx.connection()).await?.map(Project::from).ok_or(Error::NotFound)
 }

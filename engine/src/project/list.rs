@@ -1,28 +1,16 @@
+use super::analytics::job_kinds;
 use crate::Engine;
 use crate::allow::allow;
+use crate::entity::project;
 use crate::error::Result;
-use crate::selection::{Keyset, capped};
+use crate::selection::{Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::Scope;
-use domain::id::{ProjectId, UserId};
-use domain::page::{Count, Cursor, Page, PageSize};
+use domain::filter::{Direction, Filter, ListQuery, Operator, Projects};
+use domain::page::{Count, Page};
 use domain::project::Project;
 use domain::scope::{Role, TokenScope};
 use sea_orm::FromQueryResult;
-use time::OffsetDateTime;
-
-/// Which projects are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct Query {
-    /// Part of the name, any case; empty for all.
-    pub search: String,
-    /// One of the states of a project; empty for all.
-    pub status: String,
-    /// One of the priorities; empty for all.
-    pub priority: String,
-    pub cursor: Option<Cursor>,
-    pub size: PageSize,
-}
 
 /// A project with what its line in a list shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,99 +24,86 @@ pub struct ProjectLine {
 
 #[derive(FromQueryResult)]
 struct Row {
-    id: i64,
-    name: String,
-    description: String,
-    status: String,
-    priority: String,
-    created_by: Option<i64>,
-    created_at: OffsetDateTime,
-    updated_at: OffsetDateTime,
-    version: i64,
+    #[sea_orm(nested)]
+    project: project::Model,
     numbers: i64,
     jobs_active: i64,
 }
 
-/// The tenant's projects, newest first.
+/// Where the fields of a filter of projects are.
+fn column(field: &str) -> Option<Column> {
+    Some(match field {
+        "name" => Column::Text("name"),
+        "status" => Column::Word("status"),
+        "priority" => Column::Word("priority"),
+        "archived" => Column::Truth("(archived_at is not null)"),
+        "created" => Column::Day("created_at"),
+        _ => return None,
+    })
+}
+
+fn matching(tx: &TenantTx, filter: &Filter<Projects>) -> Clause {
+    let mut clause = Clause::new("tenant_id = $1 and deleted_at is null", [tx.tenant()]);
+    clause.filter(filter, column);
+    if filter.get("archived", Operator::Is).is_none() {
+        clause.and("archived_at is null");
+    }
+    clause
+}
+
+/// The tenant's projects that match, in the order they were made, by keyset. Archived ones only where the filter asks for them.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope to read numbers; [`crate::Error::Invalid`] for a cursor that is none
 /// of this list's.
-pub async fn list(engine: &Engine, scope: &Scope, query: &Query) -> Result<Page<ProjectLine>> {
+pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Projects>) -> Result<Page<ProjectLine>> {
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let size = query.size.rows();
+    let size = query.page_size.rows();
     let keyset = Keyset::<i64>::of(query.cursor.as_ref())?;
-    let (before, after) = if keyset.backwards { (None, keyset.key) } else { (keyset.key, None) };
-    let rows: Vec<Row> = tx
-        .all(
-            "with page as (
-                 select * from project
-                 where tenant_id = $1 and position(lower($2) in lower(name)) > 0
-                   and ($3 = '' or status = $3) and ($4 = '' or priority = $4)
-                   and id < $5 and id > $6
-                 order by case when $6 > 0 then id else -id end limit $7)
-             select p.*,
-                 (select count(*) from (select 1 from number n
-                     where n.tenant_id = $1 and n.project_id = p.id limit $8) counted) as numbers,
-                 (select count(*) from job j where j.tenant_id = $1 and j.subject_id = p.id
-                     and j.kind = 'generate_numbers' and j.state in ('held', 'waiting', 'running', 'retrying')) as jobs_active
-             from page p order by case when $6 > 0 then id else -id end",
-            [
-                tx.tenant(),
-                query.search.trim().into(),
-                query.status.clone().into(),
-                query.priority.clone().into(),
-                before.unwrap_or(i64::MAX).into(),
-                after.unwrap_or(0).into(),
-                (size as i64 + 1).into(),
-                (Count::CAP as i64 + 1).into(),
-            ],
-        )
-        .await?;
+    let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
+    let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
+    let mut clause = matching(&tx, &query.filter);
+    if let Some(from) = keyset.key {
+        let from = clause.value(from);
+        clause.and(&format!("id {beyond} {from}"));
+    }
+    let (limit, counted) = (clause.value(size as i64 + 1), clause.value(Count::CAP as i64 + 1));
+    let kinds = clause.value(job_kinds());
+    let sql = format!(
+        "with page as (select * from project where {} order by id {order} limit {limit})
+         select p.*,
+             (select count(*) from (select 1 from number n
+                 where n.tenant_id = $1 and n.project_id = p.id limit {counted}) counted) as numbers,
+             (select count(*) from job j where j.tenant_id = $1 and j.subject_id = p.id
+                 and j.kind = any({kinds}) and j.state in ('held', 'waiting', 'running', 'retrying')) as jobs_active
+         from page p order by id {order}",
+        clause.sql()
+    );
+    let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
     tx.commit().await?;
     let lines = rows.into_iter().map(line).collect();
     Ok(keyset.page(lines, size, |line: &ProjectLine| line.project.id.to_string(), None))
 }
 
-/// How many projects match, counted to [`Count::CAP`].
+/// How many of the tenant's projects match, counted to [`Count::CAP`].
 ///
 /// # Errors
 /// As [`list`].
-pub async fn count(engine: &Engine, scope: &Scope, query: &Query) -> Result<Count> {
+pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Projects>) -> Result<Count> {
     allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let n = tx
-        .figure(
-            "select count(*) as n from (select 1 from project
-                 where tenant_id = $1 and position(lower($2) in lower(name)) > 0
-                   and ($3 = '' or status = $3) and ($4 = '' or priority = $4) limit $5) counted",
-            [
-                tx.tenant(),
-                query.search.trim().into(),
-                query.status.clone().into(),
-                query.priority.clone().into(),
-                (Count::CAP as i64 + 1).into(),
-            ],
-        )
-        .await?;
+    let mut clause = matching(&tx, filter);
+    let limit = clause.value(Count::CAP as i64 + 1);
+    let sql = format!("select count(*) as n from (select 1 from project where {} limit {limit}) counted", clause.sql());
+    let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
     Ok(capped(n))
 }
 
 fn line(row: Row) -> ProjectLine {
     ProjectLine {
-        project: Project {
-            id: ProjectId(row.id),
-            name: row.name,
-            description: row.description,
-            status: row.status,
-            priority: row.priority,
-            created_by: row.created_by.map(UserId),
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            version: row.version,
-        },
+        project: row.project.into(),
         numbers: capped(row.numbers),
         jobs_active: u64::try_from(row.jobs_active).unwrap_or(0),
     }

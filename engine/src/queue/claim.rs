@@ -117,7 +117,7 @@ pub(crate) async fn claim(engine: &Engine, kinds: &[String], most: usize) -> Res
             CLAIM,
             [
                 kinds.to_vec().into(),
-                settings.node.clone().into(),
+                engine.node_name().into(),
                 settings.lease.as_secs_f64().into(),
                 most.into(),
                 limit.into(),

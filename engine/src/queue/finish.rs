@@ -63,7 +63,8 @@ pub(crate) async fn cancel(engine: &Engine, job: &Claimed) -> Result<Aftermath> 
 }
 
 /// Gives a job back because this process stops or its kind is paused: it waits for another worker and the attempt does not
-/// count. One that somebody cancelled meanwhile ends here.
+/// count. It keeps its place: whoever queued jobs after it does not overtake it by a drain. One that somebody cancelled
+/// meanwhile ends here.
 pub(crate) async fn hand_back(engine: &Engine, job: &Claimed, ended_as: &str) -> Result<Aftermath> {
     let tx = TenantTx::begin(engine, &job.scope()).await?;
     let mine = tx
@@ -71,7 +72,7 @@ pub(crate) async fn hand_back(engine: &Engine, job: &Claimed, ended_as: &str) ->
             "update job set
                  state = case when cancel_requested_at is not null then 'cancelled' else 'waiting' end,
                  finished_at = case when cancel_requested_at is not null then clock_timestamp() end,
-                 lease_until = null, run_at = clock_timestamp(), max_attempts = max_attempts + 1, version = version + 1
+                 lease_until = null, max_attempts = max_attempts + 1, version = version + 1
              where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'",
             [tx.tenant(), job.id.0.into(), job.fence.into()],
         )

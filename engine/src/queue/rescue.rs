@@ -12,7 +12,8 @@ struct Row {
     tenant_id: i64,
 }
 
-/// Puts jobs whose lease ran out back to wait, or ends them when their attempts are spent; answers how many.
+/// Puts jobs whose lease ran out back to wait, in the place they had, or ends them when their attempts are spent; answers
+/// how many.
 ///
 /// Heartbeats keep a living worker's lease in the future however long its steps are, so only dead or frozen workers lose
 /// theirs; the new claim's fence keeps a frozen one from writing when it wakes.
@@ -32,7 +33,7 @@ pub async fn rescue(engine: &Engine) -> Result<u64> {
                                   when j.attempt >= j.max_attempts then 'failed' else 'waiting' end,
                      finished_at = case when j.cancel_requested_at is not null or j.attempt >= j.max_attempts
                                         then clock_timestamp() end,
-                     lease_until = null, run_at = clock_timestamp(), fence = j.fence + 1,
+                     lease_until = null, fence = j.fence + 1,
                      error = 'The worker ' || j.node || ' stopped answering.', version = j.version + 1
                  from lost where j.id = lost.id
                  returning j.id, j.tenant_id, j.attempt, j.error),

@@ -77,6 +77,8 @@ pub(crate) async fn run(engine: &Engine, kind: Arc<dyn Kind>, job: Claimed, stop
 struct Begun {
     at: Value,
     running: AbortOnDropHandle<std::result::Result<(TenantTx, StepEnd), StepError>>,
+    /// Tells it that it will not be committed.
+    given_up: CancellationToken,
 }
 
 async fn steps(
@@ -97,7 +99,7 @@ async fn steps(
         while under_way.len() < depth && !stop.is_cancelled() {
             let Some(from) = at.take() else { break };
             at = work.ahead(&from);
-            under_way.push_back(Begun { running: begin(engine, job, &work, &from, again), at: from });
+            under_way.push_back(begin(engine, job, &work, from, again));
         }
         let Some(mut oldest) = under_way.pop_front() else {
             return Ended::Stopped;
@@ -166,20 +168,28 @@ async fn steps(
     }
 }
 
-fn begin(
-    engine: &Engine,
-    job: &Claimed,
-    work: &Arc<dyn Work>,
-    at: &Value,
-    again: bool,
-) -> AbortOnDropHandle<std::result::Result<(TenantTx, StepEnd), StepError>> {
-    let (engine, scope, work, at) = (engine.clone(), job.scope(), Arc::clone(work), at.clone());
-    AbortOnDropHandle::new(tokio::spawn(async move {
-        let tx = TenantTx::begin(&engine, &scope).await?;
-        tx.script(LOCK_TIMEOUT).await?;
-        let end = work.step(&tx, &at, again).await?;
-        Ok((tx, end))
-    }))
+fn begin(engine: &Engine, job: &Claimed, work: &Arc<dyn Work>, at: Value, again: bool) -> Begun {
+    let given_up = CancellationToken::new();
+    let (engine, scope, work) = (engine.clone(), job.scope(), Arc::clone(work));
+    let (from, token) = (at.clone(), given_up.clone());
+    let running = AbortOnDropHandle::new(tokio::spawn(async move {
+        let Some(tx) = token.run_until_cancelled(TenantTx::begin(&engine, &scope)).await.transpose()? else {
+            // Nobody reads it: whoever gave the step up knows why.
+            return Err(StepError::Again);
+        };
+        let step = async {
+            tx.script(LOCK_TIMEOUT).await?;
+            work.step(&tx, &from, again).await
+        };
+        match token.run_until_cancelled(step).await {
+            Some(end) => Ok((tx, end?)),
+            None => {
+                tx.abandon();
+                Err(StepError::Again)
+            }
+        }
+    }));
+    Begun { at, running, given_up }
 }
 
 /// Commits a step's rows with its record, or neither; with the last step, also what follows from the job's end.
@@ -205,10 +215,10 @@ async fn overdue(stop: &CancellationToken) {
     tokio::time::sleep(GRACE).await;
 }
 
-/// Waits for steps that will not be committed to end; dropping their transactions rolls them back.
+/// Gives up steps that will not be committed: their transactions are rolled back.
 async fn abandon(begun: impl Iterator<Item = Begun>) {
     for step in begun {
-        step.running.abort();
+        step.given_up.cancel();
         drop(step.running.await);
     }
 }

@@ -1,5 +1,6 @@
 use super::Standing;
 use super::line::{Line, Opened, reason};
+use super::words::in_words;
 use crate::live::{Bus, Notice, read_notice};
 use fred::types::Message;
 use fred::types::config::Config;
@@ -50,7 +51,7 @@ pub(super) async fn keep(
     let mut told: Option<bool> = None;
     loop {
         let opened = match tokio::time::timeout(place.opening(), Line::open(&place)).await {
-            Ok(opened) => opened.map_err(|error| error.to_string()),
+            Ok(opened) => opened.map_err(|error| in_words(&error)),
             Err(_) => Err(format!("no answer within {} ms", place.opening().as_millis())),
         };
         let why = match opened {
@@ -99,8 +100,8 @@ async fn serve(
     // What was said while nobody listened is lost.
     bus.send(Notice::Resync);
     let why = tokio::select! {
-        ended = &mut asking => reason(ended).to_string(),
-        ended = &mut listening => reason(ended).to_string(),
+        ended = &mut asking => in_words(&reason(ended)),
+        ended = &mut listening => in_words(&reason(ended)),
         why = line.ended() => why,
         why = check(&line) => why,
         () = hear(messages, bus) => "its notices ended".into(),

@@ -1,9 +1,10 @@
 use super::keep::Place;
+use super::words::in_words;
 use fred::clients::Client;
 use fred::error::Error;
 use fred::interfaces::{ClientLike, LuaInterface, PubsubInterface};
 use fred::prelude::EventInterface;
-use fred::types::config::{ConnectionConfig, PerformanceConfig, TcpConfig};
+use fred::types::config::{Config, ConnectionConfig, PerformanceConfig, TcpConfig};
 use fred::types::{InfoKind, Message};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -46,8 +47,8 @@ pub(super) type Connection = AbortOnDropHandle<Result<(), Error>>;
 impl Line {
     /// Connects, finds out who is there, and listens for notices. May hang: the caller sets the time.
     pub(super) async fn open(place: &Place) -> Result<Opened, Error> {
-        let (questions, asking) = connect(place).await?;
-        let (notices, listening) = connect(place).await?;
+        let (questions, asking) = connect(&place.config).await?;
+        let (notices, listening) = connect(&place.config).await?;
         let about: String = questions.info(Some(InfoKind::Server)).await?;
         let run = value_of(&about, "run_id")
             .ok_or_else(|| Error::new(fred::error::ErrorKind::Protocol, "INFO tells no run_id"))?;
@@ -75,7 +76,7 @@ impl Line {
     pub(crate) async fn ask<T>(&self, question: impl Future<Output = Result<T, Error>>) -> Option<T> {
         let why = match tokio::time::timeout(self.patience, question).await {
             Ok(Ok(answer)) => return Some(answer),
-            Ok(Err(error)) => error.to_string(),
+            Ok(Err(error)) => in_words(&error),
             Err(_) => format!("no answer within {} ms", self.patience.as_millis()),
         };
         self.give_up(why);
@@ -137,13 +138,20 @@ impl Line {
     }
 }
 
-async fn connect(place: &Place) -> Result<(Client, Connection), Error> {
+/// The version of the server that is there.
+pub(super) async fn version_at(config: Config) -> Result<String, Error> {
+    let (client, _connection) = connect(&config).await?;
+    let about: String = client.info(Some(InfoKind::Server)).await?;
+    Ok(value_of(&about, "redis_version").unwrap_or_default())
+}
+
+async fn connect(config: &Config) -> Result<(Client, Connection), Error> {
     let performance = PerformanceConfig { broadcast_channel_capacity: WAITING, ..PerformanceConfig::default() };
     // No reconnect policy: see the module's text. Time-outs are set around whole questions.
     // Small questions must not wait to be sent together.
     let tcp = TcpConfig { nodelay: Some(true), ..TcpConfig::default() };
     let network = ConnectionConfig { tcp, ..ConnectionConfig::default() };
-    let client = Client::new(place.config.clone(), Some(performance), Some(network), None);
+    let client = Client::new(config.clone(), Some(performance), Some(network), None);
     let mut connection = AbortOnDropHandle::new(client.connect());
     tokio::select! {
         connected = client.wait_for_connect() => connected?,

@@ -16,6 +16,7 @@
 
 mod keep;
 mod line;
+mod words;
 
 pub(crate) use line::Line;
 
@@ -100,6 +101,18 @@ impl Redis {
     /// Gives the line up for good.
     pub(crate) fn close(&self) {
         self.stop.token().cancel();
+    }
+}
+
+/// Asks the Redis at `url` for its version, and leaves.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the address can't be read, or with the reason why there is no answer.
+pub(crate) async fn probe(url: &SecretString, patience: Duration) -> Result<String> {
+    match tokio::time::timeout(patience, line::version_at(config(url)?)).await {
+        Ok(Ok(version)) => Ok(version),
+        Ok(Err(error)) => Err(Error::Unavailable(words::in_words(&error))),
+        Err(_) => Err(Error::Unavailable(format!("no answer within {} s", patience.as_secs()))),
     }
 }
 

@@ -25,7 +25,7 @@ async fn a_count_is_exact_up_to_ten_thousand_and_says_so_when_there_are_more() {
         number::count(engine, scope, project, &filter("area_code=415")).await.expect("it counts"),
         Count::Exact(2_500)
     );
-    let line = &project::list(engine, scope, &project::Query::default()).await.expect("it reads").rows[0];
+    let line = &project::list(engine, scope, &Default::default()).await.expect("it reads").rows[0];
     assert_eq!(line.numbers, Count::AtLeast(10_000), "the list of projects is as honest");
 }
 

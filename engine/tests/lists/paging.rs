@@ -1,5 +1,5 @@
 use super::{fill_numbers, oracle, query, walk, walk_jobs, walk_numbers, walk_prefixes};
-use domain::filter::{Jobs, ListQuery, Numbers, Prefixes};
+use domain::filter::{Jobs, ListQuery, Numbers, Prefixes, Projects};
 use domain::page::{Cursor, PageSize};
 use engine::testing::World;
 use engine::{Error, job, notification, number, prefix, project};
@@ -63,23 +63,22 @@ async fn pages_of_projects_show_every_one_once_the_newest_first_with_what_each_h
     let all = oracle(&world, "select name from project order by id desc").await;
     for size in [1, 5, 23, 100] {
         let read = async |cursor| {
-            let query = project::Query { cursor, size: PageSize::clamped(size), ..project::Query::default() };
+            let query = ListQuery::<Projects> { cursor, page_size: PageSize::clamped(size), ..ListQuery::default() };
             project::list(&world.engine, &world.scope, &query).await.expect("the list reads")
         };
         assert_eq!(walk(read, |line| line.project.name.clone()).await, all, "{size}");
     }
-    let search =
-        project::Query { search: " PROJECT 1".into(), size: PageSize::clamped(4), ..project::Query::default() };
+    let search = ListQuery { page_size: PageSize::clamped(4), ..query::<Projects>("name.contains= PROJECT 1") };
     let read = async |cursor| {
-        let query = project::Query { cursor, ..search.clone() };
+        let query = search.at(cursor);
         project::list(&world.engine, &world.scope, &query).await.expect("the list reads")
     };
     let found = oracle(&world, "select name from project where name ilike '%project 1%' order by id desc").await;
     assert_eq!(found.len(), 11);
     assert_eq!(walk(read, |line| line.project.name.clone()).await, found);
-    let counted = project::count(&world.engine, &world.scope, &search).await.expect("it counts");
+    let counted = project::count(&world.engine, &world.scope, &search.filter).await.expect("it counts");
     assert_eq!(counted, domain::page::Count::Exact(11));
-    let first = project::list(&world.engine, &world.scope, &project::Query::default()).await.expect("it reads");
+    let first = project::list(&world.engine, &world.scope, &ListQuery::default()).await.expect("it reads");
     let held: Vec<u64> = first.rows.iter().map(|line| line.numbers.figure()).collect();
     assert_eq!((held[0], held[1..].iter().sum::<u64>()), (5, 0));
 }
@@ -118,12 +117,11 @@ async fn a_cursor_that_is_none_of_the_lists_is_refused_at_its_name_by_every_list
     for text in ["", ">", "<", ">x", "12", "é", ">9999999999999999999999", "' or 1=1 --"] {
         let cursor = Some(Cursor(text.into()));
         let named = query::<Numbers>("").at(cursor.clone());
-        let projects = project::Query { cursor: cursor.clone(), ..project::Query::default() };
         let refusals = [
             number::list(engine, scope, project, &named).await.err(),
             job::list(engine, scope, &query::<Jobs>("").at(cursor.clone())).await.err(),
             prefix::list(engine, scope, &query::<Prefixes>("").at(cursor.clone())).await.err(),
-            project::list(engine, scope, &projects).await.err(),
+            project::list(engine, scope, &query::<Projects>("").at(cursor.clone())).await.err(),
             notification::list(engine, scope, false, cursor.as_ref(), PageSize::default()).await.err(),
         ];
         for refusal in refusals {

@@ -4,10 +4,13 @@
 //! `real_files.rs` runs only where they lie beside it.
 
 mod codes;
+mod exports;
+mod line_types;
 mod own_tables;
 mod real_files;
 mod refusals;
 mod side_files;
+mod versions;
 
 use bytes::Bytes;
 use domain::Scope;

@@ -131,7 +131,7 @@ async fn a_paused_kind_starts_no_job_and_a_running_one_goes_back_after_its_step_
     job::pause(&world.engine, &operator(), kind, "The disk is full.").await.expect("it is paused");
     assert!(work.await.expect("no panic").expect("it works"));
     let paused = progress(&world, running).await;
-    assert_eq!((paused.state, paused.paused), (JobState::Waiting, true));
+    assert_eq!((paused.state, paused.paused.as_deref()), (JobState::Waiting, Some("The disk is full.")));
     assert_eq!(super::attempts(&world, running).await, ["paused"]);
     assert!(!Worker::new(world.engine.clone(), toys()).run_once().await.expect("it looks"), "nothing is claimed");
     job::resume(&world.engine, &operator(), kind).await.expect("it is resumed");
@@ -186,4 +186,34 @@ async fn a_drained_node_hands_its_jobs_over_and_works_again_when_the_drain_is_ta
     working.await.expect("no panic");
     let attempts = super::attempts(&world, id).await;
     assert!(attempts.len() >= 2 && attempts.iter().all(|ended| ended == "handed back"), "{attempts:?}");
+}
+
+#[tokio::test]
+async fn a_job_that_was_interrupted_goes_on_before_those_that_were_queued_after_it() {
+    let world = World::new().await;
+    queue(&world.engine, &world.scope, Toy { steps: 1_000_000, ..Toy::new("first") }).await;
+    let first = long_running(&world).await;
+    queue(&world.engine, &world.scope, Toy::new("second")).await;
+
+    first.stop.cancel();
+    patiently(first.working).await.expect("no panic");
+    assert_eq!(world.claim(&toys(), 1).await, ["first"], "handed back by a worker that stops");
+
+    world.sql("update job set lease_until = clock_timestamp() - interval '1 second' where state = 'running'").await;
+    assert_eq!(engine::queue::rescue(&world.engine).await.expect("it is looked for"), 1);
+    assert_eq!(world.claim(&toys(), 1).await, ["first"], "lost by a worker that died");
+}
+
+/// A worker that has begun with the one job there is.
+struct Working {
+    working: tokio::task::JoinHandle<()>,
+    stop: CancellationToken,
+}
+
+async fn long_running(world: &World) -> Working {
+    let (worker, stop) = (Worker::new(world.engine.clone(), toys()), CancellationToken::new());
+    let token = stop.clone();
+    let working = tokio::spawn(async move { worker.run(token).await });
+    patiently(async { while world.figure("select count(*) as n from job where processed > 0").await == 0 {} }).await;
+    Working { working, stop }
 }

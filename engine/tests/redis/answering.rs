@@ -60,7 +60,7 @@ async fn nodes_can_tell_whether_they_share_one_redis_also_after_it_was_emptied()
             if nodes.iter().all(|node| is_connected(node) && id(node) == id(&third)) {
                 break;
             }
-            world.engine.ready().await.expect("the database is there");
+            engine::node::readiness(&world.engine, &[]).await.expect("the database is there");
         }
     })
     .await;

@@ -48,7 +48,7 @@ async fn until_connected(node: &Engine, connected: bool) {
     // Each look makes way by a round trip to the database.
     patiently(async {
         while is_connected(node) != connected {
-            node.ready().await.expect("the database is there");
+            engine::node::readiness(node, &[]).await.expect("the database is there");
         }
     })
     .await;

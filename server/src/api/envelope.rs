@@ -1,9 +1,10 @@
 //! Answers of the phone-number family: `{"message", "data"}`, `{"message": "Errors", "errors"}`, `{"detail"}` (CONTRACTS A).
 
+use super::problem::{self, Told};
 use crate::layers::error_page::OUR_FAULT;
-use axum::Json;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use domain::FieldErrors;
 use engine::Error;
 use serde::Serialize;
@@ -61,6 +62,9 @@ pub struct Errors {
     /// Texts by field.
     #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
     pub errors: FieldErrors,
+    /// The row as it is now, where an edit was of an older version of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<serde_json::Value>,
 }
 
 /// Refused before any field was looked at.
@@ -121,6 +125,8 @@ pub enum Refusal {
     MediaType,
     /// 400, 404 or 409 with fields.
     Errors(StatusCode, FieldErrors),
+    /// 409: an edit of an older version, with the row as it is now.
+    Stale(serde_json::Value),
     /// 429: so many seconds until the next one is taken.
     TooMany(u64),
     /// 503.
@@ -168,7 +174,14 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, text) = match self {
             Refusal::Errors(status, errors) => {
-                return (status, Json(Errors { message: "Errors", errors })).into_response();
+                let told = Told { detail: problem::of_fields(status, &errors), errors: errors.clone() };
+                return (status, Extension(told), Json(Errors { message: "Errors", errors, data: None }))
+                    .into_response();
+            }
+            Refusal::Stale(current) => {
+                let errors = FieldErrors::one("version", "This was changed meanwhile; `data` is how it stands now.");
+                let told = Errors { message: "Errors", errors, data: Some(current) };
+                return (StatusCode::CONFLICT, Json(told)).into_response();
             }
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())
@@ -185,7 +198,8 @@ impl IntoResponse for Refusal {
                 let unit = if seconds == 1 { "second" } else { "seconds" };
                 let text = format!("Request was throttled. Expected available in {seconds} {unit}.");
                 let headers = [(header::RETRY_AFTER, seconds)];
-                return (StatusCode::TOO_MANY_REQUESTS, headers, Json(Detail { detail: text })).into_response();
+                let told = Told::plainly(&text);
+                return (StatusCode::TOO_MANY_REQUESTS, headers, told, Json(Detail { detail: text })).into_response();
             }
             Refusal::Unavailable(text) => (StatusCode::SERVICE_UNAVAILABLE, text),
             Refusal::Internal(cause) => {
@@ -193,7 +207,7 @@ impl IntoResponse for Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, OUR_FAULT.to_owned())
             }
         };
-        let mut response = (status, Json(Detail { detail: text })).into_response();
+        let mut response = (status, Told::plainly(&text), Json(Detail { detail: text })).into_response();
         let header = match status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
             StatusCode::SERVICE_UNAVAILABLE => Some((header::RETRY_AFTER, "5")),

@@ -11,8 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use time::Date;
-use time::format_description::well_known::Iso8601;
 
 /// The fields that name somebody; they never choose whose data is touched (CONTRACTS, "Common to all").
 const OWNERS: [&str; 2] = ["user_id", "tenant_id"];
@@ -107,20 +105,6 @@ impl Fields {
             self.0.entry(name).or_insert(value);
         }
         self
-    }
-
-    /// A day as YYYY-MM-DD, or an error at its field.
-    pub fn day(&self, name: &str, errors: &mut FieldErrors) -> Option<Date> {
-        let day = match self.0.get(name)? {
-            Value::Null => return None,
-            Value::String(text) if text.is_empty() => return None,
-            Value::String(text) => Date::parse(text.trim(), &Iso8601::DATE).ok(),
-            _ => None,
-        };
-        if day.is_none() {
-            errors.add(name, "This must be a date, such as 2026-07-06.");
-        }
-        day
     }
 
     /// Yes or no, as one or as its word; no when not sent, or an error at its field.
@@ -251,7 +235,7 @@ fn own(caller: &Caller, name: &str, sent: &str) -> Result<(), Refusal> {
     Err(Refusal::Denied(format!("{name} is not that of the token.")))
 }
 
-/// The one parameter of a path, whatever it is; bytes that are no text name nothing.
+/// The one parameter of a path, whatever it is; bytes that are no text become one that names nothing.
 #[derive(Debug)]
 pub struct PathText(pub String);
 
@@ -260,7 +244,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         let text = Path::<String>::from_request_parts(parts, state).await;
-        text.map(|Path(text)| Self(text)).map_err(|_| Refusal::NoSuchPath)
+        Ok(Self(text.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(text)| text)))
     }
 }
 

@@ -8,9 +8,12 @@ mod envelope;
 mod idempotency;
 mod input;
 mod paging;
-mod phone;
+pub(crate) mod phone;
+mod prefix;
+mod problem;
 mod project;
 mod rate_limit;
+mod version;
 
 pub use envelope::Refusal;
 
@@ -19,7 +22,7 @@ use crate::state::AppState;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::any;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
@@ -33,12 +36,15 @@ use utoipa_swagger_ui::SwaggerUi;
     info(
         title = "Trunkline",
         description = "Phone numbers, call lists and campaigns of one company. Identity and tenant come from the token \
-                       alone; make one with `trunkline token create`."
+                       alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
+        (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
     ),
+    // Every operation's refusals refer to them, and none brings them.
+    components(schemas(envelope::Errors, envelope::Detail)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]
@@ -56,7 +62,10 @@ impl Modify for Tokens {
 }
 
 fn operations() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(project::routes()).merge(phone::routes())
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(project::routes())
+        .merge(phone::routes())
+        .merge(prefix::routes())
 }
 
 /// The document of all operations.
@@ -74,7 +83,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route_layer(from_fn_with_state(state.clone(), idempotency::once))
         .route_layer(from_fn_with_state(state.clone(), rate_limit::keep))
         // Around routes alone: an unknown path is 404 whoever asks.
-        .route_layer(from_fn_with_state(state.clone(), identity::authenticate));
+        .route_layer(from_fn_with_state(state.clone(), identity::authenticate))
+        .route_layer(from_fn(problem::speak));
     let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
     let unknown = any(|| async { Refusal::NoSuchPath.into_response() });
     operations.merge(explorer).route("/api/{*path}", unknown)

@@ -4,47 +4,59 @@ use super::installation::{Database, Installation};
 use crate::config::Config;
 use crate::identity::operator;
 use anyhow::ensure;
-use engine::RedisState;
+use engine::node::Node;
+use engine::{Engine, RedisState, node, probe};
 use std::net::TcpListener;
+use time::OffsetDateTime;
 
 /// What was looked at, and what was found.
 struct Finding {
     what: &'static str,
-    /// What to do, when it is not in order.
-    advice: Result<String, String>,
+    verdict: Verdict,
+}
+
+enum Verdict {
+    Ok(String),
+    /// It works, and may not be what was meant.
+    Look(String),
+    /// What to do about it.
+    Wrong(String),
 }
 
 /// Prints the findings; fails when one is not in order.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let mut findings = vec![site(&config)];
+    findings.extend(config.doubts.iter().map(|doubt| found("settings", Verdict::Look(doubt.clone()))));
     match Database::reach(&config).await {
         Ok(database) => {
             let served = database.has_server();
-            findings.push(found("database", Ok(whose(&database).to_owned())));
+            findings.push(found("database", Verdict::Ok(whose(&database).to_owned())));
             findings.push(address(&config, served));
             findings.extend(look_inside(&config, database).await);
         }
         Err(error) => {
             findings.push(address(&config, false));
-            findings.push(found("database", Err(format!("{error:#}"))));
+            findings.push(found("database", Verdict::Wrong(format!("{error:#}"))));
+            findings.push(redis_alone(&config).await);
         }
     }
     let mut wrong = 0;
-    for Finding { what, advice } in findings {
-        match advice {
-            Ok(text) => println!("ok     {what}: {text}"),
-            Err(text) => {
+    for Finding { what, verdict } in findings {
+        match verdict {
+            Verdict::Ok(text) => println!("ok     {what}: {text}"),
+            Verdict::Look(text) => println!("look   {what}: {text}"),
+            Verdict::Wrong(text) => {
                 wrong += 1;
                 println!("wrong  {what}: {text}");
             }
         }
     }
-    ensure!(wrong == 0, "{wrong} of these need something done");
+    ensure!(wrong == 0, "{wrong} of these {} something done", if wrong == 1 { "needs" } else { "need" });
     Ok(())
 }
 
-fn found(what: &'static str, advice: Result<String, String>) -> Finding {
-    Finding { what, advice }
+fn found(what: &'static str, verdict: Verdict) -> Finding {
+    Finding { what, verdict }
 }
 
 fn whose(database: &Database) -> &'static str {
@@ -58,55 +70,111 @@ fn whose(database: &Database) -> &'static str {
 fn site(config: &Config) -> Finding {
     let folder = config.storage.site_root.display();
     let has = |file: &str| config.storage.site_root.join("pkg").join(file).is_file();
-    let advice = if has("trunkline.css") && has("trunkline.js") {
-        Ok(folder.to_string())
+    let verdict = if has("trunkline.css") && has("trunkline.js") {
+        Verdict::Ok(folder.to_string())
     } else {
-        Err(format!("{folder} holds no built site; run `make build`, or set LEPTOS_SITE_ROOT"))
+        Verdict::Wrong(format!("{folder} holds no built site; run `make build`, or set LEPTOS_SITE_ROOT"))
     };
-    found("site files", advice)
+    found("site files", verdict)
 }
 
 fn address(config: &Config, served: bool) -> Finding {
     let address = config.network.address;
-    let advice = match TcpListener::bind(address) {
-        Ok(_) => Ok(format!("{address} is free")),
-        Err(_) if served => Ok(format!("{address} is in use, as it should be while the server runs")),
-        Err(error) => Err(format!("{address}: {error}; set TRUNKLINE_ADDR to another one")),
+    let verdict = match TcpListener::bind(address) {
+        Ok(_) => Verdict::Ok(format!("{address} is free")),
+        Err(_) if served => Verdict::Ok(format!("{address} is in use, as it should be while the server runs")),
+        Err(error) => Verdict::Wrong(format!("{address}: {error}; set TRUNKLINE_ADDR to another one")),
     };
-    found("address", advice)
+    found("address", verdict)
 }
 
 async fn look_inside(config: &Config, database: Database) -> Vec<Finding> {
+    let nobody_expected = matches!(database, Database::Private(_)) && !database.has_server();
     let installation = match Installation::of(config, database).await {
         Ok(installation) => installation,
-        Err(error) => return vec![found("schema", Err(format!("{error:#}")))],
+        Err(error) => {
+            return vec![found("schema", Verdict::Wrong(format!("{error:#}"))), redis_alone(config).await];
+        }
     };
-    let mut findings =
-        vec![found("schema", Ok("up to date; the role can't step over the walls between tenants".to_owned()))];
-    findings.push(redis(installation.engine.redis_state()));
-    let table = engine::prefix::status(&installation.engine, &operator("doctor")).await;
+    let engine = &installation.engine;
+    let schema = "up to date; the role can't step over the walls between tenants";
+    let mut findings = vec![found("schema", Verdict::Ok(schema.to_owned())), redis(engine).await];
+    findings.push(found(
+        "nodes",
+        match node::list(engine, &operator("doctor")).await {
+            Ok(nodes) => nodes_verdict(&nodes, nobody_expected),
+            Err(error) => Verdict::Wrong(error.to_string()),
+        },
+    ));
     findings.push(found(
         "prefix table",
-        match table {
-            Ok(table) if table.codes == 0 => {
-                Ok("empty: numbers are generated by the plan's rules alone; `trunkline prefixes import FILE`"
-                    .to_owned())
-            }
-            Ok(table) => Ok(format!("{} codes in {} area codes", table.codes, table.area_codes)),
-            Err(error) => Err(error.to_string()),
+        match engine::prefix::status(engine, &operator("doctor")).await {
+            Ok(table) if table.codes == 0 => Verdict::Ok(
+                "empty: numbers are generated by the plan's rules alone; `trunkline prefixes import FILE`".to_owned(),
+            ),
+            Ok(table) => Verdict::Ok(format!("{} codes in {} area codes", table.codes, table.area_codes)),
+            Err(error) => Verdict::Wrong(error.to_string()),
         },
     ));
     if let Err(error) = installation.close().await {
-        findings.push(found("private database", Err(format!("{error:#}"))));
+        findings.push(found("private database", Verdict::Wrong(format!("{error:#}"))));
     }
     findings
 }
 
-fn redis(state: Option<RedisState>) -> Finding {
-    let advice = match state {
-        None => Ok("none, which is right for one node; several need one: REDIS_URL".to_owned()),
-        Some(RedisState::Connected { version, .. }) => Ok(format!("version {version} answers")),
-        Some(RedisState::Away { why, .. }) => Err(format!("{why}; start it, or look at REDIS_URL")),
+/// Who is there and who works on jobs. Where nothing runs at all, nobody can.
+fn nodes_verdict(nodes: &[Node], nobody_expected: bool) -> Verdict {
+    if nodes.is_empty() && nobody_expected {
+        return Verdict::Ok("none runs; `trunkline serve` starts one".to_owned());
+    }
+    let now = OffsetDateTime::now_utc();
+    let told: Vec<String> = nodes.iter().map(|node| format!("{} ({})", node.name, does(node, now))).collect();
+    let told = told.join(", ");
+    match nodes.iter().any(Node::works) {
+        true => Verdict::Ok(told),
+        false if nobody_expected => Verdict::Ok(format!("none runs: {told}; `trunkline serve` starts one")),
+        false if nodes.is_empty() => {
+            Verdict::Wrong("none works on jobs; start `trunkline serve` or `trunkline work`".to_owned())
+        }
+        false => Verdict::Wrong(format!(
+            "none works on jobs: {told}; start `trunkline work`, or let a drained one work again on the page System"
+        )),
+    }
+}
+
+fn does(node: &Node, now: OffsetDateTime) -> String {
+    match node {
+        node if node.away => format!("away for {} min", (now - node.seen_at).whole_minutes().max(0)),
+        node if node.stopping => "stopping".to_owned(),
+        node if node.slots == 0 => "serves pages".to_owned(),
+        node if node.draining && node.running > 0 => "draining".to_owned(),
+        node if node.draining => "drained".to_owned(),
+        node => format!("works on {} of {} jobs", node.running, node.slots),
+    }
+}
+
+/// Redis as the nodes see it: what a node would be refused for at its start is wrong here too.
+async fn redis(engine: &Engine) -> Finding {
+    let verdict = match (node::guard(engine).await, engine.redis_state()) {
+        (Err(error), _) => Verdict::Wrong(error.to_string()),
+        (Ok(_), Some(RedisState::Connected { version, .. })) => Verdict::Ok(format!("version {version} answers")),
+        (Ok(_), Some(RedisState::Away { why, .. })) => Verdict::Wrong(format!("{why}; start it, or look at REDIS_URL")),
+        (Ok(nodes), None) if nodes > 1 => Verdict::Look(format!(
+            "none, and {nodes} nodes: all goes through PostgreSQL, which is right and slower; set REDIS_URL on every node"
+        )),
+        (Ok(_), None) => Verdict::Ok("none, which is right for one node; several need one: REDIS_URL".to_owned()),
     };
-    found("redis", advice)
+    found("redis", verdict)
+}
+
+/// Redis where the database could not be asked for the nodes.
+async fn redis_alone(config: &Config) -> Finding {
+    let verdict = match &config.redis.url {
+        None => Verdict::Ok("none".to_owned()),
+        Some(url) => match probe::redis(url).await {
+            Ok(version) => Verdict::Ok(format!("version {version} answers")),
+            Err(error) => Verdict::Wrong(format!("{error}; start it, or look at REDIS_URL")),
+        },
+    };
+    found("redis", verdict)
 }

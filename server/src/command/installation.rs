@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::embedded_postgres::PrivatePostgres;
 use anyhow::Context;
-use engine::{Engine, Settings};
+use engine::{Engine, Settings, probe};
 use secrecy::{ExposeSecret, SecretString};
 
 /// A database that answers, and the engine on it.
@@ -21,13 +21,19 @@ pub enum Database {
 }
 
 impl Database {
+    /// A given database that answers: one that does not is told at once, with the cause, not after a pool's half minute.
+    async fn given(url: &SecretString) -> anyhow::Result<Self> {
+        probe::database(url).await?;
+        Ok(Database::Given(url.clone()))
+    }
+
     /// Reaches the database, starting the private one if nobody has.
     ///
     /// # Errors
     /// There is none, or it can't be started.
     pub async fn reach(config: &Config) -> anyhow::Result<Self> {
         Ok(match &config.database.url {
-            Some(url) => Database::Given(url.clone()),
+            Some(url) => Self::given(url).await?,
             None => Database::Private(PrivatePostgres::attach_or_start(&config.storage.data_dir).await?),
         })
     }
@@ -38,7 +44,7 @@ impl Database {
     /// It can't be made or started.
     pub async fn reach_or_make(config: &Config) -> anyhow::Result<Self> {
         Ok(match &config.database.url {
-            Some(url) => Database::Given(url.clone()),
+            Some(url) => Self::given(url).await?,
             None => Database::Private(PrivatePostgres::attach_or_make(&config.storage.data_dir).await?),
         })
     }

@@ -5,6 +5,7 @@
 
 mod demo;
 mod doctor;
+mod export_prefixes;
 mod health;
 mod installation;
 mod migrate;

@@ -1,5 +1,6 @@
 //! What `serve` and `work` share: this process's place among the nodes, and its worker.
 
+use crate::config::Config;
 use anyhow::Context;
 use engine::queue::Worker;
 use engine::{Engine, job, node};
@@ -7,6 +8,13 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
+
+/// Logs what in the settings may not be what was meant.
+pub fn tell_doubts(config: &Config) {
+    for doubt in &config.doubts {
+        tracing::warn!("settings: {doubt}");
+    }
+}
 
 /// This process among the nodes of the installation.
 pub struct Node {
@@ -35,8 +43,15 @@ impl Node {
         let registry = job::registry();
         let role = node::Role::new(serves, slots, &registry);
         // Known to the others before the first job is claimed.
-        let drained = node::beat(engine, &role, false).await?;
-        let (draining, drain) = watch::channel(drained);
+        let joined = node::join(engine, &role).await?;
+        if let Some(name) = joined.renamed {
+            tracing::warn!(
+                name,
+                "another node of this name is there, or was a moment ago: this one is called otherwise until its next \
+                 start; give each its own TRUNKLINE_NODE_NAME"
+            );
+        }
+        let (draining, drain) = watch::channel(joined.draining);
         let alive = tokio::spawn(node::keep_alive(engine.clone(), role, draining, stop.clone()));
         let worker_ended = CancellationToken::new();
         let working = (slots > 0).then(|| {

@@ -1,5 +1,6 @@
-//! `trunkline prefixes import FILE…`: the same job as the page's, with its progress on stderr.
+//! `trunkline prefixes import FILE…`: the same job as the page's, with its progress on stderr; and `prefixes export`.
 
+use super::export_prefixes::{self, Export};
 use super::installation::Installation;
 use crate::config::Config;
 use crate::identity::operator;
@@ -33,12 +34,17 @@ pub enum Verb {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Writes the assigned codes as CSV or JSON, in the forms that are imported again.
+    Export(Export),
 }
 
 /// Runs the verb.
 pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
     Installation::run(&config, async |installation| {
-        let Verb::Import { files } = &verb;
+        let files = match &verb {
+            Verb::Import { files } => files,
+            Verb::Export(wanted) => return export_prefixes::run(installation, wanted).await,
+        };
         let engine = &installation.engine;
         let stop = CancellationToken::new();
         // A running server has a worker; without one this process works itself.

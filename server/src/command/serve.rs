@@ -2,7 +2,7 @@
 
 use super::demo;
 use super::installation::{Database, Installation};
-use super::node::Node;
+use super::node::{Node, tell_doubts};
 use crate::config::Config;
 use crate::embedded_postgres::PrivatePostgres;
 use crate::router::router;
@@ -10,7 +10,7 @@ use crate::shutdown;
 use crate::state::{AppState, WorkerState};
 use anyhow::Context;
 use clap::Args;
-use engine::Engine;
+use engine::{Engine, probe};
 use secrecy::ExposeSecret;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -40,7 +40,12 @@ pub async fn run(config: Config, arguments: Arguments) -> anyhow::Result<()> {
         None => Database::Private(PrivatePostgres::start(&config.storage.data_dir).await?),
     };
     if let Database::Given(url) = &database {
-        migration::up(url.expose_secret()).await.context("the schema could not be brought up to date")?;
+        // A database that starts beside this server is waited for, as long as a connection may take; then it is told why
+        // there is none.
+        if let Err(error) = migration::up(url.expose_secret()).await {
+            probe::database(url).await?;
+            return Err(error).context("the schema could not be brought up to date");
+        }
     }
     let installation = Installation::of(&config, database).await?;
     let served = serve(config, arguments, &installation.engine, listener, stop).await;
@@ -57,6 +62,7 @@ async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let address = config.network.public_url.to_string();
+    tell_doubts(&config);
     if !config.storage.site_root.join("pkg").is_dir() {
         tracing::warn!(folder = %config.storage.site_root.display(), "no site files: pages come without style; run `make build`");
     }

@@ -1,7 +1,7 @@
 //! `trunkline work`: works on jobs and serves nothing.
 
 use super::installation::{Database, Installation};
-use super::node::Node;
+use super::node::{Node, tell_doubts};
 use crate::config::Config;
 use crate::shutdown;
 use anyhow::{Context, ensure};
@@ -25,6 +25,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 async fn work(config: &Config, installation: &Installation, stop: CancellationToken) -> anyhow::Result<()> {
+    tell_doubts(config);
     let slots = config.worker.jobs_at_once;
     let node = Node::join(&installation.engine, false, slots, &stop).await?;
     tracing::info!(slots, "working");

@@ -3,7 +3,7 @@
 use super::{Reader, Setting};
 use secrecy::{ExposeSecret, SecretString};
 
-const URL: Setting = Setting {
+pub(super) const URL: Setting = Setting {
     name: "DATABASE_URL",
     default: None,
     doc: "A PostgreSQL 15 or later to use, as postgres://user:password@host/database. The role must own the schema and \

@@ -1,6 +1,6 @@
 //! The settings as documents: `docs/CONFIGURATION.md` and `.env.example`, kept by `tests/configuration.rs`.
 
-use super::{Config, Setting};
+use super::{Config, SECRETS, Setting};
 
 const HEAD: &str = "# Configuration\n\n\
     Settings are environment variables, read once when a command starts and checked together: all that are wrong are told \
@@ -33,6 +33,9 @@ pub fn env_example() -> String {
         text.push_str(&format!("\n# {section}\n"));
         for setting in settings {
             text.push_str(&format!("#{}={}\n", setting.name, setting.default.unwrap_or_default()));
+            if SECRETS.contains(&setting.name) {
+                text.push_str(&format!("#{}_FILE=\n", setting.name));
+            }
         }
     }
     text

@@ -15,6 +15,7 @@ mod redis;
 mod retention;
 mod session;
 mod storage;
+mod unknown;
 mod worker;
 
 pub use database::Database;
@@ -42,7 +43,12 @@ pub struct Config {
     pub live: Live,
     pub limits: Limits,
     pub logs: Logs,
+    /// What is allowed and may not be what was meant; told at the start of a node and by `doctor`.
+    pub doubts: Vec<String>,
 }
+
+/// The settings that may also stand in a file, named by the setting's name and `_FILE`.
+pub(crate) const SECRETS: [&str; 2] = [database::URL.name, redis::URL.name];
 
 impl Config {
     /// Reads the settings from the process's environment.
@@ -51,7 +57,10 @@ impl Config {
     /// Every setting that is wrong, with what it may be.
     #[allow(clippy::disallowed_methods, reason = "the one place where settings are read")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        Self::read(|name| std::env::var(name).ok())
+        let mut config = Self::read(|name| std::env::var(name).ok())?;
+        // A name that is no text is no name of ours.
+        config.doubts.extend(unknown::unknown(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())));
+        Ok(config)
     }
 
     /// Reads the settings from anything that gives a value by its name; an empty value counts as unset.
@@ -60,7 +69,7 @@ impl Config {
     /// Every setting that is wrong, with what it may be.
     pub fn read(value_of: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader::new(&value_of);
-        let config = Self {
+        let mut config = Self {
             network: Network::read(&mut reader),
             database: Database::read(&mut reader),
             redis: Redis::read(&mut reader),
@@ -71,7 +80,9 @@ impl Config {
             live: Live::read(&mut reader),
             limits: Limits::read(&mut reader),
             logs: Logs::read(&mut reader),
+            doubts: Vec::new(),
         };
+        config.doubts = config.doubts_between_settings();
         if usize::try_from(config.database.connections).unwrap_or(usize::MAX) <= config.worker.jobs_at_once * 2 {
             reader.refuse(
                 &database::CONNECTIONS,
@@ -79,6 +90,26 @@ impl Config {
             );
         }
         reader.finish(config)
+    }
+
+    /// Pairs of settings that go together in some installations and in most do not.
+    fn doubts_between_settings(&self) -> Vec<String> {
+        let mut doubts = Vec::new();
+        if self.worker.tenant_jobs >= self.worker.jobs_at_once {
+            doubts.push(format!(
+                "TRUNKLINE_WORKER_TENANT_JOBS is {} and TRUNKLINE_WORKER_JOBS {}: unless other nodes work too, one company's \
+                 jobs can take every place, and the others' wait",
+                self.worker.tenant_jobs, self.worker.jobs_at_once
+            ));
+        }
+        if self.network.public_url.is_https() && self.network.trusted_proxies.is_empty() {
+            doubts.push(
+                "TRUNKLINE_PUBLIC_URL begins with https:// and TRUNKLINE_TRUSTED_PROXIES is empty: every visitor seems to \
+                 come from the proxy that speaks TLS, so one person's failed sign-ins count for all"
+                    .to_owned(),
+            );
+        }
+        doubts
     }
 
     /// Every section with its settings, in the order they are documented.
@@ -168,6 +199,23 @@ mod tests {
     fn settings_that_contradict_each_other_are_refused() {
         let error = read(&[("TRUNKLINE_KEEP_JOBS_DAYS", "10")]).expect_err("notifications are kept for 30").to_string();
         assert!(error.contains("goes with its job"), "{error}");
+        let error = read(&[("TRUNKLINE_SESSION_LIFE_DAYS", "7")]).expect_err("idle for 14 of 7").to_string();
+        assert!(error.contains("TRUNKLINE_SESSION_IDLE_DAYS") && error.contains("never comes"), "{error}");
+    }
+
+    #[test]
+    fn settings_that_seldom_go_together_are_doubted_and_taken() {
+        assert!(read(&[]).expect("right").doubts.is_empty(), "the defaults go together");
+        for (values, names) in [
+            (&[("TRUNKLINE_WORKER_JOBS", "3")][..], ["TRUNKLINE_WORKER_TENANT_JOBS", "TRUNKLINE_WORKER_JOBS"]),
+            (
+                &[("TRUNKLINE_PUBLIC_URL", "https://numbers.example.com")],
+                ["TRUNKLINE_PUBLIC_URL", "TRUNKLINE_TRUSTED_PROXIES"],
+            ),
+        ] {
+            let doubts = read(values).expect("it is taken").doubts;
+            assert!(doubts.len() == 1 && names.iter().all(|name| doubts[0].contains(name)), "{doubts:?}");
+        }
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub struct ConfigError(Vec<String>);
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join("; "))
+        match self.0.as_slice() {
+            [one] => f.write_str(one),
+            many => write!(f, "{} settings are wrong:\n  {}", many.len(), many.join("\n  ")),
+        }
     }
 }
 
@@ -45,6 +48,7 @@ impl<'a> Reader<'a> {
     /// A secret: the value itself, or what the file named by `NAME_FILE` holds, so that it stands in no environment. Spaces
     /// and the line's end around it are left out.
     pub fn secret(&mut self, setting: &Setting) -> Option<SecretString> {
+        debug_assert!(super::SECRETS.contains(&setting.name), "{} is not among the secrets", setting.name);
         let file_setting = format!("{}_FILE", setting.name);
         let file = (self.value_of)(&file_setting).filter(|value| !value.trim().is_empty());
         match (self.optional(setting), file) {

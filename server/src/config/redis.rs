@@ -3,7 +3,7 @@
 use super::{Reader, Setting};
 use secrecy::{ExposeSecret, SecretString};
 
-const URL: Setting = Setting {
+pub(super) const URL: Setting = Setting {
     name: "REDIS_URL",
     default: None,
     doc: "A Redis 6 or later, or a Valkey, as redis://user:password@host:6379/0, rediss:// for TLS, or \

@@ -29,6 +29,9 @@ impl Sessions {
             Duration::days(i64::try_from(days).unwrap_or(365))
         };
         let (idle, life) = (days(&IDLE_DAYS), days(&LIFE_DAYS));
+        if idle > life {
+            reader.refuse(&IDLE_DAYS, "is more than TRUNKLINE_SESSION_LIFE_DAYS: its end never comes");
+        }
         Self { idle, life }
     }
 }

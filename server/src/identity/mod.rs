@@ -13,7 +13,7 @@ mod watch;
 pub use operator::operator;
 pub use session::{SignedIn, Visitor, visitor};
 pub use session_store::SessionStore;
-pub use token::{Caller, authenticate};
+pub use token::{Caller, authenticate, of_token, token_of};
 pub use watch::Credential;
 
 use crate::config::{PublicUrl, Sessions};

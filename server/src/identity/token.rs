@@ -52,7 +52,7 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
 }
 
 /// The token of a request: `Authorization: Bearer`, or one of the forms that the old systems' clients send.
-pub(super) fn token_of(headers: &HeaderMap) -> Option<SecretString> {
+pub fn token_of(headers: &HeaderMap) -> Option<SecretString> {
     if let Some(token) = headers.get("x-auth-token").and_then(|token| token.to_str().ok()) {
         return Some(token.trim().to_owned().into());
     }
@@ -63,11 +63,10 @@ pub(super) fn token_of(headers: &HeaderMap) -> Option<SecretString> {
 }
 
 /// Whom a token stands for.
-pub(super) async fn of_token(
-    engine: &Engine,
-    token: &SecretString,
-    request: RequestId,
-) -> engine::Result<Option<Caller>> {
+///
+/// # Errors
+/// When the database is away.
+pub async fn of_token(engine: &Engine, token: &SecretString, request: RequestId) -> engine::Result<Option<Caller>> {
     let Some(held) = api_token::verify(engine, token).await? else { return Ok(None) };
     let TokenIdentity { user, tenant, role, platform_admin, scopes, legacy_id } = held;
     let scope = person(tenant, user, role, platform_admin, request).narrowed_to(scopes);

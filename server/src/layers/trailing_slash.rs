@@ -5,7 +5,7 @@ use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
 
 /// The families whose paths end in a slash (CONTRACTS A).
-const FAMILIES: [&str; 3] = ["/api/projects", "/api/phone-generator", "/api/phone-validator"];
+const FAMILIES: [&str; 4] = ["/api/projects", "/api/phone-generator", "/api/phone-validator", "/ws"];
 
 /// Adds the slash where a client left it out; every other path stays as it is.
 pub fn optional_for_rest(mut request: Request) -> Request {
@@ -45,6 +45,7 @@ mod tests {
     fn a_slash_is_added_to_the_old_families_alone() {
         assert_eq!(rewritten("/api/projects"), "/api/projects/");
         assert_eq!(rewritten("/api/phone-generator/tasks?page=2"), "/api/phone-generator/tasks/?page=2");
+        assert_eq!(rewritten("/ws/tasks?token=tl_1"), "/ws/tasks/?token=tl_1");
         for same in ["/api/projects/", "/api/projectsx", "/api/openapi.json", "/jobs", "/"] {
             assert_eq!(rewritten(same), same);
         }

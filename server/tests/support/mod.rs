@@ -12,12 +12,14 @@ use domain::id::{TenantId, UserId};
 use domain::scope::TokenScope;
 use engine::queue::Worker;
 use engine::testing::{World, operator};
+use futures::StreamExt;
 use http_body_util::BodyExt;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use server::config::Config;
 use server::router::router;
 use server::state::{AppState, WorkerState};
+use tokio_tungstenite::tungstenite::Message;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -71,6 +73,26 @@ impl Server {
     pub async fn open(&self, request: Request<Body>) -> (StatusCode, Body) {
         let response = self.router.clone().oneshot(request).await.expect("the router answers everything");
         (response.status(), response.into_body())
+    }
+
+    /// Serves on a port of its own, for what can't be asked in process.
+    pub async fn listen(&self) -> std::net::SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let router = self.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
+    /// The first thing that a socket says: 200 with its text, or the code it is closed with.
+    pub async fn first_of_socket(&self, path: &str, token: Option<&str>) -> (u16, String) {
+        let query = token.map(|token| format!("?token={token}")).unwrap_or_default();
+        let url = format!("ws://{}{path}{query}", self.listen().await);
+        let (mut socket, _) = tokio_tungstenite::connect_async(url).await.expect("the upgrade is taken");
+        match socket.next().await.expect("it says something").expect("it is whole") {
+            Message::Close(Some(close)) => (close.code.into(), close.reason.to_string()),
+            message => (200, message.to_string()),
+        }
     }
 
     /// GET with the owner's token.

@@ -91,12 +91,14 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
         _ => Vec::new(),
     };
     view! {
-        {may_act.then(|| view! {
+        {(may_act && job.kind != Some(JobKind::DeleteProject)).then(|| view! {
             <div class="when-open">
                 <Confirm id="cancel-job" label="Cancel job" icon="ban" question="Cancel this job?"
                     text="It stops after the batch it is working on. What is done already stays."
                     keep="Keep it running" action=paths::form("job-cancel") fields=vec![("id", id)]/>
             </div>
+        })}
+        {may_act.then(|| view! {
             <form class="when-stopped" method="post" action=paths::form("job-retry")>
                 <input type="hidden" name="id" value=again/>
                 <button class="btn" type="submit"><Icon name="rotate-ccw"/>"Retry"</button>

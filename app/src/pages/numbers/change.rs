@@ -13,7 +13,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
-use domain::filter::{Filter, ListQuery, Numbers, parse_pairs, print_pairs};
+use domain::filter::{Filter, ListQuery, Numbers, Projects, parse_pairs, print_pairs};
 use domain::id::{JobId, ProjectId};
 use domain::page::PageSize;
 use domain::scope::Role;
@@ -151,7 +151,7 @@ pub fn NumbersChange() -> impl IntoView {
 
 /// The projects that numbers can be moved to.
 async fn others(request: &Request, here: ProjectId) -> Result<Vec<Choice>, Stop> {
-    let query = engine::project::Query { size: PageSize::clamped(OFFERED), ..Default::default() };
+    let query = ListQuery::<Projects> { page_size: PageSize::clamped(OFFERED), ..ListQuery::default() };
     let page = engine::project::list(&request.engine, request.scope()?, &query).await?;
     let lines = page.rows.into_iter().filter(|line| line.project.id != here);
     Ok(lines.map(|line| Choice::new(line.project.id.to_string(), line.project.name)).collect())

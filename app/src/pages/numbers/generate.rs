@@ -38,6 +38,10 @@ pub fn Generate() -> impl IntoView {
         if !scope.has_role(Role::Agent) {
             return Err(engine::Error::Denied("Generating numbers takes the role agent or above.".to_owned()).into());
         }
+        if project.archived_at.is_some() {
+            let text = "The project is archived and takes no more numbers; unarchive it first.";
+            return Err(engine::Error::Conflict(text.to_owned()).into());
+        }
         let mut typed = refused(&request).await?;
         for (key, value) in parse_pairs(&request.query) {
             if FIELDS.contains(&key.as_str()) {

@@ -15,6 +15,7 @@ use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
+use crate::islands::chosen_count::ChosenCount;
 use crate::islands::new_numbers::NewNumbers;
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
@@ -57,7 +58,7 @@ pub fn NumberList() -> impl IntoView {
             Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
             None => None,
         };
-        let may_generate = scope.has_role(Role::Agent);
+        let may_generate = scope.has_role(Role::Agent) && project.archived_at.is_none();
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
@@ -86,6 +87,7 @@ pub fn NumberList() -> impl IntoView {
             .line(description)
             .actions(true, || {
                 view! {
+                    <a class="btn" href=paths::project_overview(id)><Icon name="info"/>"Overview"</a>
                     <a class="btn" href=statistics><Icon name="chart-column"/>"Statistics"</a>
                     {may_generate.then(|| view! {
                         <a class="btn" href=export><Icon name="download"/>"Export"</a>
@@ -228,7 +230,7 @@ fn filters(list: &ListState<Numbers>, action: String) -> impl IntoView + use<> {
 const CHOSEN: &str = "chosen";
 
 /// What can be done with the chosen rows, or with all that match: a GET form that leads to the confirmation. It stands behind
-/// the rows, so that the style sheet can count the boxes above it, and shows itself when one is checked.
+/// the rows, and the style sheet shows it when one of their boxes is checked.
 fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> impl IntoView + use<> {
     let all = format!("All {} that match", honest(total));
     let deeds = Deed::ALL.map(|deed| {
@@ -238,7 +240,7 @@ fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> im
     view! {
         <form class="chosen-bar no-print" id=CHOSEN method="get" action=paths::numbers_change(project)>
             <input type="hidden" name="filter" value=list.query.filter.to_query()/>
-            <span class="chosen-count figures">" chosen"</span>
+            <span><ChosenCount/>" chosen"</span>
             <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
             <div class="flex flex-wrap gap-2">
                 {deeds.collect_view()}

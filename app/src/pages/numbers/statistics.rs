@@ -9,8 +9,9 @@ use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
-use domain::filter::{parse_pairs, print_pairs};
+use domain::filter::{ListQuery, Projects, parse_pairs, print_pairs};
 use domain::id::ProjectId;
+use domain::page::PageSize;
 use engine::Error;
 use engine::number::{Figure, Totals};
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn Statistics() -> impl IntoView {
         };
         let id = project.as_ref().map(|project| project.id);
         let totals = engine::number::totals(&request.engine, scope, id).await?;
-        let query = engine::project::Query { size: domain::page::PageSize::clamped(OFFERED), ..Default::default() };
+        let query = ListQuery::<Projects> { page_size: PageSize::clamped(OFFERED), ..ListQuery::default() };
         let projects = engine::project::list(&request.engine, scope, &query).await?;
         let mut choices = vec![Choice::new("", "All projects")];
         choices.extend(
@@ -109,7 +110,7 @@ fn figures(totals: &Totals, project: Option<ProjectId>) -> AnyView {
         .map(|bar| Bar { label: capital(&bar.label), ..bar })
         .collect();
     view! {
-        <div class="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        <div class="stats">
             <Stat label="Numbers" figure=grouped(totals.total) href=open(&[])/>
             <Stat label="Valid" figure=grouped(totals.valid) href=open(&[("valid", "true")]) note=rate(totals.validity_rate(), "of those looked up")/>
             <Stat label="Invalid" figure=grouped(totals.invalid) href=open(&[("valid", "false")])/>

@@ -1,6 +1,7 @@
 //! The codes of the prefix table.
 
 use super::sources::{kind_of, sources};
+use super::tabs::{Part, tabs};
 use crate::components::badge::Tone;
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
@@ -15,13 +16,14 @@ use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
-use domain::filter::Prefixes;
+use domain::filter::{Prefixes, print_pairs};
 use domain::page::{Count, Page};
+use domain::prefix::PrefixFormat;
 use engine::prefix::{PrefixRow, PrefixTable};
 use leptos::prelude::*;
 
 /// The fields of the filter form, the search first.
-const SHOWN: [&str; 6] = ["prefix.starts", "area_code", "carrier.contains", "type", "state", "assigned"];
+const SHOWN: [&str; 7] = ["prefix.starts", "area_code", "carrier.contains", "type", "state", "assigned", "disputed"];
 
 /// The prefix table.
 #[component]
@@ -73,10 +75,16 @@ fn content(
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let disputed = list.query.filter.print().iter().any(|(key, value)| key == "disputed" && value == "true");
     view! {
-        {figures(list, table)}
+        {tabs(if disputed { Part::Disputed } else { Part::Codes })}
+        {disputed.then(|| view! { <p class="muted mb-4 max-w-3xl text-pretty">{DISPUTED}</p> })}
+        {(!disputed).then(|| figures(list, table))}
         <div class="surface">
-            {filters(list)}
+            <div class="flex flex-wrap items-start justify-between">
+                {filters(list)}
+                {list.errors.is_empty().then(|| export(list))}
+            </div>
             <Chips chips=list.chips() clear=list.cleared()/>
             {wrong}
             {nothing.then(|| view! {
@@ -92,6 +100,24 @@ fn content(
         {sources(&table.sources, request.now)}
     }
     .into_any()
+}
+
+/// What stands above the codes of which sources disagree.
+const DISPUTED: &str = "Codes of which two sources say different line types. A table of your own speaks of the code itself \
+    and counts before what its company is known for; of two such tables the one imported later counts.";
+
+/// The codes that match, as a file.
+fn export(list: &ListState<Prefixes>) -> impl IntoView + use<> {
+    let pairs = list.query.filter.print();
+    let link = move |format: PrefixFormat| {
+        let mut pairs = pairs.clone();
+        pairs.insert(0, ("format".to_owned(), format.as_str().to_owned()));
+        let href = format!("{}?{}", paths::prefix_export(), print_pairs(&pairs));
+        let word = format.as_str().to_uppercase();
+        let label = format!("Download the assigned codes that match as {word}");
+        view! { <a class="btn" href=href download=true aria-label=label.clone() title=label><Icon name="download"/>{word}</a> }
+    };
+    view! { <div class="no-print flex gap-1.5 px-3 py-2.5">{PrefixFormat::ALL.map(link)}</div> }
 }
 
 fn nothing_imported(may_import: bool) -> AnyView {
@@ -127,8 +153,8 @@ fn figures(list: &ListState<Prefixes>, table: &PrefixTable) -> impl IntoView + u
 
 fn filters(list: &ListState<Prefixes>) -> impl IntoView + use<> {
     let any = ListState::<Prefixes>::choices;
-    let [area_code, carrier, kind, state, assigned] =
-        ["area_code", "carrier.contains", "type", "state", "assigned"].map(|name| list.field(name));
+    let [area_code, carrier, kind, state, assigned, disputed] =
+        ["area_code", "carrier.contains", "type", "state", "assigned", "disputed"].map(|name| list.field(name));
     view! {
         <FilterBar action=paths::prefixes() search=list.field(SHOWN[0])
             search_label="Prefix starts with" keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
@@ -137,6 +163,7 @@ fn filters(list: &ListState<Prefixes>) -> impl IntoView + use<> {
             <SelectField at=kind label="Line type" choices=any("type")/>
             <TextField at=state label="State" maxlength=2 placeholder="CA"/>
             <SelectField at=assigned label="Assigned" choices=any("assigned")/>
+            <SelectField at=disputed label="Sources disagree" choices=any("disputed")/>
         </FilterBar>
     }
 }
@@ -150,12 +177,15 @@ fn row(row: PrefixRow) -> impl IntoView {
     let dated = row.source_date.map(|date| date.to_string());
     view! {
         <tr>
-            <td class="mono font-medium whitespace-nowrap">{row.prefix.dashed()}</td>
+            <td class="mono whitespace-nowrap"><a class="text-link font-medium" href=paths::prefix(row.prefix)>{row.prefix.dashed()}</a></td>
             <td class="w-full max-w-0 min-w-36">
                 <span class="block truncate" title=brand.clone()>{brand.clone()}</span>
                 {legal.map(|legal| view! { <span class="block truncate text-xs muted" title=legal.clone()>{legal.clone()}</span> })}
             </td>
-            <td class="whitespace-nowrap">{row.line_type.as_str()}</td>
+            <td class="whitespace-nowrap">
+                {row.line_type.as_str()}
+                {row.disputed.then(|| view! { <span class="block text-xs tone-warning tone-text">"sources disagree"</span> })}
+            </td>
             <td class="hidden @xl:table-cell whitespace-nowrap">{if place.is_empty() { "–".to_owned() } else { place }}</td>
             <td class="hidden @4xl:table-cell">{row.time_zones.join(", ")}</td>
             <td class="hidden @2xl:table-cell">

@@ -57,6 +57,7 @@ pub(super) fn kind_of(word: &str) -> &'static str {
         "area_code_report" => "Area-code report",
         "ocn_line_types" => "Line types by operating company",
         "time_zones" => "Time zones",
+        "own_table" => "Own table",
         "prefix_csv" => "Own table (CSV)",
         "prefix_json" => "Own table (JSON)",
         _ => "File of another release",

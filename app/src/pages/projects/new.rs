@@ -1,14 +1,14 @@
 //! Making a project.
 
+use super::fields::{SHOWN, fields, filled, values};
 use crate::components::badge::Tone;
-use crate::components::field::{TextField, Typed};
+use crate::components::field::Typed;
 use crate::components::flash::Notice;
-use crate::components::text_area::TextArea;
 use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
-use domain::project::{NAME_MAX, Project, ProjectDraft};
+use domain::project::{Project, ProjectDraft};
 use domain::scope::Role;
 use leptos::prelude::*;
 
@@ -19,20 +19,19 @@ pub fn ProjectNew() -> impl IntoView {
         if !request.scope()?.has_role(Role::Agent) {
             return Err(engine::Error::Denied("Making a project takes the role agent or above.".to_owned()).into());
         }
-        let typed = refused(&request).await?;
+        let usual = ProjectDraft { status: "planning".into(), priority: "medium".into(), ..ProjectDraft::default() };
+        let typed = filled(refused(&request).await?, &usual);
         Ok(Sheet::new("New project", Place::Projects, form(&typed)).beneath_page("Projects", paths::projects()))
     })
 }
 
 fn form(typed: &Typed) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&["name", "description"]);
+    let elsewhere = typed.elsewhere(&SHOWN);
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("project-create")>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                <TextField at=typed.field("name") label="Name" autofocus=true maxlength=NAME_MAX as u32 autocomplete="off"
-                    help="Unique in your company, such as “Bay Area spring”."/>
-                <TextArea at=typed.field("description") label="Description" optional=true maxlength=2_000/>
+                {fields(typed)}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Create project"</button>
@@ -47,9 +46,16 @@ fn form(typed: &Typed) -> impl IntoView + use<> {
 pub async fn create_project(
     #[server(default)] name: String,
     #[server(default)] description: String,
+    #[server(default)] status: String,
+    #[server(default)] priority: String,
+    #[server(default)] target_phone_count: String,
+    #[server(default)] start_date: String,
+    #[server(default)] end_date: String,
 ) -> Result<(), ServerFnError> {
-    let post = FormPost::on(paths::project_new()).typed("name", &name).typed("description", &description);
-    let outcome = create(&post.request, ProjectDraft { name, description, ..ProjectDraft::default() }).await;
+    let draft = ProjectDraft { name, description, status, priority, target_phone_count, start_date, end_date };
+    let post = FormPost::on(paths::project_new());
+    let post = values(&draft).into_iter().fold(post, |post, (field, value)| post.typed(field, value));
+    let outcome = create(&post.request, &draft).await;
     post.finish(outcome, |project| {
         Done::at(paths::generate(project.id))
             .saying(format!("Project “{}” is there. Now generate numbers into it.", project.name))
@@ -57,6 +63,6 @@ pub async fn create_project(
     .await
 }
 
-async fn create(request: &Request, draft: ProjectDraft) -> Result<Project, Stop> {
-    Ok(engine::project::create(&request.engine, request.scope()?, &draft).await?)
+async fn create(request: &Request, draft: &ProjectDraft) -> Result<Project, Stop> {
+    Ok(engine::project::create(&request.engine, request.scope()?, draft).await?)
 }

@@ -1,5 +1,6 @@
 //! One kind of job per file: its parameters, its steps and what it says.
 
+pub(crate) mod delete_project;
 pub(crate) mod edit_numbers;
 pub(crate) mod export_numbers;
 pub(crate) mod generate_numbers;

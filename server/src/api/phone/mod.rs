@@ -16,8 +16,8 @@ mod list_numbers;
 mod list_tasks;
 mod number;
 mod statistics;
-mod task;
-mod task_progress;
+pub(crate) mod task;
+pub(crate) mod task_progress;
 mod validate;
 mod validate_now;
 

@@ -128,6 +128,7 @@ impl From<&JobProgress> for ActiveTask {
             Some(JobKind::UndoNumbers) => ("Undo of a Change", "maintenance"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
             Some(JobKind::RetryJobs) => ("Retry of Tasks", "maintenance"),
+            Some(JobKind::DeleteProject) => ("Project Deletion", "maintenance"),
             Some(JobKind::Housekeeping) => ("Housekeeping", "maintenance"),
             None => ("Task", "other"),
         };

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(super) const MISSING: &str = "Task not found.";
+pub(crate) const MISSING: &str = "Task not found.";
 
 /// How far a task is.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,3 +1,4 @@
+use super::body;
 use super::view::ProjectView;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::Fields;
@@ -21,11 +22,11 @@ pub struct ProjectBody {
     status: Option<String>,
     /// low, medium, high or urgent; medium when not given.
     priority: Option<String>,
-    /// How many numbers it is meant to hold; checked, and not kept yet.
+    /// How many numbers it is meant to hold, 1 to 10,000,000,000.
     target_phone_count: Option<u64>,
-    /// YYYY-MM-DD; checked, and not kept yet.
+    /// YYYY-MM-DD.
     start_date: Option<String>,
-    /// YYYY-MM-DD; checked, and not kept yet.
+    /// YYYY-MM-DD, not before the start.
     end_date: Option<String>,
 }
 
@@ -41,24 +42,8 @@ pub async fn create(
     fields: Fields,
 ) -> Result<Reply<ProjectView>, Refusal> {
     let mut errors = FieldErrors::new();
-    let name = if fields.has("name") { "name" } else { "project_name" };
-    let draft = ProjectDraft {
-        name: fields.only_text(name, &mut errors),
-        description: fields.only_text("description", &mut errors),
-        status: fields.only_text("status", &mut errors),
-        priority: fields.only_text("priority", &mut errors),
-    };
-    fields.whole("target_phone_count", &mut errors);
-    fields.day("start_date", &mut errors);
-    fields.day("end_date", &mut errors);
-    // All failing fields together, also those that only the draft knows; a field that was refused already is empty in it.
-    if !errors.is_empty() {
-        for (field, texts) in draft.check().err().unwrap_or_default().iter() {
-            let refused = !errors.at(field).is_empty() || field == "name" && !errors.at(name).is_empty();
-            texts.iter().filter(|_| !refused).for_each(|text| errors.add(field, text));
-        }
-    }
-    errors.into_result(())?;
+    let draft = body::changes(&fields, &mut errors).on(ProjectDraft::default());
+    body::all_wrong(&draft, errors)?;
     let project = engine::project::create(&state.engine, &caller.scope, &draft).await?;
     Ok(Reply::created(project.into()))
 }

@@ -6,8 +6,7 @@ use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;
 use domain::FieldErrors;
-use domain::project::{PRIORITIES, STATUSES};
-use engine::project::Query;
+use domain::filter::{Filter, ListQuery, Projects};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,6 +24,7 @@ pub struct ProjectPage {
         ("search" = Option<String>, Query, description = "Part of the name, in any case"),
         ("status" = Option<String>, Query, description = "planning, active, on_hold or completed"),
         ("priority" = Option<String>, Query, description = "low, medium, high or urgent"),
+        ("archived" = Option<bool>, Query, description = "true for the archived ones, false, as without it, for the others"),
         ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 200, 20 when not given"),
         ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
@@ -38,17 +38,24 @@ pub async fn list(
 ) -> Result<Reply<ProjectPage>, Refusal> {
     let mut errors = FieldErrors::new();
     let wanted = Wanted::read(&query, 20, 200, &mut errors);
-    let filter = Query {
-        search: query.get("search").unwrap_or_default().to_owned(),
-        status: query.word("status", &STATUSES, &mut errors),
-        priority: query.word("priority", &PRIORITIES, &mut errors),
-        ..Query::default()
-    };
+    let mut pairs = Vec::new();
+    for (name, field) in
+        [("search", "name.contains"), ("status", "status"), ("priority", "priority"), ("archived", "archived")]
+    {
+        match query.get(name).map(|sent| (sent, Filter::<Projects>::parse([(field, sent)]))) {
+            None => {}
+            Some((sent, Ok(_))) => pairs.push((field, sent)),
+            // Told at the name that the client sent.
+            Some((_, Err(wrong))) => wrong.at(field).iter().for_each(|text| errors.add(name, text)),
+        }
+    }
     errors.into_result(())?;
+    let filter = Filter::<Projects>::parse(pairs)?;
     let (engine, scope) = (&state.engine, &caller.scope);
     let page = wanted
         .rows(|cursor, size| {
-            let query = Query { cursor, size, ..filter.clone() };
+            let query =
+                ListQuery::<Projects> { filter: filter.clone(), cursor, page_size: size, ..ListQuery::default() };
             async move { engine::project::list(engine, scope, &query).await }
         })
         .await?;

@@ -1,14 +1,16 @@
 use super::view::ProjectView;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::{PathText, QueryFields, path_id};
+use crate::api::version::etag;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use domain::id::ProjectId;
 
-const MISSING: &str = "Project does not exist.";
+pub(super) const MISSING: &str = "Project does not exist.";
 
-/// One project.
+/// One project. `ETag` tells its version, for `If-Match` of an edit.
 #[utoipa::path(
     get, path = "/api/projects/{id}/", tag = "Projects", operation_id = "show_project",
     params(("id" = i64, Path, description = "The project's id")),
@@ -19,8 +21,8 @@ pub async fn show(
     caller: Caller,
     PathText(id): PathText,
     _query: QueryFields,
-) -> Result<Reply<ProjectView>, Refusal> {
+) -> Result<impl IntoResponse, Refusal> {
     let id = ProjectId(path_id(&id, "id", MISSING)?);
     let project = engine::project::get(&state.engine, &caller.scope, id).await.map_err(Refusal::at("id", MISSING))?;
-    Ok(Reply::ok(project.into()))
+    Ok((etag(project.version), Reply::ok(ProjectView::from(project))))
 }

@@ -1,0 +1,3 @@
+//! Settings of a company and of a person in it; a folder for each subject.
+
+pub mod tokens;

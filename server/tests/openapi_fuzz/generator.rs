@@ -1,0 +1,255 @@
+//! Requests of an operation, made of its parameters and its body's schema: about half of each part as they should be.
+
+use crate::schema::Document;
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request, header};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Map, Value, json};
+
+/// Chance, the same for the same seed.
+pub struct Dice(StdRng);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(StdRng::seed_from_u64(seed))
+    }
+
+    fn chance(&mut self, percent: u32) -> bool {
+        self.0.random_range(0..100) < percent
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        of.choose(&mut self.0).expect("there is something to choose")
+    }
+}
+
+/// Things that there are.
+pub struct Known {
+    pub projects: Vec<String>,
+    pub tasks: Vec<String>,
+    pub number: i64,
+}
+
+/// An operation of the document.
+pub struct Operation {
+    method: Method,
+    path: String,
+    pub value: Value,
+}
+
+/// A request before it is one.
+pub struct Drawn {
+    method: Method,
+    uri: String,
+    headers: Vec<(&'static str, String)>,
+    body: String,
+    /// What it is, for who has to mend it.
+    pub told: String,
+}
+
+/// Texts that break what is not careful.
+const NASTY: [&str; 14] = [
+    "",
+    " ",
+    "0",
+    "-1",
+    "1.5",
+    "99999999999999999999999",
+    "null",
+    "true",
+    "'; drop table project; --",
+    "\u{0}",
+    "🦉 \u{202e}x",
+    "%",
+    ">18446744073709551616",
+    "../../etc/passwd",
+];
+
+/// Segments of a path that are no text, or look like more than one.
+const RAW: [&str; 5] = ["%ff", "%c3%28", "%2f..%2f", "%00", "7%20"];
+
+impl Operation {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    pub fn all(document: &Document) -> Vec<Self> {
+        let paths = document.0["paths"].as_object().expect("paths");
+        let methods = paths.iter().flat_map(|(path, item)| {
+            item.as_object().expect("an item").iter().map(move |(method, value)| Self {
+                method: method.to_uppercase().parse().expect("a method"),
+                path: path.clone(),
+                value: value.clone(),
+            })
+        });
+        methods.collect()
+    }
+
+    /// A request by chance.
+    pub fn request(&self, document: &Document, known: &Known, dice: &mut Dice) -> Drawn {
+        let mut path = self.path.clone();
+        let (mut query, mut headers) = (Vec::new(), Vec::new());
+        for parameter in self.value["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().expect("a name");
+            let schema = document.resolve(&parameter["schema"]);
+            let lawful = dice.chance(75);
+            let value = if lawful { lawful_text(name, schema, known, dice) } else { (*dice.one(&NASTY)).to_owned() };
+            match parameter["in"].as_str() {
+                // An empty segment is another path.
+                Some("path") => {
+                    let value = match lawful || dice.chance(50) {
+                        true if value.is_empty() => "x".to_owned(),
+                        true => encoded(&value),
+                        false => (*dice.one(&RAW)).to_owned(),
+                    };
+                    path = path.replace(&format!("{{{name}}}"), &value);
+                }
+                Some("query") if dice.chance(60) => query.push(format!("{name}={}", encoded(&value))),
+                Some("header") if dice.chance(50) => headers.push(("if-match", value)),
+                _ => {}
+            }
+        }
+        if dice.chance(10) {
+            let junk = ["user_id=1", "tenant_id=x", "%ff=%ff", "&&==", "page=%00", "unknown=1"];
+            query.push((*dice.one(&junk)).to_owned());
+        }
+        let uri = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
+        let (kind, body) = self.body(document, known, dice);
+        headers.push(("content-type", kind));
+        if dice.chance(10) {
+            headers.push(("idempotency-key", (*dice.one(&["a", "b", "c"])).to_owned()));
+        }
+        let told = format!("{} {uri} {headers:?} {body}", self.method);
+        Drawn { method: self.method.clone(), uri, headers, body, told }
+    }
+
+    fn body(&self, document: &Document, known: &Known, dice: &mut Dice) -> (String, String) {
+        let json = "application/json".to_owned();
+        let Some((kind, content)) =
+            self.value["requestBody"]["content"].as_object().and_then(|kinds| kinds.iter().next())
+        else {
+            return (json, (*dice.one(&["", "", "{}", "[]", "{", "null"])).to_owned());
+        };
+        if kind != "application/json" {
+            let parts = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n4152120000\r\n--x--\r\n";
+            let kind = if dice.chance(80) { format!("{kind}; boundary=x") } else { kind.clone() };
+            return (kind, (*dice.one(&["", parts, "--x", "junk"])).to_owned());
+        }
+        if dice.chance(10) {
+            let junk = ["", "[]", "7", "{", "\"x\"", "null", "{\"name\": \"\\u0000\"}", "{\"name\":1,\"name\":2}"];
+            return (json, (*dice.one(&junk)).to_owned());
+        }
+        if dice.chance(5) {
+            return ("application/x-www-form-urlencoded".to_owned(), "name=Form&quantity=5&version=1".to_owned());
+        }
+        if dice.chance(3) {
+            return ((*dice.one(&["text/plain", "image/png"])).to_owned(), "{}".to_owned());
+        }
+        (json, Value::Object(object(document, document.resolve(&content["schema"]), known, dice)).to_string())
+    }
+}
+
+fn object(document: &Document, schema: &Value, known: &Known, dice: &mut Dice) -> Map<String, Value> {
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut fields = Map::new();
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        let share = if required.contains(&name.as_str()) { 95 } else { 40 };
+        if dice.chance(share) {
+            fields.insert(name.clone(), value(document, name, document.resolve(schema), known, dice));
+        }
+    }
+    if dice.chance(5) {
+        fields.insert((*dice.one(&["user_id", "tenant_id", "__proto__", ""])).to_owned(), json!(1));
+    }
+    fields
+}
+
+fn value(document: &Document, name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> Value {
+    if dice.chance(12) {
+        let wrong =
+            [json!(null), json!([]), json!({}), json!(true), json!(-1), json!(1e300), json!(u64::MAX), json!([[[]]])];
+        return dice.one(&wrong).clone();
+    }
+    if dice.chance(8) {
+        return json!(dice.one(&NASTY));
+    }
+    if is_a(schema, "object") {
+        return Value::Object(object(document, schema, known, dice));
+    }
+    if is_a(schema, "array") {
+        let items = document.resolve(&schema["items"]);
+        let many = dice.0.random_range(0..4);
+        return (0..many).map(|_| value(document, name, items, known, dice)).collect();
+    }
+    let text = lawful_text(name, schema, known, dice);
+    // Old clients send numbers as texts.
+    let typed = if dice.chance(15) { None } else { text.parse::<i64>().ok().filter(|_| is_a(schema, "integer")) };
+    match (typed, text.as_str()) {
+        (Some(number), _) => json!(number),
+        (None, "true" | "false") if is_a(schema, "boolean") => json!(text == "true"),
+        _ => json!(text),
+    }
+}
+
+fn is_a(schema: &Value, name: &str) -> bool {
+    let kind = &schema["type"];
+    kind == name || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == name))
+}
+
+/// A value that the name and the schema allow.
+fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> String {
+    if let Some(words) = schema["enum"].as_array() {
+        return dice.one(words).as_str().unwrap_or_default().to_owned();
+    }
+    let number = known.number.to_string();
+    let some: Vec<&str> = match name {
+        "id" | "project_id" => return dice.one(&known.projects).clone(),
+        "task_id" => return dice.one(&known.tasks).clone(),
+        "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
+        "area_code" => vec!["415", "212", "628"],
+        "quantity" => vec!["1", "25", "1000"],
+        "batch_size" | "validation_batch_size" => vec!["100", "1000"],
+        "page" => vec!["1", "2", "500"],
+        "page_size" => vec!["1", "20", "200"],
+        "count" => vec!["exact", "capped"],
+        "status" => vec!["active", "completed", "pending"],
+        "priority" => vec!["low", "urgent"],
+        "date" | "start_date" | "end_date" => vec!["2026-07-06", "2026-12-31"],
+        "If-Match" => vec!["\"1\"", "*", "2"],
+        "type" | "type_filter" => vec!["Mobile", "Landline"],
+        "format" => vec!["csv", "json"],
+        "cursor" => vec![">9999", "<1"],
+        "version" => vec!["1", "2"],
+        "name" => return format!("name {}", dice.0.random_range(0..1_000_000)),
+        _ if is_a(schema, "integer") => vec!["1", "7", "1000"],
+        _ if is_a(schema, "boolean") => vec!["true", "false"],
+        _ => vec!["a", "Bay", "AT&T"],
+    };
+    (*dice.one(&some)).to_owned()
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+impl Drawn {
+    pub fn into_http(self, token: &str) -> Request<Body> {
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.uri)
+            .header(header::AUTHORIZATION, format!("Token {token}"))
+            .body(Body::from(self.body))
+            .expect("it is well-formed");
+        for (name, value) in self.headers {
+            // What can't be a header, no client can send.
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                request.headers_mut().insert(name, value);
+            }
+        }
+        request
+    }
+}

@@ -1,0 +1,143 @@
+//! Requests made of the document by chance, lawful and not: none ends in a server error, and every answer is one that the
+//! document declares (FEATURES E28).
+//!
+//! A failure prints its seed; put it into `SEEDS` to have it again.
+
+mod generator;
+mod schema;
+#[path = "../support/mod.rs"]
+mod support;
+
+use axum::http::{Method, StatusCode, header};
+use generator::{Dice, Known, Operation};
+use schema::Document;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use support::{Answer, Server, bare};
+
+/// Seeds that are tried each time, besides one by chance.
+const SEEDS: [u64; 3] = [1, 7, 415];
+
+/// Requests of each operation and seed.
+const REQUESTS: u32 = 40;
+
+async fn document(server: &Server) -> Document {
+    Document(server.ask(bare(Method::GET, "/api/openapi.json")).await.expect(200))
+}
+
+/// Things that there are, so that a request may be lawful: a project at rest, with numbers, and one that a task waits for.
+async fn known(server: &Server, name: &str) -> Known {
+    let (mut projects, mut tasks) = (Vec::new(), Vec::new());
+    for state in ["at rest", "busy"] {
+        let body = json!({ "name": format!("{name} {state}") });
+        let project = server.post("/api/projects/", body).await.expect(201)["data"]["id"].clone();
+        let body = json!({ "project_id": project, "area_code": "415", "quantity": 5 });
+        let started = server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
+        tasks.push(started["data"]["task_id"].as_str().expect("an id").to_owned());
+        projects.push(project.to_string());
+        if state == "at rest" {
+            server.run_jobs().await;
+        }
+    }
+    let number = server.world.figure("select coalesce(max(id), 0) as n from number").await;
+    Known { projects, tasks, number }
+}
+
+/// What of an answer is not as the document says.
+fn wrong(document: &Document, operation: &Operation, answer: &Answer) -> Option<String> {
+    let status = answer.status.as_u16().to_string();
+    let declared = &operation.value["responses"][&status];
+    if declared.is_null() {
+        return Some(format!("the status {status} is not declared"));
+    }
+    let kind = answer.header(header::CONTENT_TYPE.as_str()).split(';').next().unwrap_or_default().to_owned();
+    let contents = declared["content"].as_object();
+    let Some(content) = contents.and_then(|contents| contents.get(&kind)) else {
+        return contents.map(|contents| format!("{kind:?} is none of the declared {:?}", contents.keys()));
+    };
+    if kind != "application/json" {
+        return None;
+    }
+    let body: Value = match serde_json::from_slice(&answer.body) {
+        Ok(body) => body,
+        Err(error) => return Some(format!("the body is no JSON: {error}")),
+    };
+    document.check(&body, &content["schema"], "body").err()
+}
+
+#[tokio::test]
+async fn no_request_made_of_the_document_ends_in_a_server_error_and_every_answer_is_as_documented() {
+    let server = Server::with_settings(&[("TRUNKLINE_REST_REQUESTS_PER_SECOND", "100000")]).await;
+    let document = document(&server).await;
+    let operations = Operation::all(&document);
+    assert!(operations.len() > 10, "the document has operations");
+    // One of a kind is enough to mend it.
+    let mut failed = BTreeMap::new();
+    let (mut lawful, mut asked) = (BTreeMap::new(), 0_u32);
+    for seed in SEEDS.into_iter().chain([rand::random()]) {
+        for (place, operation) in operations.iter().enumerate() {
+            let known = known(&server, &format!("fuzz {seed} {place}")).await;
+            let mut dice = Dice::new(seed ^ place as u64);
+            for _ in 0..REQUESTS {
+                let request = operation.request(&document, &known, &mut dice);
+                let told = request.told.clone();
+                let answer = server.ask(request.into_http(&server.token)).await;
+                asked += 1;
+                *lawful.entry(operation.name()).or_insert(0_u32) += u32::from(answer.status.is_success());
+                let fault = match answer.status {
+                    status if status.is_server_error() => Some("a server error".to_owned()),
+                    StatusCode::UNAUTHORIZED => Some("the token was not taken".to_owned()),
+                    _ => wrong(&document, operation, &answer),
+                };
+                if let Some(fault) = fault {
+                    let whole = format!("seed {seed}: {told}\n  {fault}: {} {}", answer.status, answer.text());
+                    failed.entry((operation.name(), fault)).or_insert(whole);
+                }
+            }
+        }
+    }
+    let failed: Vec<String> = failed.into_values().collect();
+    assert!(failed.is_empty(), "{} kinds of fault in {asked} requests:\n{}", failed.len(), failed.join("\n"));
+    let never: Vec<&String> = lawful.iter().filter(|(_, times)| **times == 0).map(|(name, _)| name).collect();
+    assert!(
+        never.is_empty(),
+        "{never:?} never went well, so what they answer then was not looked at: teach the generator"
+    );
+}
+
+#[tokio::test]
+async fn every_reference_of_the_document_leads_somewhere() {
+    let server = Server::new().await;
+    let document = document(&server).await;
+    let missing = document.dangling();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_as_documented_is_noticed() {
+    let server = Server::new().await;
+    let document = document(&server).await;
+    let schema = &document.0["paths"]["/api/projects/{id}/"]["get"]["responses"]["200"]["content"]["application/json"];
+    let id = known(&server, "Bay").await.projects.remove(0);
+    let right = server.get(&format!("/api/projects/{id}/")).await.expect(200);
+    let check = |body: &Value| document.check(body, &schema["schema"], "body");
+    assert_eq!(check(&right), Ok(()));
+    for (pointer, value) in [
+        ("/data/id", json!("7")),
+        ("/data/name", json!(null)),
+        ("/data/created_at", json!("yesterday")),
+        ("/data/target_phone_count", json!(-1)),
+        ("/data/version", json!(1.5)),
+        ("/data", json!([])),
+    ] {
+        let mut body = right.clone();
+        *body.pointer_mut(pointer).expect("it is there") = value;
+        assert!(check(&body).is_err(), "{pointer}");
+    }
+    let mut more = right.clone();
+    more["data"]["secret"] = json!(1);
+    assert!(check(&more).is_err(), "a field that the document does not know");
+    let mut less = right.clone();
+    less["data"].as_object_mut().expect("an object").remove("status");
+    assert!(check(&less).is_err(), "a field that the document promises");
+}
