@@ -15,7 +15,7 @@ test('what ended while one was away waits behind the bell until it is looked at'
   await page.getByLabel('Name').fill('Away');
   await page.getByRole('button', { name: 'Create project' }).click();
   await page.getByLabel('Area code').fill('907');
-  await page.getByLabel('Quantity').fill('300');
+  await page.getByLabel('Quantity').fill('20000');
   await page.getByRole('button', { name: /^Generate .*numbers$/ }).click();
   await page.waitForURL(/\/jobs\//);
   // Somewhere else while it works.
@@ -24,10 +24,10 @@ test('what ended while one was away waits behind the bell until it is looked at'
   await bell.click();
   const lines = page.getByRole('region', { name: 'Notifications' }).locator('tbody').getByRole('row');
   await expect(lines).toHaveCount(1);
-  await expect(lines).toContainText('300 × 907');
+  await expect(lines).toContainText('20,000 × 907');
   await expect(lines).toContainText('Done');
   await lines.getByRole('link').click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('300 × 907');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('20,000 × 907');
   await page.goto('/notifications?show=unread');
   await expect(page.getByText('Nothing unread')).toBeVisible();
   await expect(bell).toHaveAccessibleName('Notifications');

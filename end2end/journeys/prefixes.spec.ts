@@ -32,7 +32,7 @@ test('a platform admin imports the files of the numbering plan and finds their c
   for (const text of await codes.allTextContents()) expect(text).toMatch(/406-42\d.*Glacier Voice.*VoIP/);
   await page.getByRole('link', { name: 'Remove the filter Carrier contains glacier' }).click();
   await page.getByText('Filters', { exact: true }).click();
-  await page.getByLabel('Assigned').selectOption({ label: 'No' });
+  await page.getByLabel('Assigned', { exact: true }).selectOption({ label: 'No' });
   await page.getByRole('button', { name: 'Apply filters' }).click();
   await expect(codes).toHaveCount(3);
   await page.getByLabel('Prefix starts with').fill('406-5');

@@ -32,8 +32,8 @@ pub(crate) async fn choose(
     let rows: Vec<Row> = tx
         .all(
             "select prefix % 1000 as nxx,
-                 assigned and ($2 = '' or lower(brand) = lower($2) or lower(carrier) = lower($2))
-                     and ($3 < 0 or line_type = $3) as wanted
+                 assigned and ($2 = '' or coalesce(lower(brand) = lower($2), false)
+                     or coalesce(lower(carrier) = lower($2), false)) and ($3 < 0 or line_type = $3) as wanted
              from prefix where area_code = $1",
             [(npa.code() as i16).into(), carrier.unwrap_or("").into(), line_type.map_or(-1, LineType::code).into()],
         )

@@ -2,7 +2,7 @@
 //!
 //! To add an operation: 1. its folder is its family, its file the verb; 2. a handler that takes [`Caller`](crate::identity::Caller)
 //! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
-//! line in the family's `mod.rs`; 4. its line in `tests/coverage.rs`, which fails until it is there.
+//! line in the family's `mod.rs`; 4. its line in `tests/coverage/access.rs`, which fails until it is there.
 
 mod envelope;
 mod idempotency;
@@ -44,7 +44,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Projects", description = "Named pools of numbers."),
     ),
     // Every operation's refusals refer to them, and none brings them.
-    components(schemas(envelope::Errors, envelope::Detail)),
+    components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]

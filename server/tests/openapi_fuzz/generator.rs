@@ -133,9 +133,14 @@ impl Operation {
             return (json, (*dice.one(&["", "", "{}", "[]", "{", "null"])).to_owned());
         };
         if kind != "application/json" {
-            let parts = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n4152120000\r\n--x--\r\n";
+            let project = dice.one(&known.projects).clone();
+            let parts = format!(
+                "--x\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n\
+                 --x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ncsv\r\n\
+                 --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n4152120000\r\n--x--\r\n"
+            );
             let kind = if dice.chance(80) { format!("{kind}; boundary=x") } else { kind.clone() };
-            return (kind, (*dice.one(&["", parts, "--x", "junk"])).to_owned());
+            return (kind, (*dice.one(&["", &parts, &parts, "--x", "junk"])).to_owned());
         }
         if dice.chance(10) {
             let junk = ["", "[]", "7", "{", "\"x\"", "null", "{\"name\": \"\\u0000\"}", "{\"name\":1,\"name\":2}"];
@@ -203,11 +208,15 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
     if let Some(words) = schema["enum"].as_array() {
         return dice.one(words).as_str().unwrap_or_default().to_owned();
     }
-    let number = known.number.to_string();
+    // The last few numbers: one that was looked up is not looked up again.
+    let number = (known.number - dice.0.random_range(0..5)).to_string();
     let some: Vec<&str> = match name {
         "id" | "project_id" => return dice.one(&known.projects).clone(),
         "task_id" => return dice.one(&known.tasks).clone(),
         "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
+        "prefix" => vec!["415200", "212300"],
+        "from" => vec!["1"],
+        "to" => vec!["2"],
         "area_code" => vec!["415", "212", "628"],
         "quantity" => vec!["1", "25", "1000"],
         "batch_size" | "validation_batch_size" => vec!["100", "1000"],

@@ -38,6 +38,17 @@ impl Document {
         }
     }
 
+    /// One schema that says what several say together: each of them alone would call the others' fields undocumented.
+    fn merged(&self, parts: &[Value]) -> Value {
+        let (mut properties, mut required) = (serde_json::Map::new(), Vec::new());
+        for part in parts.iter().map(|part| self.resolve(part)) {
+            properties
+                .extend(part["properties"].as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
+            required.extend(part["required"].as_array().into_iter().flatten().cloned());
+        }
+        serde_json::json!({ "type": "object", "properties": properties, "required": required })
+    }
+
     /// Whether a value is as a schema says; what is not, with its place.
     pub fn check(&self, value: &Value, schema: &Value, at: &str) -> Result<(), String> {
         let schema = self.resolve(schema);
@@ -48,8 +59,8 @@ impl Document {
             let fits = any.iter().any(|schema| self.check(value, schema, at).is_ok());
             return if fits { Ok(()) } else { Err(format!("{at}: {value} is none of {}", schema["oneOf"])) };
         }
-        for part in schema["allOf"].as_array().into_iter().flatten() {
-            self.check(value, part, at)?;
+        if let Some(parts) = schema["allOf"].as_array() {
+            return self.check(value, &self.merged(parts), at);
         }
         if let Some(words) = schema["enum"].as_array()
             && !words.contains(value)

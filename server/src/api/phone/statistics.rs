@@ -54,10 +54,24 @@ macro_rules! figures {
 
 figures!(
     CarrierFigure carrier "carrier",
-    TypeFigure line_type "type",
     AreaCodeFigure area_code "area_code",
     StatusFigure status "status",
 );
+
+/// How many there are of a line type.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TypeFigure {
+    // Spelled out: the document reads no name that a macro was given.
+    #[serde(rename = "type")]
+    line_type: String,
+    count: u64,
+}
+
+impl From<Figure> for TypeFigure {
+    fn from(figure: Figure) -> Self {
+        Self { line_type: figure.name, count: figure.count }
+    }
+}
 
 fn all<T: From<Figure>>(figures: Vec<Figure>) -> Vec<T> {
     figures.into_iter().map(T::from).collect()

@@ -1,10 +1,13 @@
 //! Nobody comes in where they have no business (DESIGN §6): every page, every form, every REST operation, every live
 //! topic and every socket is asked as nobody, as the owner of another tenant, and as the least role of its own.
 //!
-//! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in [`ACCESS`].
+//! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in `access.rs`.
 
+mod access;
+#[path = "../support/mod.rs"]
 mod support;
 
+use access::{ACCESS, Door, Line};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, header};
 use domain::id::ProjectId;
@@ -21,186 +24,6 @@ use support::{Server, bare, with_token};
 
 /// Stands in everything the first tenant owns, and in no answer to anybody else.
 const MARK: &str = "Acme-only";
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Door {
-    Page,
-    Form,
-    Rest,
-    Live,
-    File,
-    /// A socket of the old clients; its status is the code it was closed with, or 200 when it says something.
-    Socket,
-}
-
-/// One way in, and the status for each who asks: nobody; the owner of another tenant; a viewer of the first one.
-struct Line {
-    door: Door,
-    method: &'static str,
-    /// As the router, the document or the topic writes it.
-    at: &'static str,
-    /// `{project}`, `{job}`, `{file}`, `{token}` and `{tenant}` are the first tenant's.
-    body: &'static str,
-    nobody: u16,
-    stranger: u16,
-    viewer: u16,
-}
-
-const fn page(at: &'static str, nobody: u16, stranger: u16, viewer: u16) -> Line {
-    Line { door: Door::Page, method: "GET", at, body: "", nobody, stranger, viewer }
-}
-
-const fn form(method: &'static str, at: &'static str, body: &'static str, statuses: [u16; 3]) -> Line {
-    let [nobody, stranger, viewer] = statuses;
-    Line { door: Door::Form, method, at, body, nobody, stranger, viewer }
-}
-
-const fn rest(method: &'static str, at: &'static str, body: &'static str, stranger: u16, viewer: u16) -> Line {
-    Line { door: Door::Rest, method, at, body, nobody: 401, stranger, viewer }
-}
-
-const fn live(at: &'static str, stranger: u16, viewer: u16) -> Line {
-    Line { door: Door::Live, method: "GET", at, body: "", nobody: 401, stranger, viewer }
-}
-
-const fn socket(at: &'static str, stranger: u16, viewer: u16) -> Line {
-    Line { door: Door::Socket, method: "GET", at, body: "", nobody: 4001, stranger, viewer }
-}
-
-/// Who gets what. A list shows everybody their own tenant's things, so it is 200 for the stranger too, without the mark.
-const ACCESS: &[Line] = &[
-    page("/", 303, 200, 200),
-    page("/sign-in", 200, 303, 303),
-    page("/numbers", 303, 200, 200),
-    page("/numbers/projects/new", 303, 200, 403),
-    page("/numbers/projects/{id}", 303, 404, 200),
-    page("/numbers/projects/{id}/generate", 303, 404, 403),
-    page("/numbers/projects/{id}/change?do=validate&all=1&filter=", 303, 404, 403),
-    page("/numbers/statistics?project={project}", 303, 404, 200),
-    page("/numbers/projects/{id}/export", 303, 404, 403),
-    page("/numbers/projects/{id}/import", 303, 404, 403),
-    page("/numbers/projects/{id}/import/{file}", 303, 404, 403),
-    page("/exports", 303, 200, 200),
-    page("/numbers/projects/{id}/overview", 303, 404, 200),
-    page("/numbers/projects/{id}/edit", 303, 404, 403),
-    page("/numbers/projects/{id}/delete", 303, 404, 403),
-    page("/numbers/prefixes", 303, 200, 200),
-    page("/numbers/prefixes/import", 303, 403, 403),
-    page("/numbers/prefixes/export", 303, 200, 200),
-    page("/numbers/prefixes/versions", 303, 200, 200),
-    page("/numbers/prefixes/versions/{from}/{to}", 303, 404, 404),
-    page("/numbers/prefixes/compare", 303, 200, 200),
-    page("/numbers/prefixes/brands", 303, 200, 200),
-    // The whole installation shares the table, which is empty here.
-    page("/numbers/prefixes/{prefix}", 303, 404, 404),
-    page("/jobs", 303, 200, 200),
-    page("/jobs/{id}", 303, 404, 200),
-    page("/notifications", 303, 200, 200),
-    page("/settings/tokens", 303, 200, 200),
-    page("/settings/tokens/new", 303, 200, 200),
-    page("/system", 303, 403, 403),
-    form("POST", "/forms/sign-in", "email=nobody%40acme.test&password=wrong", [400, 400, 400]),
-    form("POST", "/forms/theme", "theme=dark", [303, 303, 303]),
-    form("POST", "/forms/tenant-choose", "tenant={tenant}", [401, 404, 303]),
-    form("POST", "/forms/project-create", "name=New", [401, 303, 403]),
-    form("POST", "/forms/project-edit", "id={project}&version=1&name=Taken", [401, 404, 403]),
-    form("POST", "/forms/project-archive", "id={project}&archive=true", [401, 404, 403]),
-    form("POST", "/forms/project-delete", "id={project}&name=Acme-only+project", [401, 404, 403]),
-    form("GET", "/forms/capacity", "project_id={project}&area_code=415", [401, 404, 200]),
-    form("POST", "/forms/generate", "project_id={project}&area_code=415&quantity=5", [401, 400, 403]),
-    form(
-        "POST",
-        "/forms/numbers-change",
-        "project_id={project}&deed=status&status=active&count=0&digest=0",
-        [401, 404, 403],
-    ),
-    form("POST", "/forms/numbers-undo", "id={job}", [401, 404, 403]),
-    form("POST", "/forms/view-save", "name=&query=type%3DMobile", [401, 400, 400]),
-    form("POST", "/forms/view-delete", "id=999999", [401, 404, 404]),
-    form("POST", "/forms/job-cancel", "id={job}", [401, 404, 403]),
-    form("POST", "/forms/job-retry", "id={job}", [401, 404, 403]),
-    form("POST", "/forms/jobs-retry", "filter=state%3Dfailed", [401, 409, 403]),
-    form("POST", "/forms/job-priority", "id={job}&priority=high", [401, 404, 403]),
-    form("POST", "/forms/notifications-read", "", [401, 303, 303]),
-    form("POST", "/forms/token-create", "name=&days=90", [401, 400, 400]),
-    form("POST", "/forms/token-revoke", "id={token}", [401, 404, 404]),
-    form("POST", "/forms/kind-pause", "kind=generate_numbers&pause=true", [401, 403, 403]),
-    form("POST", "/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true", [401, 403, 403]),
-    form("POST", "/forms/prefixes-import", "{upload}", [401, 403, 403]),
-    form("POST", "/forms/numbers-export", "project_id={project}&format=csv&fields[]=phone_number", [401, 404, 403]),
-    form("POST", "/forms/numbers-upload", "{numbers}", [401, 404, 403]),
-    form("POST", "/forms/numbers-import", "project_id={project}&file={file}&format=csv&number=0", [401, 404, 403]),
-    rest("GET", "/api/projects/", "", 200, 200),
-    rest("POST", "/api/projects/", r#"{"name":"New by program"}"#, 201, 403),
-    rest("GET", "/api/projects/{id}/", "", 404, 200),
-    rest("PATCH", "/api/projects/{id}/", r#"{"name":"Taken over"}"#, 404, 403),
-    rest("DELETE", "/api/projects/{id}/", "", 404, 403),
-    rest("POST", "/api/projects/{id}/archive/", "", 404, 403),
-    rest("POST", "/api/projects/{id}/unarchive/", "", 404, 403),
-    rest("GET", "/api/projects/{id}/analytics/", "", 404, 200),
-    rest(
-        "POST",
-        "/api/phone-generator/generate-numbers-enhanced/",
-        r#"{"project_id":{project},"area_code":"415","quantity":5}"#,
-        400,
-        403,
-    ),
-    rest(
-        "POST",
-        "/api/phone-generator/generate-numbers-config/",
-        r#"{"project_id":{project},"area_code":"415","quantity":5}"#,
-        400,
-        403,
-    ),
-    rest("POST", "/api/phone-generator/validate-numbers-enhanced/", r#"{"project_id":{project}}"#, 404, 403),
-    rest("POST", "/api/phone-generator/bulk-validate/", r#"{"phone_ids":[999999]}"#, 400, 403),
-    rest("POST", "/api/phone-validator/start-validation-free/", r#"{"project_id":{project}}"#, 404, 403),
-    rest("POST", "/api/phone-validator/validate-number-id-free/", r#"{"phone_id":999999}"#, 404, 403),
-    rest("GET", "/api/phone-generator/get-valid-numbers/?project_id={project}", "", 404, 200),
-    rest("POST", "/api/phone-generator/clear-numbers/", r#"{"project_id":{project}}"#, 404, 403),
-    rest("DELETE", "/api/phone-generator/clear-numbers/", r#"{"project_id":{project}}"#, 404, 403),
-    rest("POST", "/api/phone-generator/delete-all/", r#"{"project_id":{project}}"#, 404, 403),
-    rest("DELETE", "/api/phone-generator/delete-all/", r#"{"project_id":{project}}"#, 404, 403),
-    rest(
-        "POST",
-        "/api/phone-generator/delete-numbers/",
-        r#"{"project_id":{project},"selectedNumbers":[999999]}"#,
-        404,
-        403,
-    ),
-    rest(
-        "DELETE",
-        "/api/phone-generator/delete-numbers/",
-        r#"{"project_id":{project},"selectedNumbers":[999999]}"#,
-        404,
-        403,
-    ),
-    rest("POST", "/api/phone-generator/delete-filtered/", r#"{"project_id":{project},"search":"1"}"#, 404, 403),
-    rest("DELETE", "/api/phone-generator/delete-filtered/", r#"{"project_id":{project},"search":"1"}"#, 404, 403),
-    rest("GET", "/api/phone-generator/tasks/", "", 200, 200),
-    rest("GET", "/api/phone-generator/tasks/active/", "", 200, 200),
-    rest("GET", "/api/phone-generator/tasks/{task_id}/progress/", "", 404, 200),
-    rest("POST", "/api/phone-generator/tasks/{task_id}/cancel/", "{}", 404, 403),
-    rest("GET", "/api/phone-generator/list-numbers/?project_id={project}", "", 404, 200),
-    rest("GET", "/api/phone-generator/statistics/?project_id={project}", "", 404, 200),
-    rest("POST", "/api/phone-generator/export/", r#"{"project_id":{project}}"#, 404, 200),
-    rest("POST", "/api/phone-generator/import/", "{numbers}", 404, 403),
-    Line { door: Door::File, method: "GET", at: "/files/{file}", body: "", nobody: 401, stranger: 404, viewer: 200 },
-    rest("GET", "/api/v1/prefixes/", "", 200, 200),
-    rest("GET", "/api/v1/prefixes/versions/", "", 200, 200),
-    rest("GET", "/api/v1/prefixes/compare/", "", 404, 404),
-    rest("GET", "/api/v1/prefixes/{prefix}/", "", 404, 404),
-    live("active-jobs", 200, 200),
-    live("job:{job}", 404, 200),
-    live("project:{project}", 404, 200),
-    live("notifications", 200, 200),
-    socket("/ws/", 200, 200),
-    socket("/ws/tasks/", 200, 200),
-    socket("/ws/phone-generation/{user_id}/", 4003, 4003),
-    socket("/ws/tasks/{user_id}/", 4003, 4003),
-    // Last: it ends the sessions that the lines above ask with.
-    form("POST", "/forms/sign-out", "", [303, 303, 303]),
-];
 
 impl Line {
     /// What the line is about, without what is asked of it.
@@ -390,13 +213,13 @@ async fn every_way_in_has_its_line() {
     let missing: Vec<_> = there.difference(&covered).collect();
     assert!(
         missing.is_empty(),
-        "{missing:?} can be reached and has no line in ACCESS of server/tests/coverage.rs: add one that says which status \
+        "{missing:?} can be reached and has no line in ACCESS of server/tests/coverage/access.rs: add one that says which status \
          nobody, the owner of another tenant and a viewer of the tenant get"
     );
     let gone: Vec<_> = covered.difference(&there).collect();
     assert!(
         gone.is_empty(),
-        "{gone:?} stands in ACCESS of server/tests/coverage.rs and is not there any more: take it out"
+        "{gone:?} stands in ACCESS of server/tests/coverage/access.rs and is not there any more: take it out"
     );
 }
 
