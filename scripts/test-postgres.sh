@@ -32,7 +32,7 @@ start() {
             fail "the test server could not be made" "see $folder.log"
         as_server "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
             -o "-k $folder -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
-            -o "-c max_connections=300 -c shared_buffers=128MB -c max_wal_size=4GB" start >>"$folder.log" 2>&1 ||
+            -o "-c max_connections=300 -c shared_buffers=128MB -c max_wal_size=1GB" start >>"$folder.log" 2>&1 ||
             fail "the test server did not start" "see $folder.log and $folder/log"
         as_server "$bin/psql" -q -h "$folder" -d postgres -v ON_ERROR_STOP=1 \
             -c "create role tester login createdb nosuperuser nobypassrls"

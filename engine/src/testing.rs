@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
-/// A database of a test's own.
+/// A database of a test's own. It goes when the test ends, well or badly: hundreds of them would fill a disk.
 pub struct TestDatabase {
     url: String,
 }
@@ -56,6 +56,25 @@ impl TestDatabase {
     /// An engine on it.
     pub async fn engine(&self) -> Engine {
         Engine::connect(self.settings()).await.expect("the engine connects to the test's database")
+    }
+}
+
+impl Drop for TestDatabase {
+    #[allow(clippy::disallowed_methods, reason = "tests make databases")]
+    fn drop(&mut self) {
+        let url = self.url.clone();
+        // A thread of its own: the test's runtime may be the one that is dropping this. Whoever is still connected loses.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+            runtime.block_on(async {
+                let admin = connect(&with_database(&url, "postgres")).await;
+                let sql = format!("drop database if exists {} with (force)", database_name(&url));
+                admin.execute_unprepared(&sql).await.map(drop)
+            })
+        });
+        if !matches!(dropping.join(), Ok(Ok(()))) {
+            eprintln!("the test's database stays: {}", self.url);
+        }
     }
 }
 
@@ -138,6 +157,22 @@ impl World {
     pub async fn work(&self) {
         let worker = Worker::new(self.engine.clone(), job::registry());
         while worker.run_once().await.expect("the worker works") {}
+    }
+
+    /// What the death of a node leaves behind: the leases of what runs are over, and a job is put back. The dead worker's
+    /// last statement may still be on its way and renew a lease; then the time passes once more.
+    pub async fn rescue_after_death(&self) {
+        loop {
+            self.expire_leases().await;
+            if crate::queue::rescue(&self.engine).await.expect("the rescue looks") > 0 {
+                return;
+            }
+        }
+    }
+
+    /// Ends the lease of whatever runs, as the time would after its worker's last heartbeat.
+    pub async fn expire_leases(&self) {
+        self.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
     }
 
     /// Another tenant with a member of this role.
@@ -229,6 +264,11 @@ fn server_url() -> String {
         panic!("{} is not there: start the test server with scripts/test-postgres.sh start", file.display())
     });
     url.trim().to_owned()
+}
+
+fn database_name(url: &str) -> &str {
+    let head = url.split_once('?').map_or(url, |(head, _)| head);
+    head.rsplit_once('/').map_or(head, |(_, name)| name)
 }
 
 /// `postgres://role@localhost/name?host=/folder` with another name.

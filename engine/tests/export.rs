@@ -8,7 +8,7 @@ use domain::phone::GenerationDraft;
 use domain::scope::Role;
 use domain::table_file::ExportDraft;
 use engine::job::JobDetail;
-use engine::queue::{Worker, rescue, run_due};
+use engine::queue::{Worker, run_due};
 use engine::testing::World;
 use engine::{Error, file, job, number};
 use sha2::{Digest, Sha256};
@@ -104,8 +104,7 @@ async fn the_file_is_the_same_whether_or_not_the_worker_died_three_times() {
         }
         working.abort();
         assert!(working.await.expect_err("it was killed").is_cancelled());
-        world.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
-        assert_eq!(rescue(&world.engine).await.expect("the rescue works"), 1);
+        world.rescue_after_death().await;
     }
     world.work().await;
     let (undisturbed, killed) = (detail(&world, undisturbed).await, detail(&world, killed).await);

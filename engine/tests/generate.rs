@@ -8,7 +8,7 @@ use domain::job::JobState;
 use domain::page::PageSize;
 use domain::phone::GenerationDraft;
 use domain::scope::Role;
-use engine::queue::{Worker, rescue};
+use engine::queue::Worker;
 use engine::testing::World;
 use engine::{Error, job, number};
 use std::collections::BTreeSet;
@@ -208,8 +208,7 @@ async fn the_same_seed_gives_the_same_set_whether_or_not_the_worker_died_three_t
         }
         working.abort();
         assert!(working.await.expect_err("it was killed").is_cancelled());
-        world.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
-        assert_eq!(rescue(&world.engine).await.expect("the rescue works"), 1);
+        world.rescue_after_death().await;
     }
     world.work().await;
     let detail = job::get(&world.engine, &world.scope, id).await.expect("there");

@@ -3,7 +3,7 @@
 use super::*;
 use domain::job::JobState;
 use domain::live::Topic;
-use engine::queue::{Worker, rescue};
+use engine::queue::Worker;
 use tokio::task::JoinHandle;
 
 /// A file of so many rows; every tenth repeats the one nine thousand before it, and every hundredth is no number.
@@ -49,8 +49,7 @@ async fn a_worker_that_died_three_times_changed_nothing_of_what_comes_in_or_is_t
         reached(&world, id, rows).await;
         working.abort();
         assert!(working.await.expect_err("it was killed").is_cancelled());
-        world.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
-        assert_eq!(rescue(&world.engine).await.expect("the rescue works"), 1);
+        world.rescue_after_death().await;
     }
     world.work().await;
     let detail = detail(&world, id).await;

@@ -5,7 +5,7 @@ use domain::id::{JobId, NumberId, ProjectId};
 use domain::job::JobState;
 use domain::scope::Role;
 use engine::number::{InvalidReason, Wanted};
-use engine::queue::{Worker, rescue};
+use engine::queue::Worker;
 use engine::testing::World;
 use engine::{Engine, Error, job, number};
 
@@ -147,8 +147,7 @@ async fn a_validation_whose_worker_dies_goes_on_elsewhere_and_counts_every_numbe
     gate.reached().await;
     running.abort();
     gate.open().await;
-    world.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
-    patiently(async { while rescue(&world.engine).await.expect("it looks") == 0 {} }).await;
+    patiently(world.rescue_after_death()).await;
     world.work().await;
     let ended = job::progress(&world.engine, &world.scope, id).await.expect("the job is there");
     assert_eq!((ended.state, ended.processed, ended.attempt), (JobState::Done, 1_000, 2));

@@ -1,10 +1,9 @@
 //! Zombies: workers that slept past their lease and wake to a job that others have.
 
 use super::gate::{Gate, gated};
-use super::{assert_exact, attempts, expire_leases, figure, node, once, patiently, progress, queue, run_once};
+use super::{assert_exact, attempts, figure, node, once, patiently, progress, queue, run_once};
 use domain::job::JobState;
 use engine::Settings;
-use engine::queue::rescue;
 use engine::testing::World;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -16,8 +15,7 @@ async fn a_zombie_writes_nothing_of_its_step_when_another_worker_has_claimed_the
     let gate = Gate::after(&world, 400).await;
     let zombie = run_once(&node(&world, "zombie", gated).await);
     gate.reached().await;
-    expire_leases(&world).await;
-    assert_eq!(rescue(&world.engine).await.expect("it looks"), 1);
+    world.rescue_after_death().await;
     let second = run_once(&world.engine);
     once(&world, id, |progress| progress.attempt == 2 && progress.state == JobState::Running).await;
     let fence = figure(&world, id, "fence").await;
@@ -36,8 +34,7 @@ async fn a_zombie_changes_no_row_of_a_job_that_only_waits_again() {
     let gate = Gate::after(&world, 400).await;
     let zombie = run_once(&node(&world, "zombie", gated).await);
     gate.reached().await;
-    expire_leases(&world).await;
-    rescue(&world.engine).await.expect("it looks");
+    world.rescue_after_death().await;
     let before = progress(&world, id).await;
     gate.open().await;
     zombie.await.expect("no panic").expect("losing a job is no error");
@@ -103,8 +100,7 @@ async fn a_frozen_process_holds_nobody_up_for_longer_than_its_lease_and_writes_n
     frozen.await.expect("it is frozen");
     // Its statement ends in the database; its transaction stays open.
     gate.open().await;
-    expire_leases(&world).await;
-    patiently(async { while rescue(&world.engine).await.expect("it looks") == 0 {} }).await;
+    patiently(world.rescue_after_death()).await;
     patiently(run_once(&world.engine)).await.expect("no panic").expect("no error");
     assert_exact(&world, id, 1_000).await;
     let version = progress(&world, id).await.version;

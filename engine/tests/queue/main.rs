@@ -100,11 +100,6 @@ async fn attempts(world: &World, id: JobId) -> Vec<String> {
     attempts.into_iter().rev().map(|attempt| attempt.ended_as.unwrap_or_else(|| "running".into())).collect()
 }
 
-/// Expires the lease of whatever runs, as the time would after its worker's last heartbeat.
-async fn expire_leases(world: &World) {
-    world.sql("update job set lease_until = now() - interval '1 second' where state = 'running'").await;
-}
-
 /// The row and the table agree: every number counted once, none that is not there.
 async fn assert_exact(world: &World, id: JobId, quantity: i64) {
     let ended = progress(world, id).await;

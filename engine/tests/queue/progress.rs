@@ -1,5 +1,5 @@
 use super::gate::{Gate, gated};
-use super::{assert_exact, attempts, expire_leases, node, once, progress, queue, run_once, worker};
+use super::{assert_exact, attempts, node, once, progress, queue, run_once, worker};
 use domain::job::JobState;
 use engine::job;
 use engine::queue::rescue;
@@ -22,8 +22,7 @@ async fn progress_and_version_never_fall_not_even_from_one_attempt_to_the_next()
     }
     dying.abort();
     look(&world).await;
-    expire_leases(&world).await;
-    rescue(&world.engine).await.expect("the rescue works");
+    world.rescue_after_death().await;
     look(&world).await;
     gate.open().await;
     let second = run_once(&world.engine);
@@ -52,8 +51,7 @@ async fn the_attempt_of_a_dead_worker_is_kept_as_lost_with_the_name_of_its_node(
     dying.abort();
     gate.open().await;
     assert_eq!(rescue(&world.engine).await.expect("it looks"), 0, "nobody takes a job whose lease holds");
-    expire_leases(&world).await;
-    assert_eq!(rescue(&world.engine).await.expect("it looks"), 1);
+    world.rescue_after_death().await;
     let waiting = progress(&world, id).await;
     let kept = world.figure("select count(*) as n from number").await;
     assert_eq!((waiting.state.as_str(), waiting.processed), ("waiting", kept), "what was committed stays, and no more");
@@ -80,8 +78,7 @@ async fn a_job_whose_workers_die_every_time_fails_after_its_last_attempt() {
         let dying = run_once(&unlucky);
         once(&world, id, |progress| progress.attempt == attempt && progress.state == JobState::Running).await;
         dying.abort();
-        expire_leases(&world).await;
-        assert_eq!(rescue(&world.engine).await.expect("it looks"), 1);
+        world.rescue_after_death().await;
         assert_eq!(progress(&world, id).await.state.as_str(), state);
     }
     gate.open().await;
