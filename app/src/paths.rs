@@ -128,6 +128,11 @@ pub fn numbers_matching(project: ProjectId, filter: &Filter<Numbers>) -> String 
     format!("/numbers/projects/{project}?{}", print_pairs(&filter.print()))
 }
 
+/// Looks all numbers of a project that match a filter up again, after a confirmation.
+pub fn numbers_validate(project: ProjectId, filter: &Filter<Numbers>) -> String {
+    format!("{}?do=validate&all=1&filter={}", numbers_change(project), query_value(&filter.to_query()))
+}
+
 pub fn jobs() -> String {
     "/jobs".to_owned()
 }

@@ -14,8 +14,10 @@ pub mod page;
 pub mod phone;
 pub mod prefix;
 pub mod project;
+pub mod right;
 pub mod scope;
 pub mod table_file;
 
 pub use field_error::FieldErrors;
+pub use right::Right;
 pub use scope::Scope;

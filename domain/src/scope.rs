@@ -1,8 +1,10 @@
 //! Who acts, for which tenant, with which rights: the first argument of every verb.
 
-use crate::id::{JobId, TenantId, UserId};
+use crate::id::{ApiTokenId, JobId, TenantId, UserId};
+use crate::right::Right;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 /// A member's role in one tenant, from the least right to the most.
@@ -169,6 +171,45 @@ impl FromStr for TokenScope {
 #[serde(transparent)]
 pub struct RequestId(pub String);
 
+/// The door through which somebody came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Door {
+    /// A browser.
+    Page,
+    /// A program with a token, by REST or by a socket.
+    Rest,
+    /// The command line of the machine.
+    Command,
+    /// A job going on by itself.
+    Job,
+}
+
+impl Door {
+    /// Every door.
+    pub const ALL: [Door; 4] = [Door::Page, Door::Rest, Door::Command, Door::Job];
+
+    /// The word that is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Door::Page => "page",
+            Door::Rest => "rest",
+            Door::Command => "command",
+            Door::Job => "job",
+        }
+    }
+}
+
+/// A right that is not there, in words for the person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    #[error("This needs the role {needed} or above; yours is {held}.")]
+    Role { needed: Role, held: Role },
+    #[error("This needs a token with the scope {}.", .0.as_str())]
+    Token(TokenScope),
+    #[error("A token can't do this; it needs a person who is signed in.")]
+    Person,
+}
+
 /// Says for which tenant a verb works, who acts, and with which rights.
 ///
 /// It is made only where identity is established (`server/identity`), or from a job's own row; a check in `xtask`
@@ -180,18 +221,44 @@ pub struct Scope {
     role: Role,
     platform_admin: bool,
     token_scopes: Option<Vec<TokenScope>>,
+    token: Option<ApiTokenId>,
+    acting: bool,
     request: RequestId,
+    address: Option<IpAddr>,
 }
 
 impl Scope {
     /// Establishes who acts. Call it from `server/identity` or the queue's runner only.
     pub fn establish(tenant: TenantId, actor: Actor, role: Role, platform_admin: bool, request: RequestId) -> Self {
-        Self { tenant, actor, role, platform_admin, token_scopes: None, request }
+        Self {
+            tenant,
+            actor,
+            role,
+            platform_admin,
+            token_scopes: None,
+            token: None,
+            acting: false,
+            request,
+            address: None,
+        }
     }
 
-    /// The same actor as owner in another tenant; `None` for anybody but a platform admin.
+    /// The same actor as owner in another tenant, and known to be [acting](Scope::is_acting); `None` for anybody but a
+    /// platform admin.
     pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
-        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, ..self.clone() })
+        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, acting: true, ..self.clone() })
+    }
+
+    /// Notes the network address that the request came from.
+    pub fn at_address(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Notes which token was used.
+    pub fn by_token(mut self, token: ApiTokenId) -> Self {
+        self.token = Some(token);
+        self
     }
 
     /// Narrows the rights to those of an API token.
@@ -218,6 +285,52 @@ impl Scope {
     /// The request, for audit rows and logs.
     pub fn request(&self) -> &RequestId {
         &self.request
+    }
+
+    /// The network address that the request came from, where one is known.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// The token that was used, if one was.
+    pub fn token(&self) -> Option<ApiTokenId> {
+        self.token
+    }
+
+    /// Whether a platform admin acts in a tenant as if they belonged to it.
+    pub fn is_acting(&self) -> bool {
+        self.acting
+    }
+
+    /// The door through which the actor came.
+    pub fn door(&self) -> Door {
+        match self.actor {
+            Actor::Operator => Door::Command,
+            Actor::Job { .. } => Door::Job,
+            Actor::User(_) if self.token_scopes.is_some() => Door::Rest,
+            Actor::User(_) => Door::Page,
+        }
+    }
+
+    /// Whether the role and, with a token, its scopes include `right`.
+    pub fn may(&self, right: Right) -> bool {
+        self.check(right).is_ok()
+    }
+
+    /// The same, saying what is missing.
+    ///
+    /// # Errors
+    /// [`Missing`].
+    pub fn check(&self, right: Right) -> Result<(), Missing> {
+        let rule = right.rule();
+        if !self.has_role(rule.least_role) {
+            return Err(Missing::Role { needed: rule.least_role, held: self.role });
+        }
+        match rule.token {
+            Some(wanted) if !self.holds(wanted) => Err(Missing::Token(wanted)),
+            None if self.token_scopes.is_some() => Err(Missing::Person),
+            _ => Ok(()),
+        }
     }
 
     /// Whether the actor stands above tenants: may import prefixes and see the installation.
@@ -255,7 +368,11 @@ mod tests {
         let scope = Scope::establish(TenantId(1), Actor::User(UserId(1)), Role::Owner, true, RequestId("r".into()));
         assert!(scope.is_platform_admin());
         assert_eq!(scope.acting_in(TenantId(2)).map(|there| there.tenant()), Some(TenantId(2)));
+        assert!(scope.may(Right::OwnAccount));
         let narrowed = scope.narrowed_to(vec![TokenScope::NumbersWrite]);
+        assert_eq!(narrowed.check(Right::OwnAccount), Err(Missing::Person));
+        assert_eq!(narrowed.check(Right::SeeJobs), Err(Missing::Token(TokenScope::JobsRead)));
+        assert!(narrowed.may(Right::ChangeNumbers));
         assert!(!narrowed.is_platform_admin());
         assert_eq!(narrowed.acting_in(TenantId(2)), None);
         assert!(narrowed.holds(TokenScope::NumbersRead));

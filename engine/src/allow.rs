@@ -1,20 +1,14 @@
 //! The rights a verb asks for, in one wording.
 
 use crate::error::{Error, Result};
-use domain::scope::{Role, Scope, TokenScope};
+use domain::{Right, Scope};
 
-/// Lets pass who has at least `role` and, with a token, a scope that includes `token`.
+/// Lets pass who has the right.
 ///
 /// # Errors
 /// [`Error::Denied`] with what is missing.
-pub(crate) fn allow(scope: &Scope, role: Role, token: TokenScope) -> Result<()> {
-    if !scope.has_role(role) {
-        return Err(Error::Denied(format!("This needs the role {role} or above; yours is {}.", scope.role())));
-    }
-    if !scope.holds(token) {
-        return Err(Error::Denied(format!("This needs a token with the scope {}.", token.as_str())));
-    }
-    Ok(())
+pub(crate) fn allow(scope: &Scope, right: Right) -> Result<()> {
+    scope.check(right).map_err(|missing| Error::Denied(missing.to_string()))
 }
 
 /// Lets pass platform admins.

@@ -11,11 +11,11 @@ use crate::pages::job_line::{job_heads, job_lines};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::filter::{Filter, Jobs, ListQuery, Projects};
 use domain::id::ProjectId;
 use domain::job::JobProgress;
 use domain::page::{Count, PageSize};
-use domain::scope::Role;
 use engine::Engine;
 use engine::prefix::PrefixTable;
 use engine::project::ProjectLine;
@@ -43,7 +43,7 @@ pub fn Dashboard() -> impl IntoView {
     page(|request: Request| async move {
         let scope = request.scope()?;
         let overview = overview(&request).await?;
-        let may_work = scope.has_role(Role::Agent);
+        let may_work = scope.may(Right::ChangeNumbers);
         let may_import = scope.is_platform_admin();
         let company = request.identity.as_ref().map_or_else(String::new, |identity| identity.tenant_name.clone());
         let content = content(&request.engine, overview, may_work, may_import, request.now);

@@ -3,10 +3,9 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::api_token::ApiTokenDraft;
 use domain::id::ApiTokenId;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -28,7 +27,7 @@ pub struct MadeToken {
 /// [`Error::Invalid`] at `name`, `scopes` and `days`; [`Error::Denied`] for who is no member of the tenant and for a token
 /// that would give another one more than it holds; [`Error::Conflict`] when the person has a hundred live ones.
 pub async fn create_own(engine: &Engine, scope: &Scope, draft: &ApiTokenDraft) -> Result<MadeToken> {
-    allow(scope, Role::Viewer, TokenScope::Admin)?;
+    allow(scope, Right::OwnTokens)?;
     let text = draft.check(scope.role())?;
     if let Some(missing) = text.scopes.iter().find(|wanted| !scope.holds(**wanted)) {
         return Err(Error::Denied(format!("A token can't give away {}: it does not hold it.", missing.as_str())));

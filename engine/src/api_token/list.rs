@@ -3,11 +3,10 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::selection::Keyset;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::api_token::ApiToken;
 use domain::id::{ApiTokenId, UserId};
 use domain::page::{Cursor, Page, PageSize};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -63,8 +62,8 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &Query) -> Result<Page<
 
 /// Whose tokens the scope reaches; `None` for everybody's in the tenant.
 pub(super) fn whose(scope: &Scope) -> Result<Option<UserId>> {
-    allow(scope, Role::Viewer, TokenScope::Admin)?;
-    if scope.has_role(Role::Admin) {
+    allow(scope, Right::OwnTokens)?;
+    if scope.may(Right::AllTokens) {
         return Ok(None);
     }
     let user = scope.actor().user().ok_or_else(|| Error::Denied("Only a person has tokens.".into()))?;

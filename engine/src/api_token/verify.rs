@@ -2,7 +2,7 @@ use super::{PREFIX, hash};
 use crate::Engine;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
-use domain::id::{TenantId, UserId};
+use domain::id::{ApiTokenId, TenantId, UserId};
 use domain::scope::{Role, TokenScope};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretString};
@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// Whom a token stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenIdentity {
+    pub token: ApiTokenId,
     pub user: UserId,
     pub tenant: TenantId,
     pub role: Role,
@@ -21,6 +22,7 @@ pub struct TokenIdentity {
 
 #[derive(FromQueryResult)]
 struct Row {
+    id: i64,
     user_id: i64,
     tenant_id: i64,
     role: String,
@@ -44,7 +46,7 @@ pub async fn verify(engine: &Engine, token: &SecretString) -> Result<Option<Toke
             "with used as (
                  update api_token set last_used_at = now()
                  where token_hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
-             select t.user_id, t.tenant_id, m.role, u.platform_admin, t.scopes, u.legacy_id
+             select t.id, t.user_id, t.tenant_id, m.role, u.platform_admin, t.scopes, u.legacy_id
              from api_token t
              join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id
              join app_user u on u.id = t.user_id
@@ -55,6 +57,7 @@ pub async fn verify(engine: &Engine, token: &SecretString) -> Result<Option<Toke
     tx.commit().await?;
     Ok(row.and_then(|row| {
         Some(TokenIdentity {
+            token: ApiTokenId(row.id),
             user: UserId(row.user_id),
             tenant: TenantId(row.tenant_id),
             role: row.role.parse().ok()?,

@@ -3,10 +3,9 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::FileId;
-use domain::scope::{Role, TokenScope};
 use domain::table_file::FileFormat;
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// A file that is to be fetched, from some byte on.
@@ -29,7 +28,7 @@ pub struct Fetched {
 /// [`Error::NotFound`] when the tenant has no such file, it is not whole yet, or its time is over; [`Error::Denied`] for a
 /// token without the scope to read numbers.
 pub async fn fetch(engine: &Engine, scope: &Scope, id: FileId, from: u64) -> Result<Fetched> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     #[derive(FromQueryResult)]
     struct Row {
         name: String,
@@ -71,7 +70,7 @@ pub async fn fetch(engine: &Engine, scope: &Scope, id: FileId, from: u64) -> Res
 /// # Errors
 /// As [`fetch`] for the rights; when the database is away.
 pub async fn fetch_piece(engine: &Engine, scope: &Scope, id: FileId, seq: i32) -> Result<Option<Vec<u8>>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let bytes = piece(&tx, id, seq).await?;
     tx.commit().await?;

@@ -3,10 +3,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::{FileId, JobId, ProjectId};
 use domain::page::{Cursor, Page, PageSize};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -81,7 +80,7 @@ pub async fn list(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<MadeFile>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let keyset = Keyset::<i64>::of(cursor)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let first = "f.tenant_id = $1 and f.purpose <> 'upload' and f.sha256 is not null and f.expires_at > now()";

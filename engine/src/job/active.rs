@@ -3,9 +3,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::live::ActiveJobs;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -17,7 +16,7 @@ const COUNTED: i64 = 1_000;
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn active(engine: &Engine, scope: &Scope) -> Result<(OffsetDateTime, ActiveJobs)> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     #[derive(FromQueryResult)]
     struct Head {

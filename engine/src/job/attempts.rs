@@ -2,9 +2,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::JobId;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -28,7 +27,7 @@ pub struct Attempt {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn attempts(engine: &Engine, scope: &Scope, id: JobId) -> Result<Vec<Attempt>> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let attempts = read(&tx, id).await?;
     tx.commit().await?;

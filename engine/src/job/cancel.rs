@@ -3,10 +3,9 @@ use crate::error::{Error, Result};
 use crate::queue::ended;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::JobId;
 use domain::job::{JobEvent, JobKind, JobState};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
@@ -24,7 +23,7 @@ struct Row {
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it has ended already, and for one that
 /// takes away what was deleted.
 pub async fn cancel(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobState> {
-    allow(scope, Role::Agent, TokenScope::JobsWrite)?;
+    allow(scope, Right::SteerJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Row = tx
         .one(

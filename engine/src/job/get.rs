@@ -4,10 +4,9 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::JobId;
 use domain::job::JobProgress;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 
@@ -34,7 +33,7 @@ struct Values {
 /// # Errors
 /// [`Error::NotFound`] when the tenant has none with this id.
 pub async fn get(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobDetail> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let progress = find(&tx, id).await?;
     let values: Values = tx
@@ -51,7 +50,7 @@ pub async fn get(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobDetail>
 /// # Errors
 /// [`Error::NotFound`] when the tenant has none with this id.
 pub async fn progress(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobProgress> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let progress = find(&tx, id).await?;
     tx.commit().await?;

@@ -5,11 +5,10 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::selection::{Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Direction, Filter, Jobs, ListQuery};
 use domain::job::JobProgress;
 use domain::page::{Count, Page};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use uuid::Uuid;
 
 /// Where the fields of a filter of jobs are.
@@ -29,7 +28,7 @@ pub(crate) fn column(field: &str) -> Option<Column> {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Result<Page<JobProgress>> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let keyset = Keyset::<Uuid>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
@@ -58,7 +57,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Re
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<Count> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let (mut clause, lanes) = matching(&tx, filter);
     let limit = clause.value(Count::CAP as i64 + 1);

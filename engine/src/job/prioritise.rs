@@ -3,10 +3,9 @@ use crate::error::{Error, Result};
 use crate::queue::wake;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::JobId;
 use domain::job::{JobPriority, JobState};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
@@ -21,7 +20,7 @@ struct Row {
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it runs or has ended.
 pub async fn prioritise(engine: &Engine, scope: &Scope, id: JobId, priority: JobPriority) -> Result<()> {
-    allow(scope, Role::Agent, TokenScope::JobsWrite)?;
+    allow(scope, Right::SteerJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Row = tx
         .one("select state, priority from job where tenant_id = $1 and id = $2 for update", [tx.tenant(), id.0.into()])

@@ -3,10 +3,9 @@ use crate::error::{Error, Result, sqlstate};
 use crate::queue::wake;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::JobId;
 use domain::job::{JobEvent, JobState};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
@@ -26,7 +25,7 @@ struct Row {
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it has not ended, is done, waits
 /// for a job that has itself to be retried, or when another job like it is open.
 pub async fn retry(engine: &Engine, scope: &Scope, id: JobId) -> Result<()> {
-    allow(scope, Role::Agent, TokenScope::JobsWrite)?;
+    allow(scope, Right::SteerJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     retry_in(&tx, scope, id).await?;
     tx.commit().await?;

@@ -6,12 +6,11 @@ use crate::queue::{self, NewJob};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::filter::{Filter, Jobs};
 use domain::id::JobId;
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use serde::{Deserialize, Serialize};
 
 /// What a bulk retry was asked to do.
@@ -38,7 +37,7 @@ pub(crate) fn retryable(
 /// # Errors
 /// [`Error::Denied`] for a token without the scope.
 pub async fn count_retryable(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<u64> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let total = count(&tx, filter).await?;
     tx.commit().await?;
@@ -61,7 +60,7 @@ async fn count(tx: &TenantTx, filter: &Filter<Jobs>) -> Result<i64> {
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::Conflict`] when none matches, or a bulk retry is under way.
 pub async fn retry_matching(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<JobId> {
-    allow(scope, Role::Agent, TokenScope::JobsWrite)?;
+    allow(scope, Right::SteerJobs)?;
     let params = RetryParams { filter: filter.to_query() };
     let tx = TenantTx::begin(engine, scope).await?;
     let total = count(&tx, filter).await?;

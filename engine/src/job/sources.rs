@@ -2,9 +2,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::{ProjectId, UserId};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// The most that are offered of either.
@@ -31,7 +30,7 @@ struct Named {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn sources(engine: &Engine, scope: &Scope) -> Result<Sources> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let projects: Vec<Named> = tx
         .all(

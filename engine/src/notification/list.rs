@@ -3,12 +3,11 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::{JobId, UserId};
 use domain::job::{JobKind, JobState};
 use domain::live::Unread;
 use domain::page::{Cursor, Page, PageSize};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -43,7 +42,7 @@ struct Row {
 
 /// The person whose notifications a scope may see: its own.
 pub(super) fn person(scope: &Scope) -> Result<UserId> {
-    allow(scope, Role::Viewer, TokenScope::JobsRead)?;
+    allow(scope, Right::SeeJobs)?;
     scope.actor().user().ok_or_else(|| Error::Denied("Notifications belong to people.".into()))
 }
 

@@ -5,11 +5,10 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::project;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::phone::{Capacity, Npa, NumberSpace, Prefix};
 use domain::prefix::LineType;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// How many exchanges an answer lists.
@@ -51,7 +50,7 @@ pub struct ExchangeLine {
 /// # Errors
 /// [`crate::Error::NotFound`] when the tenant has no such project.
 pub async fn capacity(engine: &Engine, scope: &Scope, project: ProjectId, wish: &Wish) -> Result<Availability> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let (choice, capacity) = measure(&tx, project, wish).await?;

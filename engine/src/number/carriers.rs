@@ -2,10 +2,9 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::phone::Npa;
 use domain::prefix::LineType;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// A carrier one can ask for in an area code.
@@ -30,7 +29,7 @@ struct Row {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn carriers(engine: &Engine, scope: &Scope, npa: Npa) -> Result<Vec<CarrierChoice>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let rows: Vec<Row> = tx
         .all(

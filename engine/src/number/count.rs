@@ -6,11 +6,10 @@ use crate::error::Result;
 use crate::project;
 use crate::selection::{Clause, capped};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Filter, Numbers};
 use domain::id::ProjectId;
 use domain::page::Count;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 
 /// Counting looks at so many rows at most.
 const SEARCHED: i64 = 500_000;
@@ -21,7 +20,7 @@ const SEARCHED: i64 = 500_000;
 /// # Errors
 /// [`crate::Error::NotFound`] when the tenant has no such project.
 pub async fn count(engine: &Engine, scope: &Scope, project: ProjectId, filter: &Filter<Numbers>) -> Result<Count> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let (reach, searched) = reach(&tx, project, filter);
@@ -56,7 +55,7 @@ pub async fn count(engine: &Engine, scope: &Scope, project: ProjectId, filter: &
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope to read numbers.
 pub async fn any(engine: &Engine, scope: &Scope) -> Result<bool> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let n = tx
         .figure("select count(*) as n from (select 1 from number where tenant_id = $1 limit 1) one", [tx.tenant()])
@@ -70,7 +69,7 @@ pub async fn any(engine: &Engine, scope: &Scope) -> Result<bool> {
 /// # Errors
 /// [`crate::Error::NotFound`] when the tenant has no such project.
 pub async fn count_exact(engine: &Engine, scope: &Scope, project: ProjectId, filter: &Filter<Numbers>) -> Result<u64> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let n = exactly(&tx, project, filter).await?;

@@ -5,12 +5,11 @@ use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit, project};
-use domain::Scope;
 use domain::filter::{Filter, Numbers};
 use domain::id::{JobId, ProjectId};
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use serde::{Deserialize, Serialize};
 
 /// What is done to many numbers at once.
@@ -43,7 +42,7 @@ pub async fn confirm(
     project: ProjectId,
     filter: &Filter<Numbers>,
 ) -> Result<Confirmed> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let confirmed = look(&tx, project, filter).await?;
@@ -65,16 +64,16 @@ pub async fn edit(
     edit: Edit,
     confirmed: &Confirmed,
 ) -> Result<JobId> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let name = project::find(&tx, scope, project).await?.name;
+    let name = project::hold(&tx, scope, project).await?.name;
     let count = grouped(confirmed.count);
     let title = match edit {
         Edit::Status(status) => format!("Set {count} numbers to {} · {name}", status.as_str()),
         Edit::Move(to) if to == project => {
             return Err(Error::Conflict("The numbers are in this project already.".into()));
         }
-        Edit::Move(to) => format!("Move {count} numbers · {name} → {}", project::find(&tx, scope, to).await?.name),
+        Edit::Move(to) => format!("Move {count} numbers · {name} → {}", project::hold(&tx, scope, to).await?.name),
         Edit::Delete => format!("Delete {count} numbers · {name}"),
     };
     let now = look(&tx, project, filter).await?;

@@ -10,7 +10,7 @@ use domain::id::{JobId, ProjectId};
 use domain::job::JobKind;
 use domain::phone::{ExchangeSet, GenerationDraft, MAX_SEED, Npa, grouped};
 use domain::prefix::LineType;
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ pub struct GenerationStarted {
 /// [`Error::Denied`] below the role agent; [`Error::Invalid`] with the texts of CONTRACTS A at every failing field, also
 /// for a project the tenant does not have and for more numbers than the filters leave.
 pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -> Result<GenerationStarted> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let request = draft.check()?;
     let tx = TenantTx::begin(engine, scope).await?;
     let project = project::hold(&tx, scope, request.project_id).await.map_err(|error| match error {

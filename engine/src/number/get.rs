@@ -3,9 +3,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::{NumberId, ProjectId};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// One number of the tenant, whichever project it is in; within a transaction.
@@ -28,7 +27,7 @@ pub async fn project_of(engine: &Engine, scope: &Scope, ids: &[NumberId]) -> Res
     struct Of {
         id: i64,
     }
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let tx = TenantTx::begin(engine, scope).await?;
     let projects: Vec<Of> = tx
@@ -51,7 +50,7 @@ pub async fn project_of(engine: &Engine, scope: &Scope, ids: &[NumberId]) -> Res
 /// # Errors
 /// [`Error::NotFound`] when the tenant's project has none with this id.
 pub async fn get(engine: &Engine, scope: &Scope, project: ProjectId, id: NumberId) -> Result<Number> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let sql =
         format!("select {COLUMNS} from number n {JOIN} where n.tenant_id = $1 and n.project_id = $2 and n.id = $3");

@@ -6,11 +6,10 @@ use crate::error::Result;
 use crate::project;
 use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Direction, ListQuery, Numbers};
 use domain::id::ProjectId;
 use domain::page::Page;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// A search looks at so many rows a page at most: most filters of numbers have no index (an index costs seconds a million rows), so
@@ -29,7 +28,7 @@ pub async fn list(
     project: ProjectId,
     query: &ListQuery<Numbers>,
 ) -> Result<Page<Number>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let page = read(&tx, project, query).await?;

@@ -4,10 +4,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::project;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::prefix::LineType;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// What a tenant or a project holds, by the tally that every change of a number keeps in its own transaction: never stale.
@@ -70,7 +69,7 @@ struct Row {
 /// # Errors
 /// [`crate::Error::NotFound`] when the tenant has no such project.
 pub async fn totals(engine: &Engine, scope: &Scope, project: Option<ProjectId>) -> Result<Totals> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     if let Some(project) = project {
         project::find(&tx, scope, project).await?;

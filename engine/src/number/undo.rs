@@ -3,11 +3,10 @@ use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::{JobId, NumberId};
 use domain::job::{JobKind, JobState};
 use domain::phone::PhoneNumber;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -44,7 +43,7 @@ struct Row {
 /// # Errors
 /// [`Error::NotFound`] when the tenant has no such job.
 pub async fn undoable_until(engine: &Engine, scope: &Scope, job: JobId) -> Result<Option<OffsetDateTime>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row = find(&tx, job).await?;
     tx.commit().await?;
@@ -72,7 +71,7 @@ async fn find(tx: &TenantTx, job: JobId) -> Result<Row> {
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such job; [`Error::Conflict`] when it
 /// has not ended, its time is over, or nothing of it is left to take back.
 pub async fn undo(engine: &Engine, scope: &Scope, job: JobId) -> Result<JobId> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row = find(&tx, job).await?;
     let refuse = |text: &str| Err(Error::Conflict(text.to_owned()));
@@ -125,7 +124,7 @@ pub async fn left(engine: &Engine, scope: &Scope, job: JobId, most: u64) -> Resu
         number: i64,
         reason: String,
     }
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let rows: Vec<Row> = tx
         .all(

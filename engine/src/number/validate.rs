@@ -7,7 +7,7 @@ use domain::filter::{Filter, Numbers};
 use domain::id::{JobId, NumberId, ProjectId};
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -66,13 +66,13 @@ pub async fn validate(
     wanted: &Wanted,
     batch_size: u64,
 ) -> Result<ValidationStarted> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     if !(100..=10_000).contains(&batch_size) {
         return Err(FieldErrors::one("batch_size", "Batch size must be between 100 and 10,000.").into());
     }
     let tx = TenantTx::begin(engine, scope).await?;
     let name = match project {
-        Some(id) => project::find(&tx, scope, id).await?.name,
+        Some(id) => project::hold(&tx, scope, id).await?.name,
         None => "all projects".to_owned(),
     };
     let table = tx.figure("select count(*) as n from (select 1 from prefix limit 1) one", []).await?;

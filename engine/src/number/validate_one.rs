@@ -5,9 +5,8 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::NumberId;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use serde_json::json;
 
 /// Looks one number up in the prefix table at once, whichever project it is in; answers it as it is then.
@@ -16,7 +15,7 @@ use serde_json::json;
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such number; [`Error::Conflict`] when it
 /// was looked up already.
 pub async fn validate_one(engine: &Engine, scope: &Scope, id: NumberId) -> Result<Number> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let number = of_any_project(&tx, id).await?;
     if number.validated_at.is_some() {

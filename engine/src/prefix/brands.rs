@@ -4,9 +4,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::prefix::{BrandRule, BrandSource, brand_rule_of, brand_rules};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// Brands of assigned codes by who says so.
@@ -41,7 +40,7 @@ pub async fn brands(engine: &Engine, scope: &Scope) -> Result<BrandFigures> {
         brand_source: String,
         codes: i64,
     }
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let rows: Vec<Row> = tx
         .all(

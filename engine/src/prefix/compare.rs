@@ -10,7 +10,7 @@ use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Condition, Direction, Filter, ListQuery, Operator, PrefixChanges};
 use domain::page::{Count, Page};
 use domain::prefix::{ChangeKind, PrefixChange};
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use sea_orm::FromQueryResult;
 
@@ -66,7 +66,7 @@ pub(super) fn column(field: &str) -> Option<Column> {
 /// [`Error::Invalid`] at `from` or `to` for a version that is not there, is not complete, lies before the table was first
 /// filled, or where the first is not the earlier one. [`Error::NotFound`] while there are not two versions to compare.
 pub async fn span(engine: &Engine, scope: &Scope, from: Option<i64>, to: Option<i64>) -> Result<Span> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut errors = FieldErrors::new();
     let to = match to {
@@ -117,7 +117,7 @@ pub async fn changes(
     span: &Span,
     query: &ListQuery<PrefixChanges>,
 ) -> Result<Page<PrefixChange>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let keyset = Keyset::<i32>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
@@ -153,7 +153,7 @@ pub async fn count_changes(
         imports: i64,
         codes: i64,
     }
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let between: Option<Between> = tx
         .one(

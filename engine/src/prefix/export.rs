@@ -7,11 +7,10 @@ use crate::error::{Error, Result};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
 use bytes::Bytes;
-use domain::Scope;
 use domain::filter::{Filter, Prefixes};
 use domain::phone::Prefix;
 use domain::prefix::{ExportedPrefix, LineType, PrefixFormat};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use futures::Stream;
 use sea_orm::FromQueryResult;
 
@@ -50,7 +49,7 @@ pub fn export(
     filter: Filter<Prefixes>,
     format: PrefixFormat,
 ) -> Result<impl Stream<Item = Result<Bytes>> + Send + 'static + use<>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let (engine, scope) = (engine.clone(), scope.clone());
     let start = Place { engine, scope, filter, format, last: 0, written: 0, ended: false };
     Ok(futures::stream::try_unfold(start, async |mut place| {

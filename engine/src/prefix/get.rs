@@ -8,10 +8,9 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::phone::{AreaCode, Prefix};
 use domain::prefix::{ChangeKind, FactChange, LineType, SourceKind};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -74,7 +73,7 @@ pub struct CodeChange {
 /// # Errors
 /// [`Error::NotFound`] when the table does not have it, [`Error::Denied`] for a token without the scope.
 pub async fn get(engine: &Engine, scope: &Scope, prefix: Prefix) -> Result<PrefixDetail> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row = list::find(&tx, prefix).await?.ok_or(Error::NotFound)?;
     let (listed, source_id) = standing(&tx, prefix).await?;

@@ -4,12 +4,11 @@ use crate::error::{Error, Result};
 use crate::number::line_type_code;
 use crate::selection::{Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Direction, Filter, ListQuery, Prefixes};
 use domain::page::{Count, Page};
 use domain::phone::Prefix;
 use domain::prefix::{BrandSource, LineType};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::Date;
 
@@ -84,7 +83,7 @@ pub(super) fn column(field: &str) -> Option<Column> {
 /// # Errors
 /// [`Error::Denied`] for a token without the scope; [`Error::Invalid`] for a cursor that is none of this list's.
 pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -> Result<Page<PrefixRow>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let keyset = Keyset::<i32>::of(query.cursor.as_ref())?;
     let descending = (query.sort.direction == Direction::Descending) != keyset.backwards;
@@ -109,7 +108,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -
 /// # Errors
 /// [`Error::Denied`] for a token without the scope.
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>) -> Result<Count> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = Clause::new("true", []);
     clause.filter(filter, column);

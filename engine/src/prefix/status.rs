@@ -2,8 +2,7 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::{Date, OffsetDateTime};
 
@@ -50,7 +49,7 @@ struct Figures {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn status(engine: &Engine, scope: &Scope) -> Result<PrefixTable> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let figures: Option<Figures> = tx
         .one(

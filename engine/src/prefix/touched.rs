@@ -6,11 +6,10 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Filter, Numbers, PrefixChanges};
 use domain::id::ProjectId;
 use domain::phone::Prefix;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// So many codes can be named in the filter of a list of numbers; an address of more would be too long to pass on.
@@ -51,7 +50,7 @@ pub async fn touched(
     span: &Span,
     filter: &Filter<PrefixChanges>,
 ) -> Result<Vec<ProjectNumbers>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let (mut inner, mut outer) = clauses(span, filter, None);
     inner.and("prefix = h.prefix");

@@ -5,10 +5,9 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::selection::Keyset;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::page::{Cursor, Page, PageSize};
 use domain::prefix::SourceKind;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::{Date, OffsetDateTime};
 
@@ -72,7 +71,7 @@ pub async fn versions(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<Version>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let keyset = Keyset::<i64>::of(cursor)?;
     let (order, beyond) = if keyset.backwards { ("asc", ">") } else { ("desc", "<") };
     let from = keyset.key.unwrap_or(if keyset.backwards { 0 } else { i64::MAX });
@@ -93,7 +92,7 @@ pub async fn versions(
 /// # Errors
 /// [`Error::NotFound`] when there is none with this id, [`Error::Denied`] for a token without the scope.
 pub async fn version(engine: &Engine, scope: &Scope, id: i64) -> Result<Version> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let version = find(&tx, scope, id).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;

@@ -2,10 +2,9 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::live::ProjectActivity;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -18,7 +17,7 @@ const LOOKED_AT: i64 = 200;
 /// # Errors
 /// [`Error::NotFound`] when the tenant has no such project; [`Error::Denied`] for a token without the scope.
 pub async fn activity(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<(OffsetDateTime, ProjectActivity)> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     #[derive(FromQueryResult)]
     struct Row {
         at: OffsetDateTime,

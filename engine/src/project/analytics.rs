@@ -4,10 +4,9 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::number::{self, Totals};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::job::{JobKind, JobState};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// What a project holds and what was worked on it.
@@ -36,7 +35,7 @@ struct Row {
 /// # Errors
 /// [`Error::NotFound`] when the tenant has no such project; [`Error::Denied`] for a token without the scope.
 pub async fn analytics(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<Analytics> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     find(&tx, scope, id).await?;
     let rows: Vec<Row> = tx

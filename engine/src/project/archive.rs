@@ -3,10 +3,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::project::Project;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 
 /// Puts a project away: it is listed only where archived ones are asked for, and takes no more numbers; what it holds
 /// stays. Archiving twice is the same as once.
@@ -26,7 +25,7 @@ pub async fn unarchive(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<
 }
 
 async fn set(engine: &Engine, scope: &Scope, id: ProjectId, archived: bool) -> Result<Project> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock(&tx, scope, id).await?;
     if before.archived_at.is_some() == archived {

@@ -4,7 +4,7 @@ use crate::error::{Error, Result, violated_constraint};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::project::{Project, ProjectDraft};
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use sea_orm::{ActiveModelTrait, DbErr, Set};
 
@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, DbErr, Set};
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::Invalid`] at every failing field, also for a name the tenant has already.
 pub async fn create(engine: &Engine, scope: &Scope, draft: &ProjectDraft) -> Result<Project> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let text = draft.check()?;
     let tx = TenantTx::begin(engine, scope).await?;
     let row = project::ActiveModel {

@@ -8,7 +8,7 @@ use crate::{Engine, audit, number};
 use domain::id::{JobId, ProjectId};
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,7 +37,7 @@ pub(crate) struct DeleteParams {
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Invalid`] at `name` for another name than the
 /// project's; [`Error::Conflict`] while jobs work on the project, which are counted.
 pub async fn delete(engine: &Engine, scope: &Scope, id: ProjectId, typed: Option<&str>) -> Result<DeletedProject> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let numbers = number::totals(engine, scope, Some(id)).await?.total;
     let tx = TenantTx::begin(engine, scope).await?;
     let project = lock_whole(&tx, scope, id).await?;

@@ -4,10 +4,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::project::{Project, ProjectChanges};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 
 /// What came of an edit.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +29,7 @@ pub async fn edit(
     changes: &ProjectChanges,
     version: Option<i64>,
 ) -> Result<Edited> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock(&tx, scope, id).await?;
     if version.is_some_and(|version| version != before.version) {

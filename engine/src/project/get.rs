@@ -4,10 +4,9 @@ use crate::entity::project;
 use crate::error::{Error, Result};
 use crate::scoped::Scoped;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
 use domain::project::Project;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select};
 
@@ -16,7 +15,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, Select};
 /// # Errors
 /// [`Error::NotFound`] when the tenant has none with this id.
 pub async fn get(engine: &Engine, scope: &Scope, id: ProjectId) -> Result<Project> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let project = find(&tx, scope, id).await?;
     tx.commit().await?;

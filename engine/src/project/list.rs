@@ -5,11 +5,10 @@ use crate::entity::project;
 use crate::error::Result;
 use crate::selection::{Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::filter::{Direction, Filter, ListQuery, Operator, Projects};
 use domain::page::{Count, Page};
 use domain::project::Project;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// A project with what its line in a list shows.
@@ -57,7 +56,7 @@ fn matching(tx: &TenantTx, filter: &Filter<Projects>) -> Clause {
 /// [`crate::Error::Denied`] for a token without the scope to read numbers; [`crate::Error::Invalid`] for a cursor that is none
 /// of this list's.
 pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Projects>) -> Result<Page<ProjectLine>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let size = query.page_size.rows();
     let keyset = Keyset::<i64>::of(query.cursor.as_ref())?;
@@ -91,7 +90,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Projects>) -
 /// # Errors
 /// As [`list`].
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Projects>) -> Result<Count> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = matching(&tx, filter);
     let limit = clause.value(Count::CAP as i64 + 1);

@@ -2,9 +2,8 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ViewId;
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// A saved view.
@@ -36,7 +35,7 @@ struct Row {
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope to read numbers.
 pub async fn list(engine: &Engine, scope: &Scope, of: &str) -> Result<Vec<View>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let person = scope.actor().user().map_or(0, |user| user.0);
     let rows: Vec<Row> = tx

@@ -4,7 +4,7 @@ use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::filter::{ListQuery, Numbers};
 use domain::id::ViewId;
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use serde::Serialize;
 
@@ -33,9 +33,9 @@ pub struct ViewDraft {
 /// # Errors
 /// [`Error::Invalid`] at `name` and at what of the query does not read; [`Error::Denied`] for sharing below the role agent.
 pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     if draft.shared {
-        allow(scope, Role::Agent, TokenScope::NumbersRead)?;
+        allow(scope, Right::ShareViews)?;
     }
     let owner = scope.actor().user().ok_or_else(|| Error::Denied("Views belong to people.".into()))?;
     let (name, query) = check(draft)?;

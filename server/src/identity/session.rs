@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::layers::error_page::{self, Reader};
-use crate::layers::request_id;
+use crate::layers::{client_address, request_id};
 use crate::state::AppState;
 use app::request::session_key;
 use axum::extract::{Request, State};
@@ -40,7 +40,12 @@ pub struct Visitor(pub Option<SignedIn>);
 pub async fn visitor(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
     let id = request_id::of(request.extensions());
     match of_session(&state, &session, id.clone()).await {
-        Ok(signed_in) => {
+        Ok(mut signed_in) => {
+            if let Some(signed_in) = &mut signed_in {
+                let trusted = &state.config.network.trusted_proxies;
+                let address = client_address::of(request.extensions(), request.headers(), trusted);
+                signed_in.scope = signed_in.scope.clone().at_address(address);
+            }
             request.extensions_mut().insert(Visitor(signed_in));
             next.run(request).await
         }

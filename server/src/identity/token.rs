@@ -2,7 +2,7 @@
 
 use super::person;
 use crate::api::Refusal;
-use crate::layers::request_id;
+use crate::layers::{client_address, request_id};
 use crate::state::AppState;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -42,7 +42,10 @@ pub async fn authenticate(State(state): State<AppState>, mut request: Request, n
     let Some(token) = token_of(request.headers()) else { return Refusal::NotAuthenticated.into_response() };
     let id = request_id::of(request.extensions());
     match of_token(&state.engine, &token, id).await {
-        Ok(Some(caller)) => {
+        Ok(Some(mut caller)) => {
+            let trusted = &state.config.network.trusted_proxies;
+            let address = client_address::of(request.extensions(), request.headers(), trusted);
+            caller.scope = caller.scope.at_address(address);
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
@@ -68,8 +71,8 @@ pub fn token_of(headers: &HeaderMap) -> Option<SecretString> {
 /// When the database is away.
 pub async fn of_token(engine: &Engine, token: &SecretString, request: RequestId) -> engine::Result<Option<Caller>> {
     let Some(held) = api_token::verify(engine, token).await? else { return Ok(None) };
-    let TokenIdentity { user, tenant, role, platform_admin, scopes, legacy_id } = held;
-    let scope = person(tenant, user, role, platform_admin, request).narrowed_to(scopes);
+    let TokenIdentity { token, user, tenant, role, platform_admin, scopes, legacy_id } = held;
+    let scope = person(tenant, user, role, platform_admin, request).narrowed_to(scopes).by_token(token);
     Ok(Some(Caller { scope, user, legacy_id }))
 }
 

@@ -215,6 +215,7 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "task_id" => return dice.one(&known.tasks).clone(),
         "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
         "prefix" => vec!["415200", "212300"],
+        "kind" => vec!["came", "changed", "withdrawn"],
         "from" => vec!["1"],
         "to" => vec!["2"],
         "area_code" => vec!["415", "212", "628"],

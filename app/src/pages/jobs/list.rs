@@ -17,11 +17,11 @@ use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::filter::{Filter, Jobs, Operator};
 use domain::id::UserId;
 use domain::job::JobState;
 use domain::page::{Count, Page};
-use domain::scope::Role;
 use engine::job::Sources;
 use leptos::prelude::*;
 
@@ -45,7 +45,7 @@ pub fn JobList() -> impl IntoView {
         let lines = job_lines(&request.engine, rows.rows.clone(), request.now);
         let sources = engine::job::sources(&request.engine, scope).await?;
         let content = content(&list, tabs, &sources, shown, lines, list.pager(&rows), total);
-        let may_retry = scope.has_role(Role::Agent) && list.errors.is_empty() && only_stopped(&list.query.filter);
+        let may_retry = scope.may(Right::SteerJobs) && list.errors.is_empty() && only_stopped(&list.query.filter);
         // Who confirms it must read the figure, not "10,000+".
         let retryable = match may_retry && shown > 0 {
             true => engine::job::count_retryable(&request.engine, scope, &list.query.filter).await?,

@@ -11,10 +11,10 @@ use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Renewal, Request, Stop};
+use domain::Right;
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
-use domain::scope::Role;
 use engine::job::{Attempt, JobDetail};
 use engine::number::Left;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub fn JobShow() -> impl IntoView {
             engine::notification::read(&request.engine, scope, id).await?;
         }
         let first = engine::live::snapshot(&request.engine, scope, Topic::Job(id)).await?;
-        let may_act = scope.has_role(Role::Agent);
+        let may_act = scope.may(Right::SteerJobs);
         let kind = detail.progress.kind.map_or("Job of another release", |kind| kind.title());
         let title = detail.progress.title.clone();
         let here = request.here();

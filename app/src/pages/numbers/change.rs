@@ -13,10 +13,10 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::Right;
 use domain::filter::{Filter, ListQuery, Numbers, Projects, parse_pairs, print_pairs};
 use domain::id::{JobId, ProjectId};
 use domain::page::PageSize;
-use domain::scope::Role;
 use engine::number::{self, Confirmed, Edit, Number, NumberStatus, VALIDATION_BATCH, Wanted};
 use leptos::prelude::*;
 
@@ -117,7 +117,7 @@ pub fn NumbersChange() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Changing numbers takes the role agent or above.".to_owned()).into());
         }
         let typed = refused(&request).await?;

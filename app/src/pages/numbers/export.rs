@@ -12,10 +12,10 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::Right;
 use domain::filter::{Filter, Numbers, Operator, parse_pairs};
 use domain::id::ProjectId;
 use domain::page::Count;
-use domain::scope::Role;
 use domain::table_file::{ExportDraft, ExportField, FileFormat};
 use engine::number::ExportStarted;
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ pub fn NumbersExport() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ExportNumbers) {
             return Err(engine::Error::Denied("Exporting numbers takes the role agent or above.".to_owned()).into());
         }
         let typed = refused(&request).await?;

@@ -14,10 +14,10 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::Right;
 use domain::filter::parse_pairs;
 use domain::id::ProjectId;
 use domain::phone::{AreaCode, DEFAULT_BATCH_SIZE, GenerationDraft};
-use domain::scope::Role;
 use engine::number::GenerationStarted;
 use leptos::prelude::*;
 
@@ -35,7 +35,7 @@ pub fn Generate() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Generating numbers takes the role agent or above.".to_owned()).into());
         }
         if project.archived_at.is_some() {

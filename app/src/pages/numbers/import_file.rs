@@ -11,9 +11,9 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::Right;
 use domain::filter::parse_pairs;
 use domain::id::{FileId, ProjectId};
-use domain::scope::Role;
 use domain::table_file::{Column, FileFormat, Mapping, Preview};
 use engine::number::{ImportDraft, ImportPreview, ImportStarted};
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn NumbersImportFile() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id, file) = (request.scope()?, id?, file?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Importing numbers takes the role agent or above.".to_owned()).into());
         }
         let pairs = parse_pairs(&request.query);

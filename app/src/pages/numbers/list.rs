@@ -1,7 +1,7 @@
 //! The numbers of a project: filters, order and place all in the address; a row opens the number's panel.
 
 use super::change::Deed;
-use super::panel::panel;
+use super::panel::{Opened, panel};
 use super::views;
 use crate::components::badge::Tone;
 use crate::components::count::{honest, honest_of};
@@ -21,12 +21,12 @@ use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::filter::Numbers;
 use domain::id::{NumberId, ProjectId};
 use domain::live::{Signal as LiveSignal, Topic};
 use domain::page::{Count, Page};
 use domain::project::Project;
-use domain::scope::Role;
 use engine::number::Number;
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -55,10 +55,17 @@ pub fn NumberList() -> impl IntoView {
         let list = ListState::<Numbers>::read(&request, &["open", "count"])?;
         let (rows, total) = read(&request, id, &list).await?;
         let open = match list.own("open").and_then(|open| open.parse::<NumberId>().ok()) {
-            Some(open) => Some(engine::number::get(&request.engine, scope, id, open).await?),
+            Some(open) => {
+                let number = engine::number::get(&request.engine, scope, id, open).await?;
+                let version = match number.prefix_source {
+                    Some(version) => Some(engine::prefix::version(&request.engine, scope, version).await?),
+                    None => None,
+                };
+                Some(Opened { number, version })
+            }
             None => None,
         };
-        let may_generate = scope.has_role(Role::Agent) && project.archived_at.is_none();
+        let may_generate = scope.may(Right::ChangeNumbers) && project.archived_at.is_none();
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
@@ -69,7 +76,7 @@ pub fn NumberList() -> impl IntoView {
             path: request.path.clone(),
             query: list.query.at(None).to_query(),
             may_share: may_generate,
-            may_tidy: scope.has_role(Role::Admin),
+            may_tidy: scope.may(Right::TidyViews),
             typed: refused(&request).await?,
         };
         let statistics = paths::project_statistics(id);
@@ -122,7 +129,7 @@ fn content(
     project: Project,
     page: Page<Number>,
     total: Count,
-    open: Option<Number>,
+    open: Option<Opened>,
     may_generate: bool,
     menu: views::Menu,
     activity: LiveSignal,
@@ -145,7 +152,7 @@ fn content(
     }
     let links = list.pager(&page);
     let searched = page.searched;
-    let chosen = open.as_ref().map(|number| number.id);
+    let chosen = open.as_ref().map(|open| open.number.id);
     let mut head = if may_generate { vec![Head::text("Choose").unseen().class("w-8")] } else { Vec::new() };
     head.extend([
         list.head(Head::text("Number"), "number"),
@@ -197,7 +204,7 @@ fn content(
                 {(shown > 0 && may_generate).then(|| chosen_bar(list, project.id, total))}
                 {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="numbers" links=links searched=searched/> })}
             </div>
-            {open.map(|number| panel(number, close, now))}
+            {open.map(|open| panel(open, close, now))}
         </div>
     }
     .into_any()

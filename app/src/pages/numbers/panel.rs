@@ -5,14 +5,22 @@ use crate::components::badge::{Badge, Face, Tone};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::phone::CopyButton;
+use crate::pages::prefixes::provenance;
 use crate::paths;
 use domain::phone::AreaCode;
 use engine::number::{Number, NumberOrigin};
+use engine::prefix::Version;
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
+/// What the panel shows: the number, and the import of the prefix table that its facts are from.
+pub(super) struct Opened {
+    pub number: Number,
+    pub version: Option<Version>,
+}
+
 /// The panel; `close` is the list without it.
-pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyView {
+pub(super) fn panel(Opened { number, version }: Opened, close: String, now: OffsetDateTime) -> AnyView {
     let unknown = |text: Option<String>| text.unwrap_or_else(|| "Unknown".to_owned());
     let area_code = AreaCode::look_up(number.number.prefix().area_code()).ok();
     let zones = match area_code {
@@ -23,7 +31,11 @@ pub(super) fn panel(number: Number, close: String, now: OffsetDateTime) -> AnyVi
     };
     let overlay = area_code.map_or("", |area_code| area_code.overlay).replace(' ', ", ");
     let fiction = number.number.is_fiction();
-    let source = number.validation_source.clone();
+    // The import itself where it is known; otherwise the word that was kept with the number.
+    let source = match version {
+        Some(version) => Some(format!("{}, {}, version {}", provenance::name(&version), version.file_name, version.id)),
+        None => number.validation_source.clone(),
+    };
     let reason = number.invalid_reason.map(|reason| reason.says(number.number));
     view! {
         <aside class="panel" aria-labelledby="panel-title">

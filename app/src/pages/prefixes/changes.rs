@@ -18,6 +18,7 @@ use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::Request;
+use domain::Right;
 use domain::filter::{Filter, PrefixChanges};
 use domain::page::{Count, Page};
 use domain::prefix::{ChangeKind, PrefixChange};
@@ -60,7 +61,7 @@ pub fn PrefixChangeList() -> impl IntoView {
             {tabs(Part::Versions)}
             <div class="surface mb-4">{ends(&span)}<div class="border-t hairline">{chooser}</div></div>
             {figures(&list, &all, &touched)}
-            {numbers(&touched, !filter.is_empty())}
+            {numbers(&touched, !filter.is_empty(), scope.may(Right::ChangeNumbers))}
             {codes(&list, rows, matching.total())}
         };
         let title = format!("What changed from {} to {}", span.from.id, span.to.id);
@@ -112,7 +113,7 @@ fn figures(list: &ListState<PrefixChanges>, all: &ChangeCounts, touched: &[Proje
 }
 
 /// The tenant's numbers in the codes that changed; the place from which they are looked up again.
-fn numbers(touched: &[ProjectNumbers], filtered: bool) -> AnyView {
+fn numbers(touched: &[ProjectNumbers], filtered: bool, may_validate: bool) -> AnyView {
     if touched.is_empty() {
         let text = match filtered {
             true => "None of your numbers lies in a code that matches.",
@@ -126,12 +127,21 @@ fn numbers(touched: &[ProjectNumbers], filtered: bool) -> AnyView {
             None => paths::project(project.project),
         };
         let words = if project.filter.is_some() { "Show these numbers" } else { "Open the project" };
+        // More codes than an address can name: all of the project's numbers are looked up again.
+        let everything = Filter::everything();
+        let again = paths::numbers_validate(project.project, project.filter.as_ref().unwrap_or(&everything));
+        let again_words = if project.filter.is_some() { "Validate again" } else { "Validate the project" };
         view! {
             <tr>
                 <td class="w-full max-w-0 min-w-36"><a class="text-link block truncate font-medium" href=paths::project(project.project)>{project.name.clone()}</a></td>
                 <td class="num">{grouped(project.codes)}</td>
                 <td class="num">{grouped(project.numbers)}</td>
-                <td class="text-end"><a class="btn btn-sm whitespace-nowrap" href=href>{words}</a></td>
+                <td>
+                    <div class="flex justify-end gap-2">
+                        <a class="btn btn-sm whitespace-nowrap" href=href>{words}</a>
+                        {may_validate.then(|| view! { <a class="btn btn-sm whitespace-nowrap" href=again>{again_words}</a> })}
+                    </div>
+                </td>
             </tr>
         }
     };
@@ -141,7 +151,7 @@ fn numbers(touched: &[ProjectNumbers], filtered: bool) -> AnyView {
         <section class="surface mb-4" id="numbers" aria-labelledby="numbers-title">
             <div class="px-3 py-3">
                 <h2 id="numbers-title">"Your numbers in these codes"</h2>
-                <p class="muted mt-0.5">"What was looked up for them may be out of date; validate them again to bring it up to date."</p>
+                <p class="muted mt-0.5">"What was looked up for them may be out of date; validating them again brings it up to date."</p>
             </div>
             <div class="border-t hairline"><Table label="Your numbers in these codes".to_owned() head=head>{rows}</Table></div>
         </section>

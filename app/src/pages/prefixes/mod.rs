@@ -7,7 +7,7 @@ pub mod changes;
 pub mod compare;
 pub mod import;
 pub mod list;
-mod provenance;
+pub(super) mod provenance;
 pub mod show;
 mod sources;
 mod tabs;

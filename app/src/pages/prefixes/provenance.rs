@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 /// "Code report of 2026-08-03": what kind of file, and the day it says it is of.
-pub(super) fn name(version: &Version) -> String {
+pub(in crate::pages) fn name(version: &Version) -> String {
     let kind = kind_of(version.kind.map_or("", |kind| kind.as_str()));
     match version.source_date {
         Some(date) => format!("{kind} of {date}"),

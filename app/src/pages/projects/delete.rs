@@ -8,9 +8,9 @@ use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::id::ProjectId;
 use domain::project::Project;
-use domain::scope::Role;
 use engine::project::DeletedProject;
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ pub fn ProjectDelete() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Deleting a project takes the role agent or above.".to_owned()).into());
         }
         let analytics = engine::project::analytics(&request.engine, scope, id).await?;

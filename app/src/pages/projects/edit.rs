@@ -9,9 +9,9 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::Right;
 use domain::id::ProjectId;
 use domain::project::{Project, ProjectChanges, ProjectDraft};
-use domain::scope::Role;
 use engine::project::Edited;
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub fn ProjectEdit() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        if !scope.has_role(Role::Agent) {
+        if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Changing a project takes the role agent or above.".to_owned()).into());
         }
         let typed = refused(&request).await?;

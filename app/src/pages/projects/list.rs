@@ -17,9 +17,9 @@ use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::filter::{Filter, Operator, Projects};
 use domain::page::{Count, Page};
-use domain::scope::Role;
 use engine::project::ProjectLine;
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -41,7 +41,7 @@ pub fn ProjectList() -> impl IntoView {
             (Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::AtLeast(0))
         };
         let tabs = tabs(&request, &list).await?;
-        let may_make = scope.has_role(Role::Agent);
+        let may_make = scope.may(Right::ChangeNumbers);
         let content = content(&list, tabs, rows, total, may_make, request.now);
         Ok(Sheet::new("Projects", Place::Projects, content).wide().line("Each holds a pool of phone numbers.").actions(
             may_make,

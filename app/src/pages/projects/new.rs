@@ -8,15 +8,15 @@ use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::Right;
 use domain::project::{Project, ProjectDraft};
-use domain::scope::Role;
 use leptos::prelude::*;
 
 /// The form for a new project.
 #[component]
 pub fn ProjectNew() -> impl IntoView {
     page(|request: Request| async move {
-        if !request.scope()?.has_role(Role::Agent) {
+        if !request.scope()?.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Making a project takes the role agent or above.".to_owned()).into());
         }
         let usual = ProjectDraft { status: "planning".into(), priority: "medium".into(), ..ProjectDraft::default() };

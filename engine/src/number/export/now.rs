@@ -5,10 +5,9 @@ use crate::error::{Error, Result};
 use crate::job::kind::generate_numbers::BY_KEY;
 use crate::project;
 use crate::tenancy::{TenantTx, Tx};
-use domain::Scope;
 use domain::id::ProjectId;
-use domain::scope::{Role, TokenScope};
 use domain::table_file::{ExportDraft, FileFormat, RowWriter};
+use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
 /// The most rows that are exported at once; more are a job's (CONTRACTS A).
@@ -33,7 +32,7 @@ pub async fn export_now(
     project: ProjectId,
     draft: &ExportDraft,
 ) -> Result<Option<Content>> {
-    allow(scope, Role::Viewer, TokenScope::NumbersRead)?;
+    allow(scope, Right::SeeNumbers)?;
     let request = draft.check()?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;

@@ -4,13 +4,12 @@ use crate::number::count_exact;
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit, project};
-use domain::Scope;
 use domain::filter::{Filter, Numbers};
 use domain::id::{JobId, ProjectId};
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::scope::{Role, TokenScope};
 use domain::table_file::{ExportDraft, ExportField, FileFormat};
+use domain::{Right, Scope};
 use serde::{Deserialize, Serialize};
 
 /// What an export job is asked to do.
@@ -38,11 +37,11 @@ pub struct ExportStarted {
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::NotFound`] when the tenant has no such project;
 /// [`crate::Error::Invalid`] at `format` and `fields`.
 pub async fn export(engine: &Engine, scope: &Scope, project: ProjectId, draft: &ExportDraft) -> Result<ExportStarted> {
-    allow(scope, Role::Agent, TokenScope::NumbersRead)?;
+    allow(scope, Right::ExportNumbers)?;
     let request = draft.check()?;
     let rows = count_exact(engine, scope, project, &request.filter).await?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let project = project::find(&tx, scope, project).await?;
+    let project = project::hold(&tx, scope, project).await?;
     let params = Params { project: project.id, format: request.format, fields: request.fields, filter: request.filter };
     let title = format!("{} numbers of {} as {}", grouped(rows), project.name, params.format.as_str());
     let job = NewJob {

@@ -2,10 +2,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::TenantTx;
 use crate::{Engine, file, project};
-use domain::Scope;
 use domain::id::{FileId, ProjectId};
-use domain::scope::{Role, TokenScope};
 use domain::table_file::{FileFormat, PREVIEW_BYTES, Preview, Unreadable};
+use domain::{Right, Scope};
 
 /// An uploaded file as it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub async fn preview(
     id: FileId,
     format: Option<FileFormat>,
 ) -> Result<ImportPreview> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     project::find(&tx, scope, project).await?;
     let stored = file::upload(&tx, project, id).await?;

@@ -6,7 +6,7 @@ use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit, file, project};
 use domain::id::{FileId, JobId, ProjectId};
 use domain::job::JobKind;
-use domain::scope::{Role, TokenScope};
+use domain::right::Right;
 use domain::table_file::{FileFormat, Mapping, sniff};
 use domain::{FieldErrors, Scope};
 use serde::{Deserialize, Serialize};
@@ -56,12 +56,12 @@ pub struct ImportStarted {
 /// `format` for one that can't be imported, at `file` when the file is gone or is no table at all; [`Error::Conflict`] while
 /// another job reads it.
 pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<ImportStarted> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     if !FileFormat::IMPORTED.contains(&draft.format) {
         return Err(FieldErrors::one("format", "Invalid format. Must be csv, txt, or json.").into());
     }
     let tx = TenantTx::begin(engine, scope).await?;
-    let project = project::find(&tx, scope, draft.project).await?;
+    let project = project::hold(&tx, scope, draft.project).await?;
     let stored = file::upload(&tx, project.id, draft.file).await.map_err(|error| match error {
         Error::NotFound => FieldErrors::one("file", GONE).into(),
         other => other,

@@ -3,9 +3,8 @@ use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, file, project};
 use bytes::Bytes;
-use domain::Scope;
 use domain::id::{FileId, ProjectId};
-use domain::scope::{Role, TokenScope};
+use domain::{Right, Scope};
 use futures::Stream;
 
 /// Takes in a file of numbers for a project, piece by piece as it comes. It has no limit of its own: what lets the bytes
@@ -22,7 +21,7 @@ pub async fn upload(
     file_name: &str,
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<FileId> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     if let Some(project) = project {
         let tx = TenantTx::begin(engine, scope).await?;
         project::find(&tx, scope, project).await?;
@@ -38,7 +37,7 @@ pub async fn upload(
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent.
 pub async fn discard(engine: &Engine, scope: &Scope, id: FileId) -> Result<()> {
-    allow(scope, Role::Agent, TokenScope::NumbersWrite)?;
+    allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     tx.execute(
         "delete from stored_file where tenant_id = $1 and id = $2 and purpose = 'upload' and job_id is null

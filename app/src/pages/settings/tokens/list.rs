@@ -10,10 +10,11 @@ use crate::components::tabs::{Tab, Tabs};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
+use domain::Right;
 use domain::api_token::ApiToken;
 use domain::filter::parse_pairs;
 use domain::page::{Cursor, Page};
-use domain::scope::{Role, TokenScope};
+use domain::scope::TokenScope;
 use engine::api_token::Query;
 use leptos::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -33,7 +34,7 @@ pub fn TokenList() -> impl IntoView {
         };
         let tokens = engine::api_token::list(&request.engine, scope, &query).await?;
         let made = request.take_once().await?;
-        let everybodys = scope.has_role(Role::Admin);
+        let everybodys = scope.may(Right::AllTokens);
         let line = if everybodys {
             "What programs send to work here in a member’s name. You see those of everybody in the company."
         } else {
