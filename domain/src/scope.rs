@@ -4,7 +4,7 @@ use crate::id::{ApiTokenId, JobId, TenantId, UserId};
 use crate::right::Right;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::str::FromStr;
 
 /// A member's role in one tenant, from the least right to the most.
