@@ -2,9 +2,9 @@
 
 use crate::id::{ApiTokenId, JobId, TenantId, UserId};
 use crate::right::Right;
+use core::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use core::net::IpAddr;
 use std::str::FromStr;
 
 /// A member's role in one tenant, from the least right to the most.
