@@ -10,9 +10,6 @@ use domain::page::{Count, Page};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 
-/// Counting looks at so many entries at most.
-const COUNTED: i64 = 500_000;
-
 fn column(field: &str) -> Option<Column> {
     Some(match field {
         "verb" => Column::Word("verb"),
@@ -86,7 +83,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Audit>) -> R
     Ok(Page { rows: rows.into_iter().map(AuditEntry::from).collect(), next, previous, searched })
 }
 
-/// How many entries match, counted to [`Count::CAP`], and looking at half a million at most.
+/// How many entries match, counted to [`Count::CAP`], and looking at [`SEARCHED`] at most.
 ///
 /// # Errors
 /// [`Error::Denied`] without the right to see the audit.
@@ -96,7 +93,7 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Audit>) -> Re
     let reach = reach(&tx, filter);
     let matching = matching(&reach, filter);
     let sql = format!(
-        "select count(*) as n from (select 1 from (select * from audit_entry where {} limit {COUNTED}) reached
+        "select count(*) as n from (select 1 from (select * from audit_entry where {} limit {SEARCHED}) reached
              where {} limit {}) counted",
         reach.sql(),
         matching.sql(),
@@ -105,7 +102,7 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Audit>) -> Re
     let count = match capped(tx.figure(&sql, matching.values()).await?) {
         Count::Exact(n) if !filter.is_empty() => {
             let beyond = format!(
-                "select count(*) as n from (select 1 from audit_entry where {} offset {COUNTED} limit 1) beyond",
+                "select count(*) as n from (select 1 from audit_entry where {} offset {SEARCHED} limit 1) beyond",
                 reach.sql()
             );
             if tx.figure(&beyond, reach.values()).await? > 0 { Count::AtLeast(n) } else { Count::Exact(n) }

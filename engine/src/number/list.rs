@@ -1,4 +1,4 @@
-use super::named::{named, only};
+use super::named::{FEW, named, only};
 use super::row::{COLUMNS, JOIN, Number, Row, column};
 use crate::Engine;
 use crate::allow::allow;
@@ -41,7 +41,7 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
 
     let mut place = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
-    let named = named(&query.filter);
+    let named = named(&query.filter, FEW);
     // `offset 0` keeps the order out of the look-up: of a table it knows nothing about, the planner walked the order's key.
     let (searched, window) = match (&named, query.filter.is_empty()) {
         (Some(_), _) => (false, "offset 0".to_owned()),
@@ -49,7 +49,7 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
         (None, false) => (true, format!("order by {key} {order} limit {SEARCHED}")),
     };
     if let Some(numbers) = named {
-        only(&mut place, numbers);
+        only(&mut place, &numbers);
     }
     if let Some(from) = keyset.key {
         let from = place.value(from);

@@ -117,6 +117,8 @@ async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Re
     let rows = engine::number::list(engine, scope, id, &list.query).await?;
     let total = if list.own("count") == Some("exact") {
         Count::Exact(engine::number::count_exact(engine, scope, id, &list.query.filter).await?)
+    } else if let Some(whole) = rows.whole() {
+        whole
     } else {
         engine::number::count(engine, scope, id, &list.query.filter).await?
     };

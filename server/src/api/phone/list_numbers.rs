@@ -123,6 +123,9 @@ async fn read(
         .await?;
     let count = if wanted.exact {
         Count::Exact(number::count_exact(engine, scope, project, filter).await?)
+    } else if let Some(whole) = page.whole().filter(|whole| whole.figure() > 0) {
+        // A page number past the end has no rows either, and says nothing of how many there are.
+        whole
     } else {
         number::count(engine, scope, project, filter).await?
     };

@@ -74,10 +74,14 @@ async fn content(request: &Request, scope: &domain::Scope) -> Result<Content, St
     let engine = &request.engine;
     let list = ListState::<Audit>::read(request, &["open"])?;
     let (rows, total) = match list.errors.is_empty() {
-        true => (
-            engine::audit::list(engine, scope, &list.query).await?,
-            engine::audit::count(engine, scope, &list.query.filter).await?,
-        ),
+        true => {
+            let rows = engine::audit::list(engine, scope, &list.query).await?;
+            let total = match rows.whole() {
+                Some(whole) => whole,
+                None => engine::audit::count(engine, scope, &list.query.filter).await?,
+            };
+            (rows, total)
+        }
         false => (Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::AtLeast(0)),
     };
     let open = match list.own("open").and_then(|open| open.parse::<AuditId>().ok()) {
