@@ -33,7 +33,7 @@ pub fn AuditList() -> impl IntoView {
         let line = "Every change, with who made it, from where, and what was there before. Entries are never changed or deleted.";
         let scope = request.scope()?.clone();
         let content = content(&request, &scope).await?;
-        Ok(sheet("Audit", Place::Settings, content, &request).line(line).beneath_page("Settings", paths::tokens()))
+        Ok(sheet("Audit", Place::Audit, content, &request).line(line).beneath_page("Settings", paths::tokens()))
     })
 }
 
