@@ -133,6 +133,21 @@ pub fn numbers_validate(project: ProjectId, filter: &Filter<Numbers>) -> String 
     format!("{}?do=validate&all=1&filter={}", numbers_change(project), query_value(&filter.to_query()))
 }
 
+/// Who did what in the company.
+pub fn audit() -> String {
+    "/settings/audit".to_owned()
+}
+
+/// The audit as a file; the filter's query is appended.
+pub fn audit_export() -> String {
+    "/settings/audit/export".to_owned()
+}
+
+/// Who did what to the installation.
+pub fn system_audit() -> String {
+    "/system/audit".to_owned()
+}
+
 pub fn jobs() -> String {
     "/jobs".to_owned()
 }

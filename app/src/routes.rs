@@ -41,6 +41,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens/new") view=pages::settings::tokens::new::TokenNew ssr=SsrMode::Async/>
+                <Route path=path!("/settings/audit") view=pages::settings::audit::list::AuditList ssr=SsrMode::Async/>
+                <Route path=path!("/system/audit") view=pages::settings::audit::list::SystemAudit ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>
                 <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -56,6 +56,11 @@ bigint_id!(
     FileId
 );
 
+bigint_id!(
+    /// Identifies an entry of the audit.
+    AuditId
+);
+
 impl TenantId {
     /// The tenant that stands for the installation: platform admins without a company of their own act in it.
     pub const PLATFORM: TenantId = TenantId(0);

@@ -5,6 +5,7 @@
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
 pub mod api_token;
+pub mod audit;
 pub mod field_error;
 pub mod filter;
 pub mod id;

@@ -79,6 +79,12 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The list's count, when this page is all of it: nothing has to be counted then.
+    pub fn whole(&self) -> Option<Count> {
+        let whole = self.next.is_none() && self.previous.is_none() && self.searched.is_none();
+        whole.then_some(Count::Exact(self.rows.len() as u64))
+    }
+
     /// The page with every row mapped.
     pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
         Page {
@@ -93,6 +99,20 @@ impl<T> Page<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_is_the_whole_list_is_its_count() {
+        let page = |next: Option<&str>, previous: Option<&str>, searched| Page {
+            rows: vec![1, 2],
+            next: next.map(|text| Cursor(text.into())),
+            previous: previous.map(|text| Cursor(text.into())),
+            searched,
+        };
+        assert_eq!(page(None, None, None).whole(), Some(Count::Exact(2)));
+        assert_eq!(page(Some(">2"), None, None).whole(), None);
+        assert_eq!(page(None, Some("<1"), None).whole(), None);
+        assert_eq!(page(None, None, Some(200_000)).whole(), None);
+    }
 
     #[test]
     fn a_count_is_never_less_than_what_is_in_sight() {

@@ -189,7 +189,7 @@ impl Door {
     pub const ALL: [Door; 4] = [Door::Page, Door::Rest, Door::Command, Door::Job];
 
     /// The word that is stored and shown.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Door::Page => "page",
             Door::Rest => "rest",

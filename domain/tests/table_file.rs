@@ -251,3 +251,32 @@ fn broken_rows_say_how_they_begin() {
     let (row, _) = rows(FileFormat::Ndjson, &[b"{\"phone\": nobody}\n"]).remove(0);
     assert!(matches!(row.cells, Cells::Broken { begins, .. } if begins == "{\"phone\": nobody}"));
 }
+
+#[test]
+fn a_json_file_that_ends_within_its_list_says_so() {
+    for (file, values) in [
+        (r#"[{"phone_number":"6502530402"},{"phone_number":"6502530403"}"#, 2),
+        (r#"[{"phone_number":"6502530402"},"#, 1),
+        (r#"["6502530402","6502530403"   "#, 2),
+        ("[", 0),
+    ] {
+        for cut in 0..file.len() {
+            let rows = rows(FileFormat::Json, &[&file.as_bytes()[..cut], &file.as_bytes()[cut..]]);
+            let (last, whole) = rows.split_last().expect("a row that says so");
+            assert_eq!(whole.len(), values, "{file}");
+            assert!(matches!(&last.0.cells, Cells::Broken { why, .. } if why.contains("cut off")), "{last:?}");
+        }
+    }
+    for file in [r#"["6502530402"]"#, r#"["6502530402"] "#, r#"{"a":1} {"a":2}"#, "[]"] {
+        let broken = |(row, _): &(Row, Position)| matches!(row.cells, Cells::Broken { .. });
+        assert!(!rows(FileFormat::Json, &[file.as_bytes()]).iter().any(broken), "{file}");
+    }
+}
+
+#[test]
+fn a_picture_is_no_table_and_a_stray_control_character_is_one() {
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0";
+    assert_eq!(Preview::of(FileFormat::Csv, picture, true), Err(Unreadable::Binary));
+    let table = b"phone,name\n6502530402,An\0na\n6502530403,Otto\n";
+    assert!(Preview::of(FileFormat::Csv, table, true).is_ok());
+}

@@ -44,8 +44,8 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ],
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
-  ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new']],
-  ['the installation', () => ['/system']],
+  ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],
+  ['the installation', () => ['/system', '/system/audit']],
 ];
 
 for (const [area, paths] of areas) {

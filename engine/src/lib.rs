@@ -48,6 +48,7 @@ pub use settings::Settings;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -91,9 +92,14 @@ impl Engine {
         options
             .max_connections(settings.max_connections)
             .min_connections(1)
-            .acquire_timeout(std::time::Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(10))
             // A ping before every use doubles the round trips; a broken connection shows itself at its first statement.
             .test_before_acquire(false)
+            // No looking after idle connections: sqlx 0.9.0 may count them below zero while one comes back, and its task
+            // then spins for ever and keeps the process from ending (seen: a command that never returned; upstream issue
+            // 3645, mended after this release).
+            .idle_timeout(None::<Duration>)
+            .max_lifetime(None::<Duration>)
             .sqlx_logging(false)
             .set_application_name("trunkline");
         let db = Database::connect(options)

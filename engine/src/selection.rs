@@ -2,10 +2,11 @@
 //!
 //! A list says what its fields are in the table ([`Column`]); the rest is here. Values always travel as parameters.
 
+use crate::tenancy::{TenantTx, Tx};
 use domain::FieldErrors;
 use domain::filter::{Condition, Filter, Operator, Schema};
 use domain::page::{Count, Cursor, Page};
-use sea_orm::Value;
+use sea_orm::{FromQueryResult, Value};
 use std::fmt::Display;
 use std::str::FromStr;
 use time::Duration;
@@ -242,6 +243,31 @@ impl<K: FromStr + Display> Keyset<K> {
             Page { rows, next, previous: nearest.map(|key| Cursor(format!("<{key}"))), searched }
         }
     }
+}
+
+/// A search looks at so many rows a page at most: most filters have no index (on numbers one costs seconds a million rows), so
+/// a filter that matches little would walk the whole list. The page then says so and goes on by its cursor.
+pub(crate) const SEARCHED: i64 = 200_000;
+
+/// The key of the last row that a full window of [`SEARCHED`] rows reached, when there may be rows behind it; `reach` is the
+/// window's condition on `table`, `order` its key and direction.
+pub(crate) async fn last_of_window(
+    tx: &TenantTx,
+    table: &str,
+    reach: &str,
+    (key, order): (&str, &str),
+    values: Vec<Value>,
+) -> crate::Result<Option<(String, u64)>> {
+    #[derive(FromQueryResult)]
+    struct Last {
+        key: i64,
+    }
+    let sql = format!(
+        "select {key} as key from {table} where {reach} order by {key} {order} limit 1 offset {}",
+        SEARCHED - 1
+    );
+    let last: Option<Last> = tx.one(&sql, values).await?;
+    Ok(last.map(|last| (last.key.to_string(), SEARCHED as u64)))
 }
 
 /// A figure that was counted to one above [`Count::CAP`].

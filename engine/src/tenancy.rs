@@ -200,6 +200,7 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("api_token", "tenant_id"),
     ("audit_entry", "tenant_id"),
+    ("audit_chain", "tenant_id"),
     ("generated_number", "tenant_id"),
     ("idempotency_key", "tenant_id"),
     ("job", "tenant_id"),

@@ -20,6 +20,7 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// A database of a test's own. It goes when the test ends, well or badly: hundreds of them would fill a disk.
@@ -234,6 +235,7 @@ async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url.to_owned());
     // One connection: the advisory lock belongs to it.
     options.max_connections(1).sqlx_logging(false);
+    options.idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
     Database::connect(options).await.unwrap_or_else(|error| {
         panic!("the test server does not answer ({error}); start it with scripts/test-postgres.sh start")
     })

@@ -4,6 +4,7 @@ use crate::Migrator;
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::DbErr;
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use std::time::Duration;
 
 /// One migration and whether the database has it.
 pub type Applied = (String, bool);
@@ -13,13 +14,8 @@ pub type Applied = (String, bool);
 /// # Errors
 /// The database can't be reached or refuses a step.
 pub async fn up(url: &str) -> Result<(), DbErr> {
-    let db = connect(url).await?;
-    // Several nodes may start at the same moment: one migrates, the others wait and find nothing left to do. The lock
-    // belongs to the pool's one connection and goes with it.
-    let outcome = match db.execute_unprepared("select pg_advisory_lock(7310575174)").await {
-        Ok(_) => Migrator::up(&db, None).await,
-        Err(error) => Err(error),
-    };
+    let db = alone(url).await?;
+    let outcome = Migrator::up(&db, None).await;
     db.close().await?;
     outcome
 }
@@ -29,7 +25,7 @@ pub async fn up(url: &str) -> Result<(), DbErr> {
 /// # Errors
 /// As [`up`].
 pub async fn down(url: &str) -> Result<(), DbErr> {
-    let db = connect(url).await?;
+    let db = alone(url).await?;
     let outcome = Migrator::down(&db, Some(1)).await;
     db.close().await?;
     outcome
@@ -45,7 +41,7 @@ pub fn names() -> Vec<String> {
 /// # Errors
 /// As [`up`].
 pub async fn status(url: &str) -> Result<Vec<Applied>, DbErr> {
-    let db = connect(url).await?;
+    let db = alone(url).await?;
     let pending = Migrator::get_pending_migrations(&db).await;
     db.close().await?;
     let pending: Vec<String> = pending?.iter().map(|migration| migration.name().to_owned()).collect();
@@ -62,8 +58,19 @@ pub async fn pending(url: &str) -> Result<Vec<String>, DbErr> {
     Ok(all.into_iter().filter(|(_, applied)| !applied).map(|(name, _)| name).collect())
 }
 
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+/// A connection while which nobody else migrates. Several nodes may start at the same moment, or a command beside a server
+/// that makes its first tables: one goes first, the others wait and find nothing left to do. Asking what is missing makes the
+/// table of migrations where there is none, so it waits too. The lock belongs to the pool's one connection and goes with it.
+async fn alone(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url.to_owned());
-    options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await
+    // Without the task that looks after idle connections: see `Engine::connect`.
+    options.max_connections(1).sqlx_logging(false).idle_timeout(None::<Duration>).max_lifetime(None::<Duration>);
+    let db = Database::connect(options).await?;
+    match db.execute_unprepared("select pg_advisory_lock(7310575174)").await {
+        Ok(_) => Ok(db),
+        Err(error) => {
+            db.close().await?;
+            Err(error)
+        }
+    }
 }

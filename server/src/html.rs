@@ -3,6 +3,7 @@
 //! Around all of them, from outside in: the guard against foreign posts, the session, who is asking. Files come before
 //! all three: a style sheet needs no session.
 
+use crate::audit_export;
 use crate::form_door;
 use crate::identity::{self, Visitor};
 use crate::layers::error_page::{self, Reader};
@@ -25,7 +26,7 @@ use tower_http::services::ServeDir;
 use tower_sessions::Session;
 
 /// Files that are made when they are asked for, behind the same session as the pages.
-pub const DOWNLOADS: [&str; 1] = ["/numbers/prefixes/export"];
+pub const DOWNLOADS: [&str; 2] = ["/numbers/prefixes/export", "/settings/audit/export"];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
 ///
@@ -60,7 +61,9 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
             .layer(csrf(&state.config.network.public_url)?))
     };
     let missing = around(missing)?.with_state(state.clone());
-    let downloads = Router::new().route(DOWNLOADS[0], get(prefix_export::download));
+    let downloads = Router::new()
+        .route(DOWNLOADS[0], get(prefix_export::download))
+        .route(DOWNLOADS[1], get(audit_export::download));
     let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }

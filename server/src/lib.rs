@@ -4,6 +4,7 @@
 //! back. `router::router` is the whole server as one service, so tests ask it in process.
 
 pub mod api;
+mod audit_export;
 pub mod command;
 pub mod config;
 pub mod embedded_postgres;

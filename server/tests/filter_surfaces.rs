@@ -37,8 +37,9 @@ async fn ids(server: &Server, which: &str) -> BTreeSet<i64> {
 
 /// The rows of a page by their check boxes.
 fn rows(page: &str) -> BTreeSet<i64> {
-    let boxes = page.split("name=\"id\" value=\"").skip(1);
-    boxes.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
+    let boxes = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
+    let boxes = boxes.filter(|tag| tag.contains("type=\"checkbox\"") && tag.contains("name=\"id\""));
+    boxes.filter_map(|tag| tag.split("value=\"").nth(1)?.split('"').next()?.parse().ok()).collect()
 }
 
 /// The value of a hidden field.
@@ -63,12 +64,9 @@ async fn address_view_rest_export_bulk_and_clean_up_reach_the_same_numbers() {
     browser.post("/forms/view-save", &form(&[("name", "Bay mobiles"), ("query", &view), ("back", &list)])).await;
     let kept = server.world.text("select query as text from saved_view").await;
     let menu = browser.get(&list).await.text();
-    let link = menu
-        .split("href=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("\">"))
-        .find(|(_, name)| name.split('<').any(|part| part.ends_with("Bay mobiles")));
-    let (link, _) = link.expect("the view is in the menu");
+    let mut links = menu.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let named = |rest: &str| rest.split("</a>").next().is_some_and(|link| link.contains("Bay mobiles"));
+    let (link, _) = links.find(|(_, rest)| named(rest)).expect("the view is in the menu");
     assert!(link.replace("&amp;", "&").ends_with(&kept), "{link} {kept}");
     assert_eq!(rows(&browser.get(&link.replace("&amp;", "&")).await.text()), expected, "the view");
 
@@ -116,4 +114,44 @@ async fn address_view_rest_export_bulk_and_clean_up_reach_the_same_numbers() {
     drop(working);
     assert_eq!(deleted["deleted_count"], expected.len(), "{deleted}");
     assert_eq!(ids(&server, "true").await, others, "the clean-up");
+}
+
+#[tokio::test]
+async fn rest_takes_every_filter_of_the_grammar_and_a_deletion_refuses_what_is_none() {
+    let server = Server::new().await;
+    let project = server.world.project("Bay").await.id.0;
+    numbers(&server, project).await;
+    server.world.sql("update number set status = 1, state = 'CA' where line_type = 2").await;
+    let count = async |query: &str| {
+        let path = format!("/api/phone-generator/list-numbers/?project_id={project}&{query}");
+        server.get(&path).await.expect(200)["data"]["pagination"]["count"].as_i64().expect("a count")
+    };
+    let rows = async |which: &str| ids(&server, which).await.len() as i64;
+    for (query, which) in [
+        ("status=active", "status = 1"),
+        ("state=ca&type=Landline", "state = 'CA'"),
+        ("type=Mobile&type=Landline", "line_type in (1, 2)"),
+        ("number.starts=415", "number / 10000000 = 1415"),
+        ("valid=null", "valid is null"),
+        ("anything=else", "true"),
+    ] {
+        assert_eq!(count(query).await, rows(which).await, "{query}");
+    }
+    let all = rows("true").await;
+    let path = "/api/phone-generator/delete-filtered/";
+    for (body, field) in [
+        (json!({ "project_id": project, "filters": { "area_code": "415", "colour": "red" } }), "colour"),
+        (json!({ "project_id": project, "area_code": "415", "colour": "red" }), "colour"),
+        (json!({ "project_id": project, "area_code": "415", "status": "asleep" }), "status"),
+        (json!({ "project_id": project, "area_code": { "is": "415" } }), "area_code"),
+    ] {
+        let answer = server.post(path, body.clone()).await;
+        assert_eq!((answer.status.as_u16(), answer.errors_at(field).len()), (400, 1), "{body}: {}", answer.text());
+    }
+    let worker = engine::queue::Worker::new(server.world.engine.clone(), engine::job::registry());
+    let stop = tokio_util::sync::CancellationToken::new();
+    let _working = tokio_util::task::AbortOnDropHandle::new(tokio::spawn(async move { worker.run(stop).await }));
+    let body = json!({ "project_id": project, "filters": { "area_code": "415", "status": "blocked" } });
+    server.post(path, body).await.expect(200);
+    assert_eq!(rows("true").await, all, "none of them is blocked");
 }

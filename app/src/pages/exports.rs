@@ -51,7 +51,7 @@ fn content(page: Page<MadeFile>, now: OffsetDateTime) -> AnyView {
         Head::figures("Rows"),
         Head::figures("Size").class("hidden @lg:table-cell"),
         Head::text("Made").class("hidden @3xl:table-cell"),
-        Head::text("Kept until").class("hidden @xl:table-cell"),
+        Head::text("Kept until"),
     ];
     view! {
         <div class="surface">
@@ -73,7 +73,7 @@ fn line(file: MadeFile, now: OffsetDateTime) -> impl IntoView {
     view! {
         <tr>
             <td class="w-full max-w-0 min-w-44">
-                <a class="block truncate font-medium quiet-link" href=href download=true title=file.name.clone()>{file.name.clone()}</a>
+                <a class="text-link block truncate font-medium" href=href download=true title=file.name.clone()>{file.name.clone()}</a>
                 <span class="block truncate text-xs muted">
                     {by}
                     {file.job.map(|job| view! { " · " <a class="text-link" href=paths::job(job)>"its job"</a> })}
@@ -83,7 +83,7 @@ fn line(file: MadeFile, now: OffsetDateTime) -> impl IntoView {
             <td class="num">{grouped(file.rows)}</td>
             <td class="num hidden @lg:table-cell whitespace-nowrap">{size(file.size)}</td>
             <td class="hidden @3xl:table-cell muted whitespace-nowrap"><Ago at=file.created_at now=now/></td>
-            <td class="hidden @xl:table-cell muted whitespace-nowrap">{day(file.expires_at)}</td>
+            <td class="muted whitespace-nowrap">{day(file.expires_at)}</td>
         </tr>
     }
 }

@@ -10,6 +10,7 @@ use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
 use domain::live::{Signal as LiveSignal, Topic};
+use domain::scope::Role;
 use engine::identity::Identity;
 use leptos::prelude::*;
 
@@ -82,6 +83,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>
                 {link(Place::Settings, paths::tokens(), "settings", "Settings")}
+                {(identity.role >= Role::Admin).then(|| link(Place::Audit, paths::audit(), "scroll-text", "Audit"))}
                 {identity.platform_admin.then(|| view! {
                     <p class="side-group">"Installation"</p>
                     {link(Place::System, paths::system(), "server", "System")}

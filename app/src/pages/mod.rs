@@ -35,6 +35,7 @@ pub enum Place {
     Exports,
     Jobs,
     Settings,
+    Audit,
     System,
 }
 

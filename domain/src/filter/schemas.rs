@@ -1,6 +1,7 @@
 //! The lists there are, with their fields and sorts.
 
 use super::{Choice, Direction, Field, FieldKind, Schema, SortField};
+use crate::audit::{DOORS, VERBS};
 
 /// The numbers of a project.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,10 @@ pub struct PrefixChanges;
 /// The jobs of a tenant.
 #[derive(Debug, Clone, Copy)]
 pub struct Jobs;
+
+/// The audit of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Audit;
 
 const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
@@ -151,6 +156,18 @@ pub const JOB_FIELDS: &[Field] = &[
     field("created", "Created", FieldKind::Date),
 ];
 
+/// What the audit is filtered by.
+pub const AUDIT_FIELDS: &[Field] = &[
+    field("verb", "What", FieldKind::Choice(VERBS)),
+    field("by", "Who", FieldKind::Id),
+    field("door", "Door", FieldKind::Choice(DOORS)),
+    field("subject", "Subject", FieldKind::Text),
+    field("address", "Address", FieldKind::Text),
+    field("request", "Request", FieldKind::Text),
+    field("acting", "Platform admin acting", FieldKind::Bool),
+    field("at", "When", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -181,6 +198,12 @@ impl Schema for Jobs {
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
 }
 
+impl Schema for Audit {
+    const FIELDS: &'static [Field] = AUDIT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("at", "When")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("at", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,11 +230,12 @@ mod tests {
         Sort::default_of::<Prefixes>();
         Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
+        Sort::default_of::<Audit>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS];
+        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS, AUDIT_FIELDS];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

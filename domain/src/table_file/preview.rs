@@ -33,6 +33,8 @@ pub enum Unreadable {
     Packed,
     #[error("The file is written in UTF-16. Save it as UTF-8 and import that.")]
     Utf16,
+    #[error("This is no text file. Import a CSV, text or JSON file.")]
+    Binary,
     #[error("There is no row in the file.")]
     NoRow,
 }
@@ -50,6 +52,12 @@ pub fn sniff(beginning: &[u8]) -> Result<(), Unreadable> {
     }
     if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
         return Err(Unreadable::Utf16);
+    }
+    // A picture or a program has many of them; a table has one at most where somebody's system slipped.
+    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    let looked = &beginning[..beginning.len().min(1_024)];
+    if looked.iter().filter(control).count() > looked.len() / 20 {
+        return Err(Unreadable::Binary);
     }
     Ok(())
 }

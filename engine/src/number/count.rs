@@ -1,20 +1,17 @@
-use super::named::{named, only};
+use super::named::{FEW, named, only};
 use super::row::column;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::project;
-use crate::selection::{Clause, capped};
+use crate::selection::{Clause, SEARCHED, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Filter, Numbers};
 use domain::id::ProjectId;
 use domain::page::Count;
 use domain::{Right, Scope};
 
-/// Counting looks at so many rows at most.
-const SEARCHED: i64 = 500_000;
-
-/// How many of a project's numbers match, counted to [`Count::CAP`], and looking at half a million rows at most: what it
+/// How many of a project's numbers match, counted to [`Count::CAP`], and looking at [`SEARCHED`] rows at most: what it
 /// answers is exact, or says that it is not.
 ///
 /// # Errors
@@ -88,9 +85,9 @@ pub(super) async fn exactly(tx: &TenantTx, project: ProjectId, filter: &Filter<N
 /// The rows that can match: the project's, or those the filter names in full. Whether they have to be searched.
 fn reach(tx: &TenantTx, project: ProjectId, filter: &Filter<Numbers>) -> (Clause, bool) {
     let mut clause = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
-    match named(filter) {
+    match named(filter, FEW) {
         Some(numbers) => {
-            only(&mut clause, numbers);
+            only(&mut clause, &numbers);
             (clause, false)
         }
         None => (clause, !filter.is_empty()),

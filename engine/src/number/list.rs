@@ -1,23 +1,18 @@
-use super::named::{named, only};
+use super::named::{FEW, named, only};
 use super::row::{COLUMNS, JOIN, Number, Row, column};
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::project;
-use crate::selection::{Clause, Keyset};
+use crate::selection::{Clause, Keyset, SEARCHED, last_of_window};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, ListQuery, Numbers};
 use domain::id::ProjectId;
 use domain::page::Page;
 use domain::{Right, Scope};
-use sea_orm::FromQueryResult;
 
-/// A search looks at so many rows a page at most: most filters of numbers have no index (an index costs seconds a million rows), so
-/// a filter that matches little would walk the whole project. The page then says so and goes on by its cursor. Numbers that
-/// the filter names in full are looked up, and nothing is searched.
-const SEARCHED: i64 = 200_000;
-
-/// A project's numbers that match, in order, by keyset.
+/// A project's numbers that match, in order, by keyset. A search looks at a window of rows a page; numbers that the filter names
+/// in full are looked up, and nothing is searched.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] when the tenant has no such project; [`crate::Error::Invalid`] for a cursor that is none of this
@@ -46,7 +41,7 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
     let (order, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
 
     let mut place = Clause::new("tenant_id = $1 and project_id = $2", [tx.tenant(), project.0.into()]);
-    let named = named(&query.filter);
+    let named = named(&query.filter, FEW);
     // `offset 0` keeps the order out of the look-up: of a table it knows nothing about, the planner walked the order's key.
     let (searched, window) = match (&named, query.filter.is_empty()) {
         (Some(_), _) => (false, "offset 0".to_owned()),
@@ -54,7 +49,7 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
         (None, false) => (true, format!("order by {key} {order} limit {SEARCHED}")),
     };
     if let Some(numbers) = named {
-        only(&mut place, numbers);
+        only(&mut place, &numbers);
     }
     if let Some(from) = keyset.key {
         let from = place.value(from);
@@ -74,26 +69,8 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
     let rows: Vec<Row> = tx.all(&sql, matching.values()).await?;
     let mut last_searched = None;
     if searched && rows.len() as u64 <= size {
-        last_searched = last_of_window(tx, &reach, key, order, place.values()).await?;
+        last_searched = last_of_window(tx, "number", &reach, (key, order), place.values()).await?;
     }
     let key_of = |row: &Row| if key == "number" { row.number.to_string() } else { row.id.to_string() };
     Ok(keyset.page(rows, size, key_of, last_searched))
-}
-
-/// The key of the last row a full window reached, when there may be rows behind it.
-async fn last_of_window(
-    tx: &TenantTx,
-    reach: &str,
-    key: &str,
-    order: &str,
-    values: Vec<sea_orm::Value>,
-) -> Result<Option<(String, u64)>> {
-    #[derive(FromQueryResult)]
-    struct Last {
-        key: i64,
-    }
-    let sql =
-        format!("select {key} as key from number where {reach} order by {key} {order} limit 1 offset {}", SEARCHED - 1);
-    let last: Option<Last> = tx.one(&sql, values).await?;
-    Ok(last.map(|last| (last.key.to_string(), SEARCHED as u64)))
 }

@@ -1,4 +1,4 @@
-//! The numbers that a filter names in full.
+//! The few numbers that a filter leaves, by naming them or by naming their codes.
 
 use crate::selection::Clause;
 use domain::filter::{Condition, Filter, Numbers, Operator};
@@ -9,36 +9,60 @@ const STORED: usize = 11;
 /// What the country code adds to the ten digits behind it.
 const COUNTRY_CODE: i64 = 10_000_000_000;
 
-/// Adds that a row's number is one of `numbers`, so that the unique key answers it. The range says it once more: of a table
-/// it knows nothing about, the planner took the list alone for a filter and read the whole project along the key.
-pub(super) fn only(clause: &mut Clause, numbers: Vec<i64>) {
-    let (least, most) = (numbers.iter().min().copied(), numbers.iter().max().copied());
+/// The most numbers that a page looks up and puts in order instead of searching for them.
+pub(super) const FEW: i64 = 200_000;
+
+/// Ranges of numbers, first and last with them.
+pub(super) type Ranges = Vec<(i64, i64)>;
+
+/// Adds that a row's number is in one of the ranges, so that the unique key answers it. The first and the last of all are said
+/// once more: of a table it knows nothing about, the planner took the list alone for a filter and read the whole project
+/// along the key.
+pub(super) fn only(clause: &mut Clause, ranges: &Ranges) {
+    let (least, most) = (ranges.iter().map(|range| range.0).min(), ranges.iter().map(|range| range.1).max());
     let (least, most) = (clause.value(least), clause.value(most));
-    let numbers = clause.value(numbers);
-    clause.and(&format!("number between {least} and {most} and number = any({numbers})"));
+    let whole = ranges.iter().all(|(first, last)| first == last);
+    let any = if whole {
+        let numbers = clause.value(ranges.iter().map(|range| range.0).collect::<Vec<i64>>());
+        format!("number = any({numbers})")
+    } else {
+        let parts = ranges.iter().map(|(first, last)| {
+            let (first, last) = (clause.value(*first), clause.value(*last));
+            format!("number between {first} and {last}")
+        });
+        format!("({})", parts.collect::<Vec<_>>().join(" or "))
+    };
+    clause.and(&format!("number between {least} and {most} and {any}"));
 }
 
-/// The only numbers that can match, when a condition leaves so few that each is looked up by the unique key; `None` when
-/// the filter has to be searched for. A search for a whole number walked the whole project before.
-pub(super) fn named(filter: &Filter<Numbers>) -> Option<Vec<i64>> {
+/// The ranges in which all numbers lie that can match, when a condition leaves at most `most` of them: they are read along the
+/// unique key. `None` when the filter has to be searched for. A search for a whole number, or for a code, walked the whole project before.
+pub(super) fn named(filter: &Filter<Numbers>, most: i64) -> Option<Ranges> {
     filter.conditions().iter().filter(|condition| condition.field.name == "number").find_map(|condition| {
-        let numbers = condition.texts().map(|digits| whole(condition, digits)).collect::<Option<Vec<_>>>()?;
-        Some(numbers.concat())
+        let ranges = condition.texts().map(|digits| ranges(condition, digits)).collect::<Option<Vec<_>>>()?;
+        let ranges = ranges.concat();
+        let numbers: i64 = ranges.iter().map(|(first, last)| last - first + 1).sum();
+        (numbers <= most).then_some(ranges)
     })
 }
 
-/// The numbers that one value of a condition leaves, when they are few.
-fn whole(condition: &Condition, digits: &str) -> Option<Vec<i64>> {
+/// The ranges that one value of a condition leaves, when they are few.
+fn ranges(condition: &Condition, digits: &str) -> Option<Ranges> {
     let value: i64 = digits.parse().ok()?;
-    let first_ten = || (0..10).map(|last| value * 10 + last).collect();
-    match (condition.operator, STORED.checked_sub(digits.len())?) {
-        (Operator::Is | Operator::Contains | Operator::Starts | Operator::Ends, 0) => Some(vec![value]),
-        (Operator::Ends, 1) => Some(vec![COUNTRY_CODE + value]),
-        (Operator::Starts, 1) => Some(first_ten()),
+    let missing = u32::try_from(STORED.checked_sub(digits.len())?).ok()?;
+    let beginning = || {
+        let unit = 10_i64.pow(missing);
+        vec![(value * unit, (value + 1) * unit - 1)]
+    };
+    let ending = vec![(COUNTRY_CODE + value, COUNTRY_CODE + value)];
+    match (condition.operator, missing) {
+        (Operator::Is | Operator::Contains | Operator::Starts | Operator::Ends, 0) => Some(vec![(value, value)]),
+        (Operator::Starts, _) => Some(beginning()),
+        (Operator::Ends, 1) => Some(ending),
         // Every stored number begins with the country code and no area code does: ten digits that begin with it are the
         // first ten of eleven, any others the last ten.
-        (Operator::Contains, 1) if digits.starts_with('1') => Some(first_ten()),
-        (Operator::Contains, 1) => Some(vec![COUNTRY_CODE + value]),
+        (Operator::Contains, 1) if digits.starts_with('1') => Some(beginning()),
+        (Operator::Contains, 1) => Some(ending),
         _ => None,
     }
 }
@@ -49,24 +73,38 @@ mod tests {
 
     #[test]
     fn a_filter_names_numbers_only_when_it_leaves_few_of_them() {
-        let first_ten: Vec<i64> = (14_152_120_000..14_152_120_010).collect();
+        let one = || Some(vec![(14_152_120_000, 14_152_120_000)]);
+        let first_ten = || Some(vec![(14_152_120_000, 14_152_120_009)]);
+        let code = || Some(vec![(14_152_120_000, 14_152_129_999)]);
         for (text, numbers) in [
-            ("number=415-212-0000", Some(vec![14_152_120_000])),
-            ("number.contains=4152120000", Some(vec![14_152_120_000])),
-            ("number.contains=1 (415) 212-0000", Some(vec![14_152_120_000])),
-            ("number.contains=1415212000", Some(first_ten.clone())),
-            ("number.starts=415212000", Some(first_ten)),
-            ("number.starts=4152120000", Some(vec![14_152_120_000])),
-            ("number.ends=4152120000", Some(vec![14_152_120_000])),
-            ("number.ends=4152120000&type=Mobile", Some(vec![14_152_120_000])),
+            ("number=415-212-0000", one()),
+            ("number.contains=4152120000", one()),
+            ("number.contains=1 (415) 212-0000", one()),
+            ("number.contains=1415212000", first_ten()),
+            ("number.starts=415212000", first_ten()),
+            ("number.starts=4152120000", one()),
+            ("number.starts=415212", code()),
+            ("number.starts=415212&type=Mobile", code()),
+            ("number.ends=4152120000", one()),
+            ("number.ends=4152120000&type=Mobile", one()),
             ("number.contains=4152120000&number.contains=415", None),
             ("number.contains=415212000", None),
+            ("number.starts=4152", None),
+            ("number.starts=415", None),
             ("number.not=4152120000", None),
             ("area_code=415", None),
             ("", None),
         ] {
             let filter = Filter::parse_query(text).expect("the filter reads");
-            assert_eq!(named(&filter), numbers, "{text}");
+            assert_eq!(named(&filter, FEW), numbers, "{text}");
         }
+    }
+
+    #[test]
+    fn codes_are_looked_up_together_as_long_as_they_are_few() {
+        let codes = |n: usize| (0..n).map(|i| format!("number.starts=415{}", 200 + i)).collect::<Vec<_>>().join("&");
+        let ranges = |n: usize| named(&Filter::parse_query(&codes(n)).expect("the filter reads"), FEW);
+        assert_eq!(ranges(20).map(|ranges| ranges.len()), Some(20));
+        assert_eq!(ranges(21), None);
     }
 }

@@ -117,7 +117,7 @@ pub(super) async fn queue_validation(
     }
     let params = ValidateParams { project, which, batch_size };
     let title = match wanted {
-        Wanted::Pending if after.is_some() => format!("New numbers of {name}"),
+        Wanted::Pending if after.is_some() => format!("What is pending of {name}"),
         Wanted::Pending => format!("{} pending · {name}", grouped(numbers)),
         Wanted::Matching(_) | Wanted::These(_) => format!("{} numbers · {name}", grouped(numbers)),
     };

@@ -135,7 +135,7 @@ async fn a_number_that_was_ever_generated_stays_so_after_it_was_exported_deleted
     assert_eq!(outcome["imported"], 50);
     let list = number::list(&world.engine, &world.scope, elsewhere, &ListQuery::default()).await.expect("it reads");
     assert_eq!(list.rows.len(), 50);
-    assert!(list.rows.iter().all(|row| row.ever_generated && row.origin == number::NumberOrigin::Imported));
+    assert!(list.rows.iter().all(|row| row.ever_generated && row.origin == number::NumberOrigin::Generated));
 }
 
 #[tokio::test]
@@ -221,4 +221,25 @@ async fn what_comes_in_is_validated_behind_the_import_when_that_is_asked_for() {
     assert_eq!(detail(&world, validation).await.progress.after, Some(started.job));
     assert_eq!(world.figure("select count(*) as n from number where valid").await, 1);
     assert_eq!(world.figure("select count(*) as n from number where not valid").await, 1);
+}
+
+#[tokio::test]
+async fn a_number_that_was_ever_generated_comes_back_as_generated() {
+    let world = World::new().await;
+    let (one, two) = (world.project("one").await.id, world.project("two").await.id);
+    let draft = domain::phone::GenerationDraft {
+        project_id: one.to_string(),
+        area_code: "415".into(),
+        quantity: "3".into(),
+        fiction: "on".into(),
+        ..domain::phone::GenerationDraft::default()
+    };
+    engine::number::generate(&world.engine, &world.scope, &draft).await.expect("it is queued");
+    world.work().await;
+    let list = "select string_agg(number::text, e'\n') as text from number";
+    let file = format!("{}\n4152000001\n", world.text(list).await);
+    world.sql("delete from number").await;
+    import(&world, two, &file).await;
+    let origins = "select string_agg(origin::text, ',' order by number) as text from number";
+    assert_eq!(world.text(origins).await, "1,0,0,0", "the one that was not generated is imported");
 }

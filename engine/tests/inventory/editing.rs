@@ -233,3 +233,19 @@ async fn nobody_changes_or_undoes_another_tenants_numbers_or_with_too_low_a_role
     assert!(matches!(number::undo(&world.engine, &viewer, of).await, Err(Error::Denied(_))));
     assert_eq!(number::left(&world.engine, &stranger, of, 9).await.expect("it reads").len(), 0);
 }
+
+#[tokio::test]
+async fn an_undone_deletion_whose_project_is_gone_ends_and_lists_what_is_left() {
+    let world = World::new().await;
+    table(&world).await;
+    let project = world.project("one").await;
+    pending(&world, project.id, 40).await;
+    let deleting = edit(&world, project.id, "", Edit::Delete).await;
+    world.work().await;
+    engine::project::delete(&world.engine, &world.scope, project.id, None).await.expect("an empty one goes");
+    world.work().await;
+    let outcome = undo(&world, &world.scope, deleting).await;
+    assert_eq!(outcome, serde_json::json!({ "restored": 0, "left": 40 }));
+    let reasons = "select string_agg(distinct reason, '; ') as text from number_left";
+    assert_eq!(world.text(reasons).await, "Its project was deleted.");
+}

@@ -88,15 +88,28 @@ impl Fields {
         }
     }
 
-    /// A field as the query of an address would have it: texts, numbers, true and false as words; nothing for the rest.
-    pub fn word(&self, name: &str) -> Option<String> {
-        let text = match self.0.get(name)? {
-            Value::String(text) => text.trim().to_owned(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(yes) => yes.to_string(),
-            _ => return None,
+    /// A field as the query of an address would have it, as often as a list has values; null is the word `null`. Anything
+    /// else is an error at its field.
+    pub fn words(&self, name: &str, errors: &mut FieldErrors) -> Vec<String> {
+        let word = |value: &Value| match value {
+            Value::String(text) => Some(text.trim().to_owned()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(yes) => Some(yes.to_string()),
+            Value::Null => Some("null".to_owned()),
+            _ => None,
         };
-        Some(text).filter(|text| !text.is_empty())
+        let words: Option<Vec<String>> = match self.0.get(name) {
+            None => return Vec::new(),
+            Some(Value::Array(values)) => values.iter().map(word).collect(),
+            Some(value) => word(value).map(|word| vec![word]),
+        };
+        match words {
+            Some(words) => words.into_iter().filter(|word| !word.is_empty()).collect(),
+            None => {
+                errors.add(name, "This must be a text, or a list of texts.");
+                Vec::new()
+            }
+        }
     }
 
     /// These fields, and those of another where these have none.
@@ -255,12 +268,20 @@ pub fn path_id<T: FromStr>(text: &str, field: &str, missing: &str) -> Result<T, 
 
 /// The parameters of a query by name; the last of several with one name stands.
 #[derive(Debug)]
-pub struct QueryFields(BTreeMap<String, String>);
+pub struct QueryFields {
+    last: BTreeMap<String, String>,
+    pairs: Vec<(String, String)>,
+}
 
 impl QueryFields {
     /// A parameter that was sent and is not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+        self.last.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Every parameter that was sent and is not empty, in its order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.trim())).filter(|(_, value)| !value.is_empty())
     }
 
     /// A whole number, or an error at its field.
@@ -301,16 +322,16 @@ impl<S: Send + Sync> FromRequestParts<S> for QueryFields {
         let query = parts.uri.query().unwrap_or_default();
         let pairs: Vec<(String, String)> =
             serde_urlencoded::from_str(query).map_err(|_| Refusal::invalid("query", "The query can't be read."))?;
-        let fields: BTreeMap<String, String> = pairs.into_iter().collect();
+        let fields: BTreeMap<String, String> = pairs.iter().cloned().collect();
         for name in OWNERS {
             if let Some(sent) = fields.get(name) {
                 own(&caller, name, sent)?;
             }
         }
         // PostgreSQL's text cannot hold NUL: refuse it here, at its field, rather than fail there.
-        if let Some((name, _)) = fields.iter().find(|(_, value)| value.contains('\0')) {
+        if let Some((name, _)) = pairs.iter().find(|(_, value)| value.contains('\0')) {
             return Err(Refusal::invalid(name, "This holds a NUL character."));
         }
-        Ok(Self(fields))
+        Ok(Self { last: fields, pairs })
     }
 }

@@ -3,6 +3,7 @@
 //! A command's answer goes to stdout, everything else to stderr; it ends with 0 when done, 1 with one clear line when it
 //! failed, 2 when it was typed wrong (DESIGN §7).
 
+mod audit;
 mod demo;
 mod doctor;
 mod export_prefixes;
@@ -55,6 +56,9 @@ enum Command {
     /// The numbering plan's prefix table.
     #[command(subcommand)]
     Prefixes(prefixes::Verb),
+    /// Who did what, and whether its record is whole.
+    #[command(subcommand)]
+    Audit(audit::Verb),
     /// Prints the OpenAPI document.
     Openapi,
     /// Says what is wrong with this installation, in words.
@@ -80,6 +84,7 @@ impl Cli {
             Command::Token(verb) => token::run(config, verb).await,
             Command::Demo => demo::run(config).await,
             Command::Prefixes(verb) => prefixes::run(config, verb).await,
+            Command::Audit(verb) => audit::run(config, verb).await,
             Command::Openapi => openapi::run(),
             Command::Doctor => doctor::run(config).await,
             Command::Health => health::run(config).await,

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use anyhow::Context;
 use engine::queue::Worker;
-use engine::{Engine, job, node};
+use engine::{Engine, audit, job, node};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,8 @@ pub struct Node {
     /// Cancelled when the worker has ended.
     worker_ended: CancellationToken,
     _alive: AbortOnDropHandle<()>,
+    /// Chains the entries of the audit; every process that writes some does.
+    sealing: JoinHandle<()>,
 }
 
 impl Node {
@@ -53,6 +55,7 @@ impl Node {
         }
         let (draining, drain) = watch::channel(joined.draining);
         let alive = tokio::spawn(node::keep_alive(engine.clone(), role, draining, stop.clone()));
+        let sealing = tokio::spawn(audit::seal_until(engine.clone(), stop.clone()));
         let worker_ended = CancellationToken::new();
         let working = (slots > 0).then(|| {
             let worker = Worker::new(engine.clone(), registry).with_schedules(job::schedules()).drained_by(drain);
@@ -62,7 +65,7 @@ impl Node {
                 worker.run(stop).await;
             })
         });
-        Ok(Self { engine: engine.clone(), working, worker_ended, _alive: AbortOnDropHandle::new(alive) })
+        Ok(Self { engine: engine.clone(), working, worker_ended, _alive: AbortOnDropHandle::new(alive), sealing })
     }
 
     /// Tells `/readyz` whether the worker that should run here is gone.
@@ -80,6 +83,10 @@ impl Node {
             None => Ok(()),
         };
         drop(self._alive);
+        // What the last jobs left is sealed, if the database lets it.
+        if let Err(error) = self.sealing.await {
+            tracing::warn!(%error, "the audit was not sealed to its end; the next process goes on");
+        }
         if let Err(error) = node::leave(&self.engine).await {
             tracing::warn!(%error, "this node could not be taken off the list; it will be seen as away");
         }

@@ -92,7 +92,7 @@ fn form(project: ProjectId, typed: &Typed, first: Option<CapacityView>) -> impl 
                 </div>
                 <div class="border-t hairline p-4">
                     <CheckField at=typed.field("auto_validate") label="Validate them as well"
-                        help="A second job looks the new numbers up in the prefix table as soon as they are there."/>
+                        help="As soon as they are there, a second job looks up every number of the project that is not validated yet."/>
                 </div>
                 <details class="border-t hairline" open=open>
                     <summary class="flex items-center gap-1.5 px-4 py-3 font-medium quiet-link"><Icon name="chevron-right" class="twist"/>"More options"</summary>

@@ -136,7 +136,7 @@ fn form(
             </div>
             <div class="grid gap-4 px-4 pb-4 sm:grid-cols-2">
                 {placed.then(|| view! { <CheckField at=header label="The first row is a header" help="It holds names and no number."/> })}
-                <CheckField at=validate label="Validate what comes in" help="A second job looks the new numbers up in the prefix table."/>
+                <CheckField at=validate label="Validate what comes in" help="A second job looks up every number of the project that is not validated yet."/>
             </div>
             <div class="border-t hairline">{rows(preview)}</div>
             <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">

@@ -3,7 +3,7 @@
 use super::change::Deed;
 use super::panel::{Opened, panel};
 use super::views;
-use crate::components::badge::Tone;
+use crate::components::badge::{Badge, Face, Tone};
 use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
@@ -66,6 +66,7 @@ pub fn NumberList() -> impl IntoView {
             None => None,
         };
         let may_generate = scope.may(Right::ChangeNumbers) && project.archived_at.is_none();
+        let (status, archived) = (project.status.clone(), project.archived_at.is_some());
         let generate = paths::generate(id);
         let description = project.description.clone();
         let title = project.name.clone();
@@ -90,7 +91,10 @@ pub fn NumberList() -> impl IntoView {
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
             .beneath_page("Projects", paths::projects())
-            .beside(view! { <span class="figures muted">{honest_of(total, "numbers")}</span> })
+            .beside(view! {
+                <span class="figures muted">{honest_of(total, "numbers")}</span>
+                {archived.then(|| view! { <Badge face=Face::of_project(&status, true)/> })}
+            })
             .line(description)
             .actions(true, || {
                 view! {
@@ -117,6 +121,8 @@ async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Re
     let rows = engine::number::list(engine, scope, id, &list.query).await?;
     let total = if list.own("count") == Some("exact") {
         Count::Exact(engine::number::count_exact(engine, scope, id, &list.query.filter).await?)
+    } else if let Some(whole) = rows.whole() {
+        whole
     } else {
         engine::number::count(engine, scope, id, &list.query.filter).await?
     };

@@ -4,13 +4,16 @@ use crate::components::bars::{Bar, Bars};
 use crate::components::empty::Empty;
 use crate::components::field::{Choice, FieldState, SelectField};
 use crate::components::figure::grouped;
+use crate::components::moment::exact;
 use crate::components::stat::Stat;
+use crate::islands::new_numbers::NewNumbers;
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
 use domain::filter::{ListQuery, Projects, parse_pairs, print_pairs};
 use domain::id::ProjectId;
+use domain::live::Topic;
 use domain::page::PageSize;
 use engine::Error;
 use engine::number::{Figure, Totals};
@@ -46,6 +49,16 @@ pub fn Statistics() -> impl IntoView {
             choices.push(Choice::new(project.id.to_string(), project.name.clone()));
         }
         let chosen = id.map(|id| id.to_string()).unwrap_or_default();
+        // What a job adds from now on is told, and shown when the reader asks for it.
+        let news = match id {
+            Some(id) => {
+                let first = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
+                Some(
+                    view! { <div class="surface mb-5 empty:hidden"><NewNumbers first=first href=request.here()/></div> },
+                )
+            }
+            None => None,
+        };
         let content = view! {
             <form class="no-print mb-5 flex flex-wrap items-end gap-2" method="get" action=paths::statistics()>
                 <div class="w-full sm:w-72">
@@ -53,11 +66,13 @@ pub fn Statistics() -> impl IntoView {
                 </div>
                 <button class="btn" type="submit">"Show"</button>
             </form>
+            {news}
             {figures(&totals, id)}
         };
-        let sheet = Sheet::new("Statistics", Place::Statistics, content).line(
-            "Counted with every change, so the figures are those of this moment. Valid means: in an assigned code.",
-        );
+        let sheet = Sheet::new("Statistics", Place::Statistics, content).line(format!(
+            "Counted with every change; as of {}. Valid means: in an assigned code.",
+            exact(request.now)
+        ));
         Ok(match project {
             Some(project) => {
                 sheet.beneath_page("Projects", paths::projects()).beneath_page(project.name, paths::project(project.id))

@@ -1,3 +1,4 @@
 //! Settings of a company and of a person in it; a folder for each subject.
 
+pub mod audit;
 pub mod tokens;

@@ -5,6 +5,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::islands::renewing::Renewing;
 use crate::pages::{Place, Sheet, page};
+use crate::paths;
 use crate::request::Request;
 use domain::id::TenantId;
 use leptos::prelude::*;
@@ -36,9 +37,16 @@ pub fn System() -> impl IntoView {
                 {schedules::table(schedules, now, may_look)}
             </div>
         };
-        Ok(Sheet::new("System", Place::System, content)
-            .line("All companies of this installation.")
-            .actions(true, || view! { <a class="btn" href=here><Icon name="refresh-cw"/>"Refresh"</a> }.into_any()))
+        Ok(Sheet::new("System", Place::System, content).line("All companies of this installation.").actions(
+            true,
+            || {
+                view! {
+                    <a class="btn" href=paths::system_audit()><Icon name="scroll-text"/>"Audit"</a>
+                    <a class="btn" href=here><Icon name="refresh-cw"/>"Refresh"</a>
+                }
+                .into_any()
+            },
+        ))
     })
 }
 

@@ -4,6 +4,7 @@ use super::{Cells, MAX_ROW, Row, RowReader, beginning};
 use serde_json::Value;
 
 const NOT_JSON: &str = "This is not a JSON object or text";
+const CUT: &str = "The file ends within its list: it may have been cut off";
 const BROKEN: &str = "The JSON is broken here, and nothing behind it was read";
 
 /// How far a value has been looked at.
@@ -23,7 +24,18 @@ impl RowReader {
             // Between values: the array's own brackets and commas, and white space.
             let between = |byte: &&u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'[' | b']');
             let skipped = rest.iter().take_while(between).count();
+            for byte in &rest[..skipped] {
+                match byte {
+                    b'[' => self.at.in_list = true,
+                    b']' => self.at.in_list = false,
+                    _ => {}
+                }
+            }
             self.advance(skipped);
+            if self.ended && self.at.in_list && self.from == self.bytes.len() {
+                (self.at.in_list, self.at.lost) = (false, true);
+                return Some(Row { row: self.at.lines + 1, cells: Cells::Broken { why: CUT, begins: String::new() } });
+            }
         }
         let end = self.value_end();
         let rest = &self.bytes[self.from..];

@@ -45,6 +45,9 @@ pub struct Position {
     pub divider: Option<u8>,
     /// Behind a broken value of JSON no other can be told apart.
     pub lost: bool,
+    /// Within the list that the JSON began with.
+    #[serde(default)]
+    pub in_list: bool,
 }
 
 /// Finds rows in the pieces of a file.

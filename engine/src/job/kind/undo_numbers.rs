@@ -132,18 +132,22 @@ fn update() -> String {
     )
 }
 
-/// The deleted row comes back under its own id, unless the project holds the number again.
+/// The deleted row comes back under its own id, unless the project holds the number again or is gone itself.
 fn insert() -> String {
     format!(
         "fits as (
-             select t.* from taken t where $5 = $6 and {HELD_AGAIN} is null),
+             select t.* from taken t where $5 = $6 and {HELD_AGAIN} is null
+                 and exists (select from project p where p.tenant_id = $1 and p.id = $6 and p.deleted_at is null)),
          restored as (insert into number ({WHOLE}) select {WHOLE} from fits returning id)"
     )
 }
 
 fn statement(restore: &str, edit: Edit) -> String {
     let reason = match edit {
-        Edit::Delete => "'The project holds the number again.'",
+        Edit::Delete => {
+            "case when exists (select from project p where p.tenant_id = $1 and p.id = $6 and p.deleted_at is null)
+                 then 'The project holds the number again.' else 'Its project was deleted.' end"
+        }
         Edit::Status(_) => "'It was changed since.'",
         Edit::Move(_) => "'It was changed since, or its project holds the number again.'",
     };

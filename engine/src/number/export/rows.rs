@@ -65,10 +65,10 @@ impl Selection {
             "tenant_id = $1 and project_id = $2 and id > $3",
             [tx.tenant(), self.project.0.into(), from.into()],
         );
-        let reached = match named(&self.filter) {
+        let reached = match named(&self.filter, WINDOW) {
             // The few numbers that a filter names are looked up at once.
             Some(numbers) => {
-                only(&mut reach, numbers);
+                only(&mut reach, &numbers);
                 None
             }
             None => self.end_of_window(tx, from, until).await?,

@@ -1,7 +1,7 @@
 //! Deleting numbers of one project. The numbers are deleted by a job, which can be undone for fifteen minutes; the answer
 //! waits for its end.
 
-use super::filters::{Wish, filter};
+use super::filters::{Wish, filter, named};
 use super::list_numbers::NO_PROJECT;
 use super::validate::project;
 use super::validate_now::patience;
@@ -40,7 +40,8 @@ pub struct DeleteNumbersBody {
     selected_numbers: Vec<i64>,
 }
 
-/// Which numbers of a project; the filters stand at the top or in `filters`, and one is needed.
+/// Which numbers of a project; the filters stand at the top or in `filters`, and one is needed. Every filter of the portal's
+/// addresses is taken beside these; what is no filter is refused.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
 pub struct DeleteFilteredBody {
@@ -53,6 +54,8 @@ pub struct DeleteFilteredBody {
     line_type: Option<String>,
     area_code: Option<String>,
     country_name: Option<String>,
+    /// The same filters, in an object of their own.
+    filters: Option<std::collections::BTreeMap<String, String>>,
 }
 
 /// What was deleted.
@@ -154,10 +157,12 @@ pub async fn delete_numbers(State(state): State<AppState>, caller: Caller, field
 pub async fn delete_filtered(State(state): State<AppState>, caller: Caller, fields: Fields) -> Result<Answer, Refusal> {
     let mut errors = FieldErrors::new();
     let project = required_project(&fields, &mut errors);
-    let fields = fields.object("filters", &mut errors).or(fields);
-    // A number nobody validated is null in JSON.
-    let pending = |name: &str| (name == "valid_number" && fields.is_null(name)).then(|| "null".to_owned());
-    let wish = filter(|name| fields.word(name).or_else(|| pending(name)), &mut errors);
+    let inner = fields.object("filters", &mut errors);
+    let beside = |name: &str| !["project_id", "user_id", "tenant_id", "filters"].contains(&name);
+    // A filter that was passed over would delete more than was asked for.
+    let mut sent = named(&inner, |_| true, &mut errors);
+    sent.extend(named(&fields, |name| beside(name) && !inner.has(name), &mut errors));
+    let wish = filter(sent, &mut errors);
     if matches!(&wish, Some(Wish::These(filter)) if filter.is_empty()) {
         errors.add("filters", "Name at least one filter; delete-all deletes everything.");
     }

@@ -1,4 +1,4 @@
-use super::filters::{Wish, filter};
+use super::filters::{Wish, filter, is_filter, named};
 use super::list_numbers::NO_PROJECT;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::Fields;
@@ -72,9 +72,6 @@ pub struct ExportTask {
     message: &'static str,
 }
 
-/// What `filters` may name.
-const FILTERS: [&str; 6] = ["search", "valid_number", "carrier", "type", "country_name", "area_code"];
-
 /// Exports numbers: up to 10,000 at once, more as a task whose file the tenant's session or token fetches.
 #[utoipa::path(
     post, path = "/api/phone-generator/export/", tag = "Phone numbers", operation_id = "export_numbers",
@@ -91,12 +88,10 @@ pub async fn export(State(state): State<AppState>, caller: Caller, fields: Field
     let background = fields.flag("use_background", &mut errors);
     let sent = fields.object("filters", &mut errors);
     // A filter that lost a condition would export more than was asked for.
-    for name in sent.names().filter(|name| !FILTERS.contains(name)) {
+    for name in sent.names().filter(|name| !is_filter(name)) {
         errors.add("filters", format!("There is no filter “{}”.", name.chars().take(40).collect::<String>()));
     }
-    // A number nobody validated is null in JSON.
-    let pending = |name: &str| (name == "valid_number" && sent.is_null(name)).then(|| "null".to_owned());
-    let wish = filter(|name| sent.word(name).or_else(|| pending(name)), &mut errors);
+    let wish = filter(named(&sent, is_filter, &mut errors), &mut errors);
     let draft = ExportDraft {
         format: fields.only_text("format", &mut errors),
         fields: fields.texts("fields", &mut errors),

@@ -1,8 +1,9 @@
 //! How the old names of filters say what the one filter grammar says.
 
 use super::country;
+use crate::api::input::Fields;
 use domain::FieldErrors;
-use domain::filter::{Filter, Numbers};
+use domain::filter::{Filter, NUMBER_FIELDS, Numbers};
 
 /// The old names and the grammar's.
 const NAMES: [(&str, &str); 6] = [
@@ -14,6 +15,8 @@ const NAMES: [(&str, &str); 6] = [
     ("area_code", "area_code"),
 ];
 
+const COUNTRY: &str = "country_name";
+
 /// What a client asks for by the old names.
 pub enum Wish {
     These(Filter<Numbers>),
@@ -21,18 +24,30 @@ pub enum Wish {
     Nothing,
 }
 
-/// The filter of some fields; what does not read is told at the old name.
-pub fn filter(get: impl Fn(&str) -> Option<String>, errors: &mut FieldErrors) -> Option<Wish> {
-    let mut pairs: Vec<(&str, String)> = Vec::new();
-    for (old, key) in NAMES {
-        if let Some(value) = get(old) {
-            pairs.push((key, value));
+/// Whether a field says which numbers: by an old name, or by a field of the grammar, `status` or `number.starts`.
+pub fn is_filter(name: &str) -> bool {
+    let field = name.split_once('.').map_or(name, |(field, _)| field);
+    name == COUNTRY
+        || NAMES.iter().any(|(old, _)| *old == name)
+        || NUMBER_FIELDS.iter().any(|known| known.name == field)
+}
+
+/// The filter of some fields, each a name and a value; one that comes again means any of its values. What does not read, and
+/// a name that is no filter, is told at its name.
+pub fn filter(sent: impl IntoIterator<Item = (String, String)>, errors: &mut FieldErrors) -> Option<Wish> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut country = None;
+    for (name, value) in sent {
+        match NAMES.iter().find(|(old, _)| *old == name) {
+            Some((_, key)) => pairs.push(((*key).to_owned(), value)),
+            None if name == COUNTRY => country = Some(value),
+            None => pairs.push((name, value)),
         }
     }
     let mut nothing = false;
-    if let Some(name) = get("country_name") {
+    if let Some(name) = country {
         match country::conditions(&name) {
-            Some(conditions) => pairs.extend(conditions),
+            Some(conditions) => pairs.extend(conditions.into_iter().map(|(key, value)| (key.to_owned(), value))),
             None => nothing = true,
         }
     }
@@ -49,4 +64,17 @@ pub fn filter(get: impl Fn(&str) -> Option<String>, errors: &mut FieldErrors) ->
             None
         }
     }
+}
+
+/// The fields of a body that `wanted` takes, as [`filter`] takes them. A number nobody validated is null in JSON; another field
+/// that is null was not sent.
+pub fn named(fields: &Fields, wanted: impl Fn(&str) -> bool, errors: &mut FieldErrors) -> Vec<(String, String)> {
+    let sent = fields.names().filter(|name| wanted(name));
+    let sent = sent.filter(|name| !fields.is_null(name) || ["valid_number", "valid"].contains(name));
+    let names: Vec<String> = sent.map(str::to_owned).collect();
+    let words = |name: String| {
+        let words = fields.words(&name, errors);
+        words.into_iter().map(move |word| (name.clone(), word)).collect::<Vec<_>>()
+    };
+    names.into_iter().flat_map(words).collect()
 }

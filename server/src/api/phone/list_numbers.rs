@@ -1,4 +1,4 @@
-use super::filters::{Wish, filter};
+use super::filters::{Wish, filter, is_filter};
 use super::number::NumberView;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
@@ -24,6 +24,9 @@ pub struct NumberPage {
 }
 
 /// A project's numbers, newest first.
+///
+/// Beside the parameters below, every filter of the portal's addresses is taken: `status`, `state`, `origin`, `reason`,
+/// `number.starts`, `created.from` and so on; one that comes again means any of its values.
 #[utoipa::path(
     get, path = "/api/phone-generator/list-numbers/", tag = "Phone numbers", operation_id = "list_numbers",
     params(
@@ -87,10 +90,9 @@ async fn page(
     if query.get("project_id").is_none() {
         errors.add("project_id", "Project ID is required.");
     }
-    let sent = |name: &str| match always.iter().find(|(known, _)| *known == name) {
-        Some((_, value)) => Some((*value).to_owned()),
-        None => query.get(name).map(str::to_owned),
-    };
+    // What is no filter is passed over, as the old platform did: its clients send more than they are asked for.
+    let sent = query.pairs().filter(|(name, _)| is_filter(name) && always.iter().all(|(known, _)| known != name));
+    let sent = sent.chain(always.iter().copied()).map(|(name, value)| (name.to_owned(), value.to_owned()));
     let filter = filter(sent, &mut errors);
     errors.into_result(())?;
     // Both are there when nothing is wrong.
@@ -123,6 +125,9 @@ async fn read(
         .await?;
     let count = if wanted.exact {
         Count::Exact(number::count_exact(engine, scope, project, filter).await?)
+    } else if let Some(whole) = page.whole().filter(|whole| whole.figure() > 0) {
+        // A page number past the end has no rows either, and says nothing of how many there are.
+        whole
     } else {
         number::count(engine, scope, project, filter).await?
     };

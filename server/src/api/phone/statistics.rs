@@ -32,6 +32,8 @@ pub struct Statistics {
     /// All numbers, the ten area codes with the most.
     area_code_breakdown: Vec<AreaCodeFigure>,
     status_breakdown: Vec<StatusFigure>,
+    /// Valid numbers by state, the most first.
+    state_breakdown: Vec<StateFigure>,
 }
 
 macro_rules! figures {
@@ -56,6 +58,7 @@ figures!(
     CarrierFigure carrier "carrier",
     AreaCodeFigure area_code "area_code",
     StatusFigure status "status",
+    StateFigure state "state",
 );
 
 /// How many there are of a line type.
@@ -91,6 +94,7 @@ impl From<Totals> for Statistics {
             type_breakdown: all(totals.by_type),
             area_code_breakdown: all(totals.by_area_code.into_iter().take(AREA_CODES).collect()),
             status_breakdown: all(totals.by_status),
+            state_breakdown: all(totals.by_state),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) async fn count_new(tx: &TenantTx, project: ProjectId, given: &[Given]
 ///
 /// The prefix table says of whom and what a number is, as for a number that was generated. Only where it does not know the
 /// code at all does the file's word stand: the line type of a code that it knows without one stays unknown (FEATURES L4).
-/// Whether the tenant ever generated a number stays in the ledger, which nothing here touches.
+/// A number that the tenant ever generated comes back as generated: the ledger knows (DESIGN §1).
 pub(super) async fn store(tx: &TenantTx, project: ProjectId, given: &[Given], again: bool) -> Result<i64, StepError> {
     if given.is_empty() {
         return Ok(0);
@@ -38,7 +38,9 @@ pub(super) async fn store(tx: &TenantTx, project: ProjectId, given: &[Given], ag
         "with stored as (
              insert into number (tenant_id, project_id, number, carrier, brand, line_type, state, place, origin)
              select $1, $2, d.n, case when p.prefix is null then nullif(d.carrier, '') else p.carrier end, p.brand,
-                 coalesce(p.line_type, d.line_type), p.state, p.place, 1
+                 coalesce(p.line_type, d.line_type), p.state, p.place,
+                 case when (select g.number from generated_number g
+                     where g.tenant_id = $1 and g.number between d.n and d.n) is null then 1 else 0 end
              from unnest($3::bigint[], $4::text[], $5::smallint[]) with ordinality as d (n, carrier, line_type, place)
                  left join prefix p on p.prefix = (d.n / 10000 - 1000000)::int
              where {NEW} order by d.place {conflict}

@@ -65,7 +65,7 @@ const WRITE: &str = "with given as (
          on conflict (prefix) do update set carrier = excluded.carrier, brand = excluded.brand,
              brand_source = excluded.brand_source, line_type = excluded.line_type, state = excluded.state,
              place = excluded.place, time_zones = excluded.time_zones, assigned = true, listed = true,
-             source = excluded.source, source_id = excluded.source_id, updated_at = now()
+             source = excluded.source, source_date = null, source_id = excluded.source_id, updated_at = now()
          where (p.carrier, p.brand, p.line_type, p.state, p.place, p.assigned, p.listed)
              is distinct from (excluded.carrier, excluded.brand, excluded.line_type, excluded.state,
                  excluded.place, true, true)
