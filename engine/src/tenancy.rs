@@ -199,8 +199,8 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 /// The tables that row-level security protects, with the column that names the tenant.
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("api_token", "tenant_id"),
-    ("audit_entry", "tenant_id"),
     ("audit_chain", "tenant_id"),
+    ("audit_entry", "tenant_id"),
     ("generated_number", "tenant_id"),
     ("idempotency_key", "tenant_id"),
     ("job", "tenant_id"),
