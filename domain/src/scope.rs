@@ -243,10 +243,12 @@ impl Scope {
         }
     }
 
-    /// The same actor as owner in another tenant, and known to be [acting](Scope::is_acting); `None` for anybody but a
+    /// The same actor as owner in another tenant, a person known to be [acting](Scope::is_acting); `None` for anybody but a
     /// platform admin.
     pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
-        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, acting: true, ..self.clone() })
+        // An operator is nobody's guest: what they do is told by their door.
+        let acting = matches!(self.actor, Actor::User(_));
+        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, acting, ..self.clone() })
     }
 
     /// Notes the network address that the request came from.
