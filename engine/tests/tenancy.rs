@@ -41,7 +41,7 @@ async fn inhabit(world: &World, scope: &Scope) {
     api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes)
         .await
         .expect("a token is made");
-    idempotency::take(&world.engine, scope, "a key", [0; 32]).await.expect("a key is taken");
+    idempotency::take(&world.engine, scope, "a key", Some([0; 32])).await.expect("a key is taken");
 }
 
 async fn upload(world: &World, scope: &Scope) {

@@ -26,7 +26,7 @@ pub use format::FileFormat;
 pub(crate) use guard::{guard, unguard};
 pub use mapping::{Column, Mapping};
 pub use preview::{PREVIEW_BYTES, Preview, Unreadable, sniff};
-pub use rejects::{REJECTS_HEADER, reject_line};
+pub use rejects::OtherColumns;
 pub use rows::{Cells, MAX_ROW, Position, Row, RowReader};
 pub use seen::SeenNumbers;
 pub use write::RowWriter;

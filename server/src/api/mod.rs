@@ -6,6 +6,7 @@
 
 mod audit;
 mod envelope;
+mod fingerprint;
 mod idempotency;
 mod input;
 mod paging;
