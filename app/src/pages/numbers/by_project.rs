@@ -24,9 +24,9 @@ pub fn NumbersByProject() -> impl IntoView {
     page(|request: Request| async move {
         let list = ListState::<Numbers>::read(&request, &[])?;
         let (shares, wrong) = read(&request, &list).await?;
-        let (numbers, projects) = (grouped(shares.numbers), grouped(shares.projects));
-        let beside =
-            wrong.is_none().then(|| view! { <span class="figures muted">{format!("{numbers} in {projects}")}</span> });
+        let counts = [(shares.numbers, "numbers"), (shares.projects, "projects")];
+        let counts = counts.map(|(figure, nouns)| honest_of(Count::Exact(figure), nouns)).join(" in ");
+        let beside = wrong.is_none().then(|| view! { <span class="figures muted">{counts}</span> });
         Ok(Sheet::new("Numbers by project", Place::Statistics, content(&list, shares, wrong))
             .beneath_page("Statistics", paths::statistics())
             .beside(beside)
