@@ -5,11 +5,14 @@
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
 pub mod api_token;
+pub mod email;
 pub mod field_error;
 pub mod filter;
 pub mod id;
+pub mod invitation;
 pub mod job;
 pub mod live;
+pub mod member;
 pub mod page;
 pub mod phone;
 pub mod prefix;
@@ -17,6 +20,7 @@ pub mod project;
 pub mod right;
 pub mod scope;
 pub mod table_file;
+pub mod tenant;
 
 pub use field_error::FieldErrors;
 pub use right::Right;

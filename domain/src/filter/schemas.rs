@@ -22,6 +22,14 @@ pub struct PrefixChanges;
 #[derive(Debug, Clone, Copy)]
 pub struct Jobs;
 
+/// The members of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Members;
+
+/// The tenants of the installation.
+#[derive(Debug, Clone, Copy)]
+pub struct Tenants;
+
 const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
@@ -100,6 +108,13 @@ const JOB_STATES: &[Choice] = &[
     choice("cancelled", "Cancelled"),
 ];
 
+/// The words of `scope::Role`.
+const ROLES: &[Choice] =
+    &[choice("viewer", "Viewer"), choice("agent", "Agent"), choice("admin", "Admin"), choice("owner", "Owner")];
+
+/// The words of `member::MemberState` and `tenant::TenantState`.
+const STANDINGS: &[Choice] = &[choice("active", "Active"), choice("suspended", "Suspended")];
+
 /// What a project's numbers are filtered by.
 pub const NUMBER_FIELDS: &[Field] = &[
     field("number", "Number", FieldKind::PhoneNumber),
@@ -151,6 +166,21 @@ pub const JOB_FIELDS: &[Field] = &[
     field("created", "Created", FieldKind::Date),
 ];
 
+/// What members are filtered by; `person` means name or e-mail address.
+pub const MEMBER_FIELDS: &[Field] = &[
+    field("person", "Name or e-mail", FieldKind::Text),
+    field("role", "Role", FieldKind::Choice(ROLES)),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("joined", "Joined", FieldKind::Date),
+];
+
+/// What tenants are filtered by; `name` means name or short name.
+pub const TENANT_FIELDS: &[Field] = &[
+    field("name", "Name", FieldKind::Text),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("created", "Made", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -181,13 +211,28 @@ impl Schema for Jobs {
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
 }
 
+impl Schema for Members {
+    const FIELDS: &'static [Field] = MEMBER_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("joined", "Joined")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("joined", Direction::Ascending);
+}
+
+impl Schema for Tenants {
+    const FIELDS: &'static [Field] = TENANT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Made")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
+    use crate::member::MemberState;
     use crate::prefix::{ChangeKind, LineType};
     use crate::project::{PRIORITIES, STATUSES};
+    use crate::scope::Role;
+    use crate::tenant::TenantState;
 
     #[test]
     fn choices_are_the_words_of_their_types() {
@@ -196,6 +241,9 @@ mod tests {
         assert_eq!(values(PROJECT_PRIORITIES), PRIORITIES);
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
         assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
+        assert_eq!(values(ROLES), Role::ALL.map(Role::as_str), "add the role to ROLES");
+        assert_eq!(values(STANDINGS), MemberState::ALL.map(MemberState::as_str));
+        assert_eq!(values(STANDINGS), TenantState::ALL.map(TenantState::as_str));
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -207,11 +255,21 @@ mod tests {
         Sort::default_of::<Prefixes>();
         Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
+        Sort::default_of::<Members>();
+        Sort::default_of::<Tenants>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS];
+        let lists = [
+            NUMBER_FIELDS,
+            PROJECT_FIELDS,
+            PREFIX_FIELDS,
+            PREFIX_CHANGE_FIELDS,
+            JOB_FIELDS,
+            MEMBER_FIELDS,
+            TENANT_FIELDS,
+        ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

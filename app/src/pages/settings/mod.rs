@@ -1,3 +1,6 @@
 //! Settings of a company and of a person in it; a folder for each subject.
 
+pub mod members;
+pub mod roles;
+mod tabs;
 pub mod tokens;

@@ -2,10 +2,10 @@
 //! platform admins, by page or by command.
 
 mod compare;
-mod list;
+pub(super) mod list;
 mod show;
 mod versions;
-mod view;
+pub(super) mod view;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
