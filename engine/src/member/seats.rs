@@ -37,9 +37,9 @@ pub(crate) async fn room(tx: &impl Tx, tenant: TenantId, most: Option<u32>) -> R
     if taken < i64::from(most) {
         return Ok(());
     }
-    let most = grouped(most.into());
+    let most = if most == 1 { "1 member".to_owned() } else { format!("{} members", grouped(most.into())) };
     Err(Error::Conflict(format!(
-        "The company may have {most} members, open invitations included, and has them. Remove somebody or revoke an \
+        "The company may have {most}, open invitations included, and has them. Remove somebody or revoke an \
          invitation first, or ask the operator of this installation for more."
     )))
 }

@@ -5,6 +5,7 @@ use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
 use crate::components::moment::Exact;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::settings::members::invite::in_form;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -157,7 +158,7 @@ async fn join(request: &Request, secret: SecretString, name: String, password: S
         request: RequestId(request.request_id.clone()),
         address: request.address.parse().ok(),
     };
-    let (user, offer) = engine::invitation::accept_new(&request.engine, &secret, &person).await?;
+    let (user, offer) = engine::invitation::accept_new(&request.engine, &secret, &person).await.map_err(in_form)?;
     request.begin_session(user).await?;
     request.choose_tenant(offer.tenant).await?;
     Ok(offer)

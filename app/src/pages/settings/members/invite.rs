@@ -10,7 +10,7 @@ use crate::paths;
 use crate::request::{Request, Stop};
 use domain::invitation::{DEFAULT_LIFETIME, InvitationDraft, LIFETIMES};
 use domain::scope::Role;
-use domain::{Right, Scope};
+use domain::{FieldErrors, Right, Scope};
 use leptos::prelude::*;
 
 /// The form of an invitation.
@@ -66,6 +66,14 @@ pub async fn invite(
 }
 
 async fn make(request: &Request, draft: InvitationDraft) -> Result<(), Stop> {
-    let made = engine::invitation::create(&request.engine, request.scope()?, &draft).await?;
+    let made = engine::invitation::create(&request.engine, request.scope()?, &draft).await.map_err(in_form)?;
     request.carry_once(&made.secret, &paths::invitations()).await
+}
+
+/// What stands in the way is told above the form, so that what was typed is still there.
+pub(crate) fn in_form(error: engine::Error) -> Stop {
+    match error {
+        engine::Error::Conflict(text) => FieldErrors::one("", text).into(),
+        other => other.into(),
+    }
 }
