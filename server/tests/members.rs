@@ -281,6 +281,10 @@ async fn a_platform_admin_acts_in_a_company_everybody_sees_it_and_it_ends_by_a_b
     pat.post("/forms/project-create", &form(&[("name", "Too late")])).await;
     assert_eq!(server.world.figure("select count(*) as n from project where name = 'Too late'").await, 0);
     assert!(pat.get("/").await.text().contains("You act in that company no longer"));
+
+    pat.post("/forms/acting-start", &start).await;
+    pat.post("/forms/sign-out", "").await;
+    assert!(!owner.get("/numbers").await.text().contains("acts in this company"), "who signs out is there no more");
 }
 
 #[tokio::test]

@@ -43,10 +43,14 @@ fn content(own: Role) -> AnyView {
 fn part(area: &'static str, own: Role) -> impl IntoView {
     let mut head = vec![Head::text("Right")];
     head.extend(Role::ALL.map(|role| {
-        let class = if role == own { "text-center! bg-base-200" } else { "text-center!" };
+        let class = if role == own {
+            "px-1.5! text-center! bg-base-200 @xl:min-w-20"
+        } else {
+            "px-1.5! text-center! @xl:min-w-20"
+        };
         Head::text(title(role)).class(class)
     }));
-    head.push(Head::text("Token scope").class("hidden @2xl:table-cell"));
+    head.push(Head::text("Token scope").class("hidden min-w-36 @2xl:table-cell"));
     let rows = Right::ALL.into_iter().filter(move |right| right.rule().area == area).map(move |right| row(right, own));
     view! {
         <section class="surface min-w-0">
@@ -68,11 +72,11 @@ fn title(role: Role) -> &'static str {
 fn row(right: Right, own: Role) -> impl IntoView {
     let rule = right.rule();
     let cells = Role::ALL.map(|role| {
-        let class = if role == own { "text-center bg-base-200" } else { "text-center" };
+        let class = if role == own { "px-1.5! text-center bg-base-200" } else { "px-1.5! text-center" };
         let has = role >= rule.least_role;
         view! {
             <td class=class>
-                {if has { view! { <Icon name="check"/><span class="sr-only">"Yes"</span> }.into_any() }
+                {if has { view! { <span class="flex justify-center"><Icon name="check"/><span class="sr-only">"Yes"</span></span> }.into_any() }
                 else { view! { <span class="muted" aria-hidden="true">"–"</span><span class="sr-only">"No"</span> }.into_any() }}
             </td>
         }
@@ -80,7 +84,7 @@ fn row(right: Right, own: Role) -> impl IntoView {
     let token = rule.token.map_or("only in a browser", |scope| scope.as_str());
     view! {
         <tr>
-            <td class="w-full min-w-40 whitespace-normal!">{capital(rule.title)}</td>
+            <td class="w-full min-w-32 whitespace-normal!">{capital(rule.title)}</td>
             {cells.into_iter().collect_view()}
             <td class="hidden @2xl:table-cell whitespace-nowrap mono text-xs muted">{token}</td>
         </tr>

@@ -39,7 +39,7 @@ fn content(typed: &Typed, tenant: &TenantLine, usage: Usage) -> AnyView {
     let elsewhere = typed.elsewhere(&[&limits::SHOWN[..], &["reason"]].concat());
     let suspended = tenant.suspended_at.map(|at| {
         let reason = tenant.suspended_reason.clone();
-        view! { <Notice tone=Tone::Warning>"Suspended since "<Exact at=at/>{format!(": “{reason}”. Nobody comes in, its tokens are refused, its jobs wait.")}</Notice> }
+        view! { <Notice tone=Tone::Warning>"Suspended since "<Exact at=at/>{format!(": “{reason}” Nobody comes in, its tokens are refused, its jobs wait.")}</Notice> }
     });
     view! {
         <div class="flex flex-col gap-4">
