@@ -275,6 +275,7 @@ fn a_mistyped_folder_is_told_in_one_line_and_nothing_is_made_in_it() {
 #[test]
 fn an_account_that_is_there_joins_another_company_and_keeps_its_password() {
     let folder = Folder::new("second-company");
+    done(&run(&folder.0, &["migrate", "up"], ""));
     for (name, slug) in [("Acme", "acme"), ("Globex", "globex")] {
         done(&run(&folder.0, &["tenant", "create", name, "--slug", slug], ""));
     }
