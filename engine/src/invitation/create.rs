@@ -60,8 +60,8 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &InvitationDraft) -> 
     room(&tx, scope.tenant(), most).await?;
     let sql = format!(
         "with i as (
-             insert into invitation (tenant_id, email, role, secret_hash, invited_by, expires_at)
-             values ($1, $2, $3, $4, $5, now() + make_interval(days => $6)) returning *)
+             insert into invitation (tenant_id, email, email_key, role, secret_hash, invited_by, expires_at)
+             values ($1, $2, lower($2), $3, $4, $5, now() + make_interval(days => $6)) returning *)
          select {COLUMNS} from i left join app_user u on u.id = i.invited_by"
     );
     let values = [
