@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{FileId, JobId, NumberId, ProjectId};
+use domain::id::{FileId, JobId, NumberId, ProjectId, TenantId, UserId};
 use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
@@ -181,6 +181,48 @@ pub fn tokens_ended() -> String {
 
 pub fn token_new() -> String {
     "/settings/tokens/new".to_owned()
+}
+
+pub fn members() -> String {
+    "/settings/members".to_owned()
+}
+
+pub fn member(id: UserId) -> String {
+    format!("/settings/members/{id}")
+}
+
+pub fn member_invite() -> String {
+    "/settings/members/invite".to_owned()
+}
+
+pub fn invitations() -> String {
+    "/settings/members/invitations".to_owned()
+}
+
+/// The invitations that were accepted, revoked or are past their end.
+pub fn invitations_ended() -> String {
+    "/settings/members/invitations?show=ended".to_owned()
+}
+
+/// Where whoever holds an invitation's secret accepts it.
+pub fn invitation(secret: &str) -> String {
+    format!("/invite/{}", query_value(secret))
+}
+
+pub fn roles() -> String {
+    "/settings/roles".to_owned()
+}
+
+pub fn tenants() -> String {
+    "/system/tenants".to_owned()
+}
+
+pub fn tenant_new() -> String {
+    "/system/tenants/new".to_owned()
+}
+
+pub fn tenant(id: TenantId) -> String {
+    format!("/system/tenants/{id}")
 }
 
 pub fn system() -> String {

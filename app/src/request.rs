@@ -8,7 +8,7 @@ use crate::islands::renew;
 use crate::{forms, paths};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use domain::Scope;
-use domain::id::{TenantId, UserId};
+use domain::id::{ActingId, TenantId, UserId};
 use engine::Engine;
 use engine::identity::Identity;
 use leptos::prelude::{ServerFnError, expect_context, use_context};
@@ -29,6 +29,8 @@ pub struct PageContext {
     pub session: Session,
     /// Shown on error pages and written to the log, so that the two can be brought together.
     pub request_id: String,
+    /// Where people reach the portal, without a slash at the end: for links that are passed on.
+    pub public_url: String,
     /// The client's address as far as trusted proxies tell it, for the sign-in's back-off.
     pub address: String,
 }
@@ -39,6 +41,8 @@ pub mod session_key {
     pub const USER: &str = "user";
     /// The tenant the person chose, an integer ([`domain::id::TenantId`]); absent until one is chosen.
     pub const TENANT: &str = "tenant";
+    /// Where a platform admin acts: the tenant and the id of the acting ([`domain::id::ActingId`]).
+    pub const ACTING: &str = "acting";
     /// Messages to show on the next page.
     pub(crate) const FLASH: &str = "flash";
     /// The last form that was refused, with what was typed.
@@ -120,6 +124,7 @@ pub struct Request {
     pub identity: Option<Identity>,
     pub session: Session,
     pub request_id: String,
+    pub public_url: String,
     pub address: String,
     pub theme: Theme,
     /// The path, without the query.
@@ -159,6 +164,7 @@ impl Request {
             engine: context.engine,
             session: context.session,
             request_id: context.request_id,
+            public_url: context.public_url,
             address: context.address,
             theme: Theme::of(context.identity.as_ref(), &parts.headers),
             identity: context.identity,
@@ -287,6 +293,23 @@ impl Request {
     /// When the session can't be stored.
     pub async fn choose_tenant(&self, tenant: TenantId) -> Result<(), Stop> {
         Ok(self.session.insert(session_key::TENANT, tenant).await?)
+    }
+
+    /// Remembers in which company the person acts as a platform admin.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn begin_acting(&self, tenant: TenantId, acting: ActingId) -> Result<(), Stop> {
+        Ok(self.session.insert(session_key::ACTING, (tenant, acting)).await?)
+    }
+
+    /// Forgets it.
+    ///
+    /// # Errors
+    /// When the session can't be stored.
+    pub async fn end_acting(&self) -> Result<(), Stop> {
+        self.session.remove::<(TenantId, ActingId)>(session_key::ACTING).await?;
+        Ok(())
     }
 }
 

@@ -43,6 +43,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/tokens/new") view=pages::settings::tokens::new::TokenNew ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=pages::settings::audit::list::AuditList ssr=SsrMode::Async/>
                 <Route path=path!("/system/audit") view=pages::settings::audit::list::SystemAudit ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members") view=pages::settings::members::list::MemberList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/invite") view=pages::settings::members::invite::MemberInvite ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/invitations") view=pages::settings::members::invitations::InvitationList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/:id") view=pages::settings::members::show::MemberShow ssr=SsrMode::Async/>
+                <Route path=path!("/settings/roles") view=pages::settings::roles::RoleTable ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:secret") view=pages::account::invitation::Invitation ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants/new") view=pages::system::tenants::new::TenantNew ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants/:id") view=pages::system::tenants::show::TenantShow ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>
                 <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -52,6 +52,14 @@ bigint_id!(
     ViewId
 );
 bigint_id!(
+    /// Identifies an invitation; the secret of its link is never stored.
+    InvitationId
+);
+bigint_id!(
+    /// Identifies an hour in which a platform admin acts in a company.
+    ActingId
+);
+bigint_id!(
     /// Identifies a stored file (an upload, later an export).
     FileId
 );

@@ -6,11 +6,14 @@
 
 pub mod api_token;
 pub mod audit;
+pub mod email;
 pub mod field_error;
 pub mod filter;
 pub mod id;
+pub mod invitation;
 pub mod job;
 pub mod live;
+pub mod member;
 pub mod page;
 pub mod phone;
 pub mod prefix;
@@ -18,6 +21,7 @@ pub mod project;
 pub mod right;
 pub mod scope;
 pub mod table_file;
+pub mod tenant;
 
 pub use field_error::FieldErrors;
 pub use right::Right;

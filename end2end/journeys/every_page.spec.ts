@@ -44,8 +44,9 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ],
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
+  ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],
-  ['the installation', () => ['/system', '/system/audit']],
+  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1']],
 ];
 
 for (const [area, paths] of areas) {

@@ -10,6 +10,7 @@
 //! The database's clock is the only clock: leases, sessions and time left are computed from `now()` there, so several
 //! nodes never disagree about the time.
 
+pub mod acting;
 mod allow;
 pub mod api_token;
 pub mod audit;
@@ -19,8 +20,10 @@ mod error;
 pub mod file;
 pub mod idempotency;
 pub mod identity;
+pub mod invitation;
 pub mod job;
 pub mod live;
+pub mod member;
 pub mod node;
 pub mod notification;
 pub mod number;

@@ -198,11 +198,13 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 
 /// The tables that row-level security protects, with the column that names the tenant.
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
+    ("acting", "tenant_id"),
     ("api_token", "tenant_id"),
     ("audit_entry", "tenant_id"),
     ("audit_chain", "tenant_id"),
     ("generated_number", "tenant_id"),
     ("idempotency_key", "tenant_id"),
+    ("invitation", "tenant_id"),
     ("job", "tenant_id"),
     ("job_attempt", "tenant_id"),
     ("membership", "tenant_id"),

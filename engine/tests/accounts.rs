@@ -2,6 +2,7 @@
 
 use domain::id::{TenantId, UserId};
 use domain::scope::{Role, TokenScope};
+use engine::identity::Claim;
 use engine::session::{self, Record};
 use engine::testing::{PASSWORD, World, operator};
 use engine::user::{self, NewUser, SignIn, SignInError};
@@ -261,7 +262,8 @@ async fn somebody_is_who_they_are_in_the_tenant_they_want_or_else_in_their_first
     let (foreign, _, _) = world.other("foreign", Role::Owner).await;
     world.sql(&format!("insert into membership values ({zebra}, {}, 'viewer')", world.user)).await;
     let of = async |wanted| {
-        let found = identity::of_user(&world.engine, world.user, wanted).await.expect("it answers").expect("somebody");
+        let claim = Claim { user: world.user, tenant: wanted, acting: None };
+        let found = identity::of_user(&world.engine, claim).await.expect("it answers").expect("somebody");
         (found.tenant, found.role, found.memberships.len())
     };
     assert_eq!(of(Some(zebra)).await, (zebra, Role::Viewer, 2));
@@ -277,12 +279,13 @@ async fn a_platform_admin_without_a_tenant_stands_in_the_platform_and_nobody_els
     let world = World::new().await;
     let admin = NewUser { platform_admin: true, ..person("admin@acme.test") };
     let admin = user::create(&world.engine, &operator(), admin).await.expect("it is made");
-    let found =
-        identity::of_user(&world.engine, admin, Some(world.tenant)).await.expect("it answers").expect("somebody");
+    let claim = Claim { user: admin, tenant: Some(world.tenant), acting: None };
+    let found = identity::of_user(&world.engine, claim).await.expect("it answers").expect("somebody");
     assert_eq!((found.tenant, found.role, found.platform_admin), (TenantId::PLATFORM, Role::Owner, true));
     assert_eq!((found.name.as_str(), found.theme.as_str()), ("admin", "system"));
     let loose = user::create(&world.engine, &operator(), person("loose@acme.test")).await.expect("it is made");
     for nobody in [loose, UserId(999)] {
-        assert_eq!(identity::of_user(&world.engine, nobody, None).await.expect("it answers"), None);
+        let claim = Claim { user: nobody, tenant: None, acting: None };
+        assert_eq!(identity::of_user(&world.engine, claim).await.expect("it answers"), None);
     }
 }

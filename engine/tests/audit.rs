@@ -3,15 +3,18 @@
 use bytes::Bytes;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
+use domain::invitation::InvitationDraft;
 use domain::phone::GenerationDraft;
 use domain::project::{ProjectChanges, ProjectDraft};
-use domain::scope::{Role, TokenScope};
+use domain::scope::{Actor, RequestId, Role, TokenScope};
 use domain::table_file::{ExportDraft, FileFormat};
-use domain::{Scope, id::JobId};
+use domain::tenant::LimitsDraft;
+use domain::{Scope, id::JobId, id::TenantId};
+use engine::invitation::{self, NewPerson};
 use engine::number::ImportDraft;
 use engine::testing::{PASSWORD, World, operator};
 use engine::user::{self, NewUser};
-use engine::{Result, api_token, job, number, prefix, project, tenant};
+use engine::{Result, acting, api_token, job, member, number, prefix, project, tenant};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection, Row};
 
@@ -48,14 +51,15 @@ struct Day<'w> {
     world: &'w World,
     /// Entries of before the day.
     before: i64,
-    expected: Vec<(&'static str, i64)>,
+    /// The verb, the tenant, and the person who made it; the operator is none.
+    expected: Vec<(&'static str, i64, Option<i64>)>,
 }
 
 impl Day<'_> {
     /// A mutation that was made by `scope`.
     async fn made<T>(&mut self, verb: &'static str, scope: &Scope, done: Result<T>) -> T {
         let done = done.unwrap_or_else(|error| panic!("{verb}: {error}"));
-        self.expected.push((verb, scope.tenant().0));
+        self.expected.push((verb, scope.tenant().0, scope.actor().user().map(|user| user.0)));
         self.count(verb).await;
         done
     }
@@ -70,6 +74,63 @@ impl Day<'_> {
         let entries = self.world.figure("select count(*) as n from audit_entry").await - self.before;
         assert_eq!(usize::try_from(entries).expect("few"), self.expected.len(), "after {verb}");
     }
+}
+
+fn invited(email: &str) -> InvitationDraft {
+    InvitationDraft { email: email.into(), role: "agent".into(), days: String::new() }
+}
+
+/// What of the day is about people and companies; `new` is a company beside the first.
+async fn members(day: &mut Day<'_>, new: TenantId) {
+    let world = day.world;
+    let (engine, scope, admin) = (&world.engine, &world.scope, &operator());
+    let there = admin.acting_in(new).expect("the operator may");
+
+    let open = invitation::create(engine, scope, &invited("joins@acme.test")).await;
+    let open = day.made("invitation.create", scope, open).await;
+    day.refused("invitation.create", invitation::create(engine, scope, &invited("")).await).await;
+    let person = NewPerson {
+        name: "Joins".into(),
+        password: PASSWORD.to_owned().into(),
+        request: RequestId("test".into()),
+        address: None,
+    };
+    let (joined, _) = invitation::accept_new(engine, &open.secret, &person).await.expect("it is accepted");
+    let as_joined = Scope::establish(world.tenant, Actor::User(joined), Role::Agent, false, person.request.clone());
+    day.made("invitation.accept", &as_joined, Ok(())).await;
+    day.refused("invitation.accept", invitation::accept_new(engine, &open.secret, &person).await).await;
+    let other = invitation::create(engine, scope, &invited("other@acme.test")).await;
+    let other = day.made("invitation.create", scope, other).await.invitation.id;
+    day.made("invitation.revoke", scope, invitation::revoke(engine, scope, other).await).await;
+    day.refused("invitation.revoke", invitation::revoke(engine, scope, other).await).await;
+
+    day.made("member.set_role", scope, member::set_role(engine, scope, joined, Role::Viewer).await).await;
+    member::set_role(engine, scope, joined, Role::Viewer).await.expect("nothing changes");
+    day.count("the role that was there").await;
+    day.refused("member.set_role", member::set_role(engine, scope, world.user, Role::Viewer).await).await;
+    day.made("member.suspend", scope, member::suspend(engine, scope, joined).await).await;
+    day.refused("member.suspend", member::suspend(engine, scope, joined).await).await;
+    day.made("member.resume", scope, member::resume(engine, scope, joined).await).await;
+    day.made("member.remove", scope, member::remove(engine, scope, joined).await).await;
+    day.refused("member.remove", member::remove(engine, scope, joined).await).await;
+    day.made("member.add", &there, member::add(engine, admin, new, joined, Role::Owner).await).await;
+    day.refused("member.add", member::add(engine, admin, new, joined, Role::Owner).await).await;
+
+    let few = LimitsDraft { members: "5".into(), ..LimitsDraft::default() };
+    day.made("tenant.set_limits", &there, tenant::set_limits(engine, admin, new, &few).await).await;
+    day.refused("tenant.set_limits", tenant::set_limits(engine, scope, new, &few).await).await;
+    day.made("tenant.suspend", &there, tenant::suspend(engine, admin, new, "asked for").await).await;
+    day.refused("tenant.suspend", tenant::suspend(engine, admin, new, "asked for").await).await;
+    day.made("tenant.resume", &there, tenant::resume(engine, admin, new).await).await;
+    day.refused("tenant.resume", tenant::resume(engine, admin, new).await).await;
+
+    let platform = Scope::establish(world.tenant, scope.actor(), Role::Owner, true, scope.request().clone());
+    let acting = platform.acting_in(new).expect("a platform admin may");
+    day.made("acting.start", &acting, acting::start(engine, &platform, new, "a call for help").await).await;
+    day.refused("acting.start", acting::start(engine, scope, new, "a call for help").await).await;
+    day.made("acting.stop", &acting, acting::stop(engine, &acting).await).await;
+    acting::stop(engine, &acting).await.expect("nothing is open");
+    day.count("stopping twice").await;
 }
 
 #[tokio::test]
@@ -104,6 +165,8 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.refused("api_token.create", api_token::create_own(engine, scope, &nameless).await).await;
     day.made("api_token.revoke", scope, api_token::revoke(engine, scope, own.id).await).await;
     day.refused("api_token.revoke", api_token::revoke(engine, scope, own.id).await).await;
+
+    members(&mut day, tenant.id).await;
 
     let film = day.made("project.create", scope, project::create(engine, scope, &project_draft("Film")).await).await;
     day.refused("project.create", project::create(engine, scope, &project_draft("Film")).await).await;
@@ -164,13 +227,12 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
             .fetch_all(&mut db)
             .await
             .expect("the entries read");
-    for (entry, (verb, tenant)) in entries.iter().zip(&day.expected) {
+    for (entry, (verb, tenant, person)) in entries.iter().zip(&day.expected) {
         assert_eq!((entry.get::<&str, _>(0), entry.get::<i64, _>(1)), (*verb, *tenant));
         assert!(VERBS.iter().any(|known| known.value == *verb), "add {verb} to VERBS in domain/src/audit.rs");
         let (actor, user): (&str, Option<i64>) = (entry.get(2), entry.get(3));
-        let by_person = *tenant == world.tenant.0;
-        assert_eq!(actor, if by_person { "user" } else { "operator" }, "{verb}");
-        assert_eq!(user, by_person.then_some(world.user.0), "{verb}");
+        assert_eq!(actor, if person.is_some() { "user" } else { "operator" }, "{verb}");
+        assert_eq!(user, *person, "{verb}");
         assert_eq!(entry.get::<&str, _>(4), "test", "the request is named: {verb}");
         let subject: &str = entry.get(5);
         assert!(subject.split_once(':').is_some_and(|(noun, id)| !noun.is_empty() && !id.is_empty()), "{subject}");

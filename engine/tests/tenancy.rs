@@ -50,7 +50,8 @@ async fn upload(world: &World, scope: &Scope) {
     prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
 }
 
-/// What jobs keep of numbers while they run and after, and a saved view: a row of each for both.
+/// What jobs keep of numbers while they run and after, a saved view, an invitation, somebody of the platform at work: a row
+/// of each for both.
 async fn left_by_jobs(world: &World) {
     let of_both = "from number n join lateral (select id from job j where j.tenant_id = n.tenant_id limit 1) j on true";
     for sql in [
@@ -61,6 +62,13 @@ async fn left_by_jobs(world: &World) {
         format!("insert into number_left select n.tenant_id, j.id, n.id, n.number, 'changed since' {of_both}"),
         "insert into saved_view (tenant_id, list, name, owner_id, query)
          select tenant_id, 'numbers', 'a view', user_id, '' from membership where tenant_id > 0"
+            .to_owned(),
+        "insert into invitation (tenant_id, email, email_key, role, secret_hash, expires_at)
+         select tenant_id, 'a@b.test', 'a@b.test', 'viewer', sha256(tenant_id::text::bytea), now()
+         from membership where tenant_id > 0"
+            .to_owned(),
+        "insert into acting (tenant_id, user_id, reason, until)
+         select tenant_id, user_id, 'asked for', now() from membership where tenant_id > 0"
             .to_owned(),
     ] {
         world.sql(&sql).await;

@@ -1,5 +1,6 @@
 //! The frame around every page: side bar, top bar, menus, messages.
 
+use super::account::acting;
 use super::{Place, Sheet, body};
 use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
@@ -10,7 +11,6 @@ use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
 use domain::live::{Signal as LiveSignal, Topic};
-use domain::scope::Role;
 use engine::identity::Identity;
 use leptos::prelude::*;
 
@@ -37,6 +37,7 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
         <div class="frame">
             {side(sheet.place, &identity, request)}
             <div class="min-w-0">
+                {acting::banner(request, scope).await}
                 {top(&sheet, &identity, request, active, unread)}
                 <main class=class id="main">{flash}{body(sheet)}</main>
             </div>
@@ -82,8 +83,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>
-                {link(Place::Settings, paths::tokens(), "settings", "Settings")}
-                {(identity.role >= Role::Admin).then(|| link(Place::Audit, paths::audit(), "scroll-text", "Audit"))}
+                {link(Place::Settings, paths::members(), "settings", "Settings")}
                 {identity.platform_admin.then(|| view! {
                     <p class="side-group">"Installation"</p>
                     {link(Place::System, paths::system(), "server", "System")}

@@ -35,7 +35,6 @@ pub enum Place {
     Exports,
     Jobs,
     Settings,
-    Audit,
     System,
 }
 

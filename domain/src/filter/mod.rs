@@ -20,8 +20,8 @@ pub use field::{Choice, Field, FieldKind, Operator};
 pub use list_query::{Direction, ListQuery, Sort, SortField};
 pub use query_string::{parse_pairs, print_pairs};
 pub use schemas::{
-    AUDIT_FIELDS, Audit, JOB_FIELDS, Jobs, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS,
-    PrefixChanges, Prefixes, Projects,
+    AUDIT_FIELDS, Audit, JOB_FIELDS, Jobs, MEMBER_FIELDS, Members, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS,
+    PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges, Prefixes, Projects, TENANT_FIELDS, Tenants,
 };
 pub use value::Value;
 

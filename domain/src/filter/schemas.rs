@@ -27,6 +27,14 @@ pub struct Jobs;
 #[derive(Debug, Clone, Copy)]
 pub struct Audit;
 
+/// The members of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Members;
+
+/// The tenants of the installation.
+#[derive(Debug, Clone, Copy)]
+pub struct Tenants;
+
 const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
@@ -105,6 +113,13 @@ const JOB_STATES: &[Choice] = &[
     choice("cancelled", "Cancelled"),
 ];
 
+/// The words of `scope::Role`.
+const ROLES: &[Choice] =
+    &[choice("viewer", "Viewer"), choice("agent", "Agent"), choice("admin", "Admin"), choice("owner", "Owner")];
+
+/// The words of `member::MemberState` and `tenant::TenantState`.
+const STANDINGS: &[Choice] = &[choice("active", "Active"), choice("suspended", "Suspended")];
+
 /// What a project's numbers are filtered by.
 pub const NUMBER_FIELDS: &[Field] = &[
     field("number", "Number", FieldKind::PhoneNumber),
@@ -168,6 +183,21 @@ pub const AUDIT_FIELDS: &[Field] = &[
     field("at", "When", FieldKind::Date),
 ];
 
+/// What members are filtered by; `person` means name or e-mail address.
+pub const MEMBER_FIELDS: &[Field] = &[
+    field("person", "Name or e-mail", FieldKind::Text),
+    field("role", "Role", FieldKind::Choice(ROLES)),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("joined", "Joined", FieldKind::Date),
+];
+
+/// What tenants are filtered by; `name` means name or short name.
+pub const TENANT_FIELDS: &[Field] = &[
+    field("name", "Name", FieldKind::Text),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("created", "Made", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -204,13 +234,28 @@ impl Schema for Audit {
     const DEFAULT_SORT: (&'static str, Direction) = ("at", Direction::Descending);
 }
 
+impl Schema for Members {
+    const FIELDS: &'static [Field] = MEMBER_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("joined", "Joined")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("joined", Direction::Ascending);
+}
+
+impl Schema for Tenants {
+    const FIELDS: &'static [Field] = TENANT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Made")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
+    use crate::member::MemberState;
     use crate::prefix::{ChangeKind, LineType};
     use crate::project::{PRIORITIES, STATUSES};
+    use crate::scope::Role;
+    use crate::tenant::TenantState;
 
     #[test]
     fn choices_are_the_words_of_their_types() {
@@ -219,6 +264,9 @@ mod tests {
         assert_eq!(values(PROJECT_PRIORITIES), PRIORITIES);
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
         assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
+        assert_eq!(values(ROLES), Role::ALL.map(Role::as_str), "add the role to ROLES");
+        assert_eq!(values(STANDINGS), MemberState::ALL.map(MemberState::as_str));
+        assert_eq!(values(STANDINGS), TenantState::ALL.map(TenantState::as_str));
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -231,11 +279,22 @@ mod tests {
         Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
         Sort::default_of::<Audit>();
+        Sort::default_of::<Members>();
+        Sort::default_of::<Tenants>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS, AUDIT_FIELDS];
+        let lists = [
+            NUMBER_FIELDS,
+            PROJECT_FIELDS,
+            PREFIX_FIELDS,
+            PREFIX_CHANGE_FIELDS,
+            JOB_FIELDS,
+            AUDIT_FIELDS,
+            MEMBER_FIELDS,
+            TENANT_FIELDS,
+        ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

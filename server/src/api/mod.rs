@@ -8,12 +8,15 @@ mod audit;
 mod envelope;
 mod idempotency;
 mod input;
+mod invitation;
+mod member;
 mod paging;
 pub(crate) mod phone;
 mod prefix;
 mod problem;
 mod project;
 mod rate_limit;
+mod tenant;
 mod version;
 
 pub use envelope::Refusal;
@@ -44,6 +47,8 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
+        (name = "Members", description = "Who belongs to the company, and the invitations by which people join."),
+        (name = "Companies", description = "The companies of the installation; for platform admins alone."),
     ),
     // Every operation's refusals refer to them, and none brings them.
     components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
@@ -69,6 +74,9 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(phone::routes())
         .merge(prefix::routes())
         .merge(audit::routes())
+        .merge(member::routes())
+        .merge(invitation::routes())
+        .merge(tenant::routes())
 }
 
 /// The document of all operations.

@@ -4,6 +4,7 @@
 //! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in `access.rs`.
 
 mod access;
+mod rights;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -16,6 +17,7 @@ use domain::live::Topic;
 use domain::scope::{Role, TokenScope};
 use engine::testing::{PASSWORD, operator};
 use engine::user::NewUser;
+use rights::{Needs, RIGHTS};
 use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use std::collections::BTreeSet;
@@ -59,6 +61,8 @@ struct Scene {
     file: String,
     /// The owner's token, by its id.
     token: String,
+    /// An agent of the first tenant.
+    member: String,
     stranger_token: String,
     viewer_token: String,
 }
@@ -77,25 +81,39 @@ impl Scene {
         let job = started["data"]["task_id"].as_str().expect("an id").to_owned();
 
         let (world, engine) = (&server.world, &server.world.engine);
-        let viewer = NewUser {
-            email: "viewer@acme.test".into(),
-            name: "Viewer".into(),
+        let person = |name: &str, role| NewUser {
+            email: format!("{name}@acme.test"),
+            name: name.to_owned(),
             password: PASSWORD.to_owned().into(),
             platform_admin: false,
-            membership: Some((world.tenant, Role::Viewer)),
+            membership: Some((world.tenant, role)),
             legacy_id: None,
         };
+        let viewer = person("viewer", Role::Viewer);
         let viewer = engine::user::create(engine, &operator(), viewer).await.expect("the viewer is made");
+        let member = person("member", Role::Agent);
+        let member = engine::user::create(engine, &operator(), member).await.expect("the member is made").to_string();
         let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
         let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
         let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
         let token = world.figure("select min(id) as n from api_token").await.to_string();
-        Self { server, project, job, file, token, stranger_token, viewer_token }
+        Self { server, project, job, file, token, member, stranger_token, viewer_token }
     }
 
     fn filled(&self, text: &str) -> String {
-        let id = if text.starts_with("/jobs/") { &self.job } else { &self.project };
+        let tenant = self.server.world.tenant.to_string();
+        let id = match text {
+            text if text.starts_with("/jobs/") => &self.job,
+            text if text.starts_with("/settings/members/") => &self.member,
+            text if text.starts_with("/system/tenants/") => &tenant,
+            _ => &self.project,
+        };
         text.replace("{id}", id)
+            .replace("{member}", &self.member)
+            .replace("{member_id}", &self.member)
+            .replace("{invitation_id}", "999999")
+            .replace("{secret}", "tl_invite_none")
+            .replace("{company_id}", &tenant)
             .replace("{project}", &self.project)
             .replace("{job}", &self.job)
             .replace("{file}", &self.file)
@@ -105,7 +123,7 @@ impl Scene {
             .replace("{prefix}", "415234")
             .replace("{from}", "1")
             .replace("{to}", "2")
-            .replace("{tenant}", &self.server.world.tenant.to_string())
+            .replace("{tenant}", &tenant)
     }
 
     async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Asked {
@@ -257,6 +275,81 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
         engine::job::progress(&scene.server.world.engine, &scene.server.world.scope, job).await.expect("it is there");
     assert_eq!(job.state, JobState::Waiting, "somebody's refused request touched the job");
     assert_eq!(scene.audited().await, before, "a refused request left a trace of a change");
+}
+
+#[test]
+fn every_way_in_states_the_right_it_needs_and_what_a_viewer_gets_follows_from_the_table() {
+    let mut told = BTreeSet::new();
+    for (_, door, names) in RIGHTS {
+        for name in *names {
+            assert!(told.insert((*door, (*name).to_owned())), "{door:?} {name} stands in RIGHTS twice");
+        }
+    }
+    let covered: BTreeSet<_> = ACCESS.iter().map(Line::name).collect();
+    let missing: Vec<_> = covered.difference(&told).collect();
+    assert!(
+        missing.is_empty(),
+        "{missing:?} has no right: add it to RIGHTS of server/tests/coverage/rights.rs, under what it needs"
+    );
+    let gone: Vec<_> = told.difference(&covered).collect();
+    assert!(gone.is_empty(), "{gone:?} stands in RIGHTS and is not there any more: take it out");
+    for line in ACCESS {
+        let (door, name) = line.name();
+        let lacks = match rights::of(door, &name) {
+            Some(Needs::Right(right)) => right.rule().least_role > Role::Viewer,
+            Some(Needs::Platform) => true,
+            _ => continue,
+        };
+        assert_eq!(line.viewer == 403, lacks, "{door:?} {name}: a viewer's status and the table of rights disagree");
+    }
+}
+
+/// Somebody of this role in the first tenant, and a token of theirs with every scope.
+async fn of_role(scene: &Scene, role: Role) -> (String, String) {
+    let (world, engine) = (&scene.server.world, &scene.server.world.engine);
+    if role == Role::Owner {
+        // Not the one of the scene, which a line of `ACCESS` revokes.
+        let token = scene.server.token_of(world.tenant, world.user, &[TokenScope::Admin]).await;
+        return ("owner@acme.test".to_owned(), token);
+    }
+    let email = format!("some-{role}@acme.test");
+    let new = NewUser {
+        email: email.clone(),
+        name: format!("Some {role}"),
+        password: PASSWORD.to_owned().into(),
+        platform_admin: false,
+        membership: Some((world.tenant, role)),
+        legacy_id: None,
+    };
+    let user = engine::user::create(engine, &operator(), new).await.expect("the person is made");
+    (email, scene.server.token_of(world.tenant, user, &[TokenScope::Admin]).await)
+}
+
+#[tokio::test]
+async fn each_of_the_four_roles_gets_in_exactly_where_the_table_of_rights_says() {
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        // Each in a world of their own, as what one role deletes another would not find.
+        let scene = Scene::new().await;
+        let (email, token) = of_role(&scene, role).await;
+        let browser = Browser::signed_in(&scene.server, &email).await;
+        for line in ACCESS {
+            let (door, name) = line.name();
+            let may = match rights::of(door, &name) {
+                None => continue,
+                Some(Needs::NoRight) => true,
+                Some(Needs::Right(right)) => role >= right.rule().least_role,
+                Some(Needs::Platform) => false,
+                Some(Needs::ToBeNamed) => role == Role::Owner,
+            };
+            let status = scene.ask(line, &browser, Some(&token)).await.status;
+            let kept_out = matches!(status, 401 | 403 | 4001 | 4003);
+            if kept_out == may {
+                wrong.push(format!("{door:?} {name}: a member who is {role} got {status}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[tokio::test]

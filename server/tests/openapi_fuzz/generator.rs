@@ -30,6 +30,10 @@ pub struct Known {
     pub projects: Vec<String>,
     pub tasks: Vec<String>,
     pub number: i64,
+    /// Two members and two companies other than the token's, of each one suspended; an open invitation.
+    pub members: Vec<String>,
+    pub companies: Vec<String>,
+    pub invitation: String,
 }
 
 /// An operation of the document.
@@ -212,6 +216,17 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
     let number = (known.number - dice.0.random_range(0..5)).to_string();
     let some: Vec<&str> = match name {
         "id" | "project_id" => return dice.one(&known.projects).clone(),
+        "member_id" => return dice.one(&known.members).clone(),
+        "invitation_id" => return known.invitation.clone(),
+        "company_id" => return dice.one(&known.companies).clone(),
+        "email" => return format!("ann{}@example.com", dice.0.random_range(0..1_000_000)),
+        "slug" => return format!("slug-{}", dice.0.random_range(0..1_000_000)),
+        "role" => vec!["agent", "viewer", "admin"],
+        "state" => vec!["active", "suspended"],
+        "days" => vec!["1", "7", "30"],
+        "reason" => vec!["asked for", "the contract ended"],
+        "person" => vec!["ann", "owner"],
+        "jobs_max" => vec!["1", "100"],
         "task_id" => return dice.one(&known.tasks).clone(),
         "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
         "prefix" => vec!["415200", "212300"],
@@ -236,6 +251,7 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "format" => vec!["csv", "json"],
         "cursor" => vec![">9999", "<1"],
         "version" => vec!["1", "2"],
+        "sort" => vec!["created", "-created", "joined", "prefix"],
         "name" => return format!("name {}", dice.0.random_range(0..1_000_000)),
         _ if is_a(schema, "integer") => vec!["1", "7", "1000"],
         _ if is_a(schema, "boolean") => vec!["true", "false"],

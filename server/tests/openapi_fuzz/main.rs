@@ -51,7 +51,33 @@ async fn known(server: &Server, name: &str) -> Known {
         }
     }
     let number = server.world.figure("select coalesce(max(id), 0) as n from number").await;
-    Known { projects, tasks, number }
+    let (mut members, mut companies) = (Vec::new(), Vec::new());
+    for suspended in ["null", "now()"] {
+        let (member, company) = standing(server, suspended).await;
+        members.push(member);
+        companies.push(company);
+    }
+    let body = json!({ "email": format!("{}@invited.test", uuid::Uuid::now_v7()), "role": "agent" });
+    let invitation = server.post("/api/v1/invitations/", body).await.expect(201)["invitation"]["id"].to_string();
+    Known { projects, tasks, number, members, companies, invitation }
+}
+
+/// A member of the token's company and another company; who made them does not matter, and a password's hash takes long.
+async fn standing(server: &Server, suspended: &str) -> (String, String) {
+    let (world, some) = (&server.world, uuid::Uuid::now_v7());
+    let user = format!(
+        "insert into app_user (email, name, password_hash) values ('{some}@acme.test', 'Some', '') returning id as n"
+    );
+    let user = world.figure(&user).await;
+    let member = format!(
+        "insert into membership (tenant_id, user_id, role, suspended_at) values ({}, {user}, 'agent', {suspended})",
+        world.tenant
+    );
+    world.sql(&member).await;
+    let company = format!(
+        "insert into tenant (slug, name, suspended_at) values ('{some}', 'Some', {suspended}) returning id as n"
+    );
+    (user.to_string(), world.figure(&company).await.to_string())
 }
 
 /// A prefix table of two versions, so that numbers can be looked up and versions compared.
@@ -97,6 +123,8 @@ async fn no_request_made_of_the_document_ends_in_a_server_error_and_every_answer
     let worker = Worker::new(server.world.engine.clone(), engine::job::registry());
     let _working = AbortOnDropHandle::new(tokio::spawn(async move { worker.run(CancellationToken::new()).await }));
     table(&server).await;
+    // So that the operations of platform admins are looked at as well.
+    server.world.sql("update app_user set platform_admin = true where email = 'owner@acme.test'").await;
     let document = document(&server).await;
     let operations = Operation::all(&document);
     assert!(operations.len() > 10, "the document has operations");

@@ -6,9 +6,10 @@ use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
-use crate::request::{Request, Stop};
+use crate::request::{Request, Stop, session_key};
 use domain::FieldErrors;
 use domain::filter::parse_pairs;
+use domain::id::UserId;
 use engine::user::{SignIn as Credentials, SignInError};
 use leptos::prelude::*;
 use secrecy::SecretString;
@@ -22,7 +23,15 @@ pub fn SignIn() -> impl IntoView {
             return Err(Stop::Elsewhere(next));
         }
         let typed = refused(&request).await?;
-        Ok(Sheet::new("Sign in", Place::Nowhere, form(typed, next)).without_header())
+        // Signed in, and let in nowhere: without a word the form would only come again.
+        let kept_out = request.session.get::<UserId>(session_key::USER).await?.is_some();
+        let content = view! {
+            {kept_out.then(|| view! { <Notice tone=Tone::Warning>
+                "Your account is open in no company at the moment: you, or the company, are suspended, or you belong to none. Ask an administrator of your company."
+            </Notice> })}
+            {form(typed, next)}
+        };
+        Ok(Sheet::new("Sign in", Place::Nowhere, content).without_header())
     })
 }
 

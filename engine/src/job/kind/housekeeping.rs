@@ -3,19 +3,20 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, file, idempotency, node, notification, number, rate_limit, session};
+use crate::{Engine, acting, file, idempotency, node, notification, number, rate_limit, session};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 10] = [
+const SWEEPS: [&str; 11] = [
     "sessions",
     "idempotency keys",
     "limits",
     "unfinished files",
     "nodes",
+    "platform admins at work",
     "tallies",
     "undo",
     "files past their time",
@@ -35,13 +36,14 @@ impl Kind for Housekeeping {
         JobKind::Housekeeping.as_str()
     }
 
-    async fn begin(&self, engine: &Engine, _job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
-        Ok(Arc::new(Sweeping { engine: engine.clone() }))
+    async fn begin(&self, engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        Ok(Arc::new(Sweeping { engine: engine.clone(), job: job.clone() }))
     }
 }
 
 struct Sweeping {
     engine: Engine,
+    job: Claimed,
 }
 
 #[async_trait]
@@ -59,14 +61,15 @@ impl Work for Sweeping {
             2 => rate_limit::forget_whole(engine).await?,
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
-            5 => number::compact(engine).await?,
-            6 => number::forget_before(engine).await?,
-            7 => file::forget_expired(engine).await?,
-            8 => notification::forget_old(engine).await?,
+            5 => acting::end_overdue(engine, &self.job).await?,
+            6 => number::compact(engine).await?,
+            7 => number::forget_before(engine).await?,
+            8 => file::forget_expired(engine).await?,
+            9 => notification::forget_old(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.
-        let again = at >= 6 && gone > 0;
+        let again = at >= 7 && gone > 0;
         let next = if again { at } else { at + 1 };
         let gone = i64::try_from(gone).unwrap_or(i64::MAX);
         Ok(StepEnd {

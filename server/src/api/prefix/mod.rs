@@ -2,10 +2,10 @@
 //! platform admins, by page or by command.
 
 mod compare;
-mod list;
+pub(super) mod list;
 mod show;
 mod versions;
-mod view;
+pub(super) mod view;
 
 pub(super) use list::read as list_query;
 pub(super) use view::{Total, text as cursor_text};

@@ -24,7 +24,7 @@ pub fn TokenNew() -> impl IntoView {
         // A refused form may have asked for a token without an end: an empty choice is one.
         let typed = if typed.is_refused() { typed } else { typed.or("days", DAYS) };
         Ok(Sheet::new("New API token", Place::Settings, form(&typed, role))
-            .beneath_page("Settings", paths::tokens())
+            .beneath_page("Settings", paths::members())
             .beneath_page("API tokens", paths::tokens())
             .line("A program that sends this token works in your name, in this company, and never beyond your role."))
     })
