@@ -13,6 +13,7 @@ use axum::http::{self, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::ServerFnError;
 use serde::{Deserialize, Serialize};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where a post goes on when it is done, and what it says there.
 pub struct Done {
@@ -36,7 +37,8 @@ impl Done {
 /// A refused form as the session keeps it until its page is shown again.
 #[derive(Serialize, Deserialize)]
 struct Refused {
-    page: String,
+    /// A hash of the page's path: what leads to some pages is a secret.
+    page: u64,
     typed: Typed,
 }
 
@@ -90,7 +92,7 @@ impl FormPost {
             Stop::SignIn => request.redirect(&paths::sign_in_then(&self.page)),
             Stop::Elsewhere(path) => request.redirect(&path),
             Stop::Error(engine::Error::Invalid(errors)) => {
-                let refused = Refused { page: self.page.clone(), typed: self.typed.refused(errors) };
+                let refused = Refused { page: hash(&self.page), typed: self.typed.refused(errors) };
                 if let Err(error) = request.session.insert(session_key::REFUSED, refused).await {
                     tracing::error!(request_id = request.request_id, %error, "a refused form could not be kept");
                 }
@@ -114,12 +116,15 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
         Stop::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first.".to_owned()),
         Stop::Elsewhere(_) => (StatusCode::SEE_OTHER, String::new()),
         Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, "There is nothing here.".to_owned()),
-        Stop::Error(Error::Denied(text)) => (StatusCode::FORBIDDEN, text.clone()),
+        Stop::Error(Error::Denied(text)) => {
+            tracing::info!(request_id = request.request_id, path = request.logged_path(), why = text, "denied");
+            (StatusCode::FORBIDDEN, text.clone())
+        }
         Stop::Error(Error::Conflict(text)) => (StatusCode::CONFLICT, text.clone()),
         Stop::Error(Error::Invalid(errors)) => (StatusCode::BAD_REQUEST, errors.to_string()),
         Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
         Stop::Error(Error::Internal(error)) => {
-            tracing::error!(request_id = request.request_id, path = request.path, %error, "request failed");
+            tracing::error!(request_id = request.request_id, path = request.logged_path(), %error, "request failed");
             let text = format!(
                 "Something failed on our side. Nothing was lost; please try again. Request {}",
                 request.request_id
@@ -142,12 +147,19 @@ pub(crate) async fn refused(request: &Request) -> Result<Typed, Stop> {
     // Read before removing: another tab's form must find its own.
     let kept = request.session.get::<Refused>(session_key::REFUSED).await?;
     match kept {
-        Some(refused) if refused.page.split('?').next() == Some(request.path.as_str()) => {
+        Some(refused) if refused.page == hash(&request.path) => {
             request.session.remove_value(session_key::REFUSED).await?;
             Ok(refused.typed)
         }
         _ => Ok(Typed::default()),
     }
+}
+
+/// What a page is known by in the session. Nodes of one release agree on it, and a form that another one refused is lost.
+fn hash(page: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    page.split('?').next().unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Answers a request for a server function; the server mounts it at `/forms/{*name}` for GET and POST.

@@ -1,7 +1,7 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{FileId, JobId, NumberId, ProjectId};
+use domain::id::{FileId, JobId, NumberId, ProjectId, UserId};
 use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
@@ -166,6 +166,41 @@ pub fn tokens_ended() -> String {
 
 pub fn token_new() -> String {
     "/settings/tokens/new".to_owned()
+}
+
+/// The page of what one set for oneself.
+pub fn account() -> String {
+    "/account".to_owned()
+}
+
+pub fn account_password() -> String {
+    "/account/password".to_owned()
+}
+
+pub fn account_second_factor() -> String {
+    "/account/second-factor".to_owned()
+}
+
+pub fn account_sessions() -> String {
+    "/account/sessions".to_owned()
+}
+
+/// Where a code is asked for behind the password; goes on to `next`, a local address, afterwards.
+pub fn sign_in_code(next: &str) -> String {
+    format!("/sign-in/code?next={}", query_value(next))
+}
+
+/// Where the addresses of one-time links begin; what follows is a secret.
+pub const RESET: &str = "/reset/";
+
+/// The page of a one-time link that sets a new password.
+pub fn reset(secret: &str) -> String {
+    format!("{RESET}{secret}")
+}
+
+/// Where an admin makes such a link for somebody, and sees it once.
+pub fn reset_link(user: UserId) -> String {
+    format!("/settings/members/{user}/reset-link")
 }
 
 pub fn system() -> String {

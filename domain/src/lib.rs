@@ -4,18 +4,22 @@
 //! the same types serve pages, REST, jobs and the islands in the browser (the crate compiles to wasm).
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
+pub mod account;
 pub mod api_token;
+pub mod device;
 pub mod field_error;
 pub mod filter;
 pub mod id;
 pub mod job;
 pub mod live;
 pub mod page;
+pub mod password;
 pub mod phone;
 pub mod prefix;
 pub mod project;
 pub mod right;
 pub mod scope;
+pub mod second_factor;
 pub mod table_file;
 
 pub use field_error::FieldErrors;

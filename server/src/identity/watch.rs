@@ -42,7 +42,10 @@ impl Credential {
                 let integer = |key| values.get(key).and_then(Value::as_i64);
                 let Some(user) = integer(session_key::USER).map(UserId) else { return Ok(None) };
                 let tenant = integer(session_key::TENANT).map(TenantId);
-                Ok(of_user(engine, user, tenant, request).await?.map(|SignedIn { scope, .. }| scope))
+                let begun_with = integer(session_key::CREDENTIALS).unwrap_or(0);
+                let person = of_user(engine, user, tenant, request).await?;
+                let person = person.filter(|person| i64::from(person.identity.credentials) == begun_with);
+                Ok(person.map(|SignedIn { scope, .. }| scope))
             }
         }
     }

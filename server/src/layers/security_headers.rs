@@ -40,7 +40,11 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     // What people see is theirs: neither a proxy nor the back button after signing out may show it again.
     set(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if state.config.network.public_url.is_https() {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        set(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     response
 }

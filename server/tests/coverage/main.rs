@@ -102,6 +102,8 @@ impl Scene {
             .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
             .replace("{user_id}", &self.server.world.user.to_string())
+            .replace("{user}", &self.server.world.user.to_string())
+            .replace("{secret}", "none")
             .replace("{prefix}", "415234")
             .replace("{from}", "1")
             .replace("{to}", "2")
