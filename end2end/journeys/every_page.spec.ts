@@ -45,6 +45,7 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new']],
+  ['the account', () => ['/account', '/account/password', '/account/second-factor', '/account/sessions']],
   ['the installation', () => ['/system']],
 ];
 

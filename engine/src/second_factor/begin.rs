@@ -1,6 +1,6 @@
 use super::seal;
-use super::state::person;
 use crate::Engine;
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::Proof;
@@ -32,7 +32,7 @@ struct Row {
 /// # Errors
 /// [`Error::Conflict`] when the second factor is on; [`Error::Denied`] for a token.
 pub async fn begin(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<()> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let tx = PlatformTx::begin(engine).await?;
     let fresh: [u8; SECRET_LEN] = rand::random();
@@ -54,7 +54,7 @@ pub async fn begin(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<()> 
 /// # Errors
 /// [`Error::Denied`] for a token.
 pub async fn begun(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<Option<Begun>> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let tx = PlatformTx::begin(engine).await?;
     let Some(row) = row(&tx, user).await?.filter(|row| !row.confirmed) else { return Ok(None) };

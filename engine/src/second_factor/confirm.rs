@@ -1,5 +1,5 @@
-use super::state::person;
 use super::{RecoveryCodes, recovery, seal, totp};
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
 use crate::session::{EndingAll, Hash};
@@ -35,7 +35,7 @@ pub async fn confirm(
     code: &str,
     here: Option<Hash>,
 ) -> Result<RecoveryCodes> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let wrong = |text: &str| Error::Invalid(FieldErrors::one("code", text));
     let Some(TypedCode::App(code)) = TypedCode::parse(code) else {

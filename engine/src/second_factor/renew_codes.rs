@@ -1,5 +1,5 @@
-use super::state::person;
 use super::{RecoveryCodes, recovery};
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::Proof;
@@ -13,7 +13,7 @@ use serde_json::json;
 /// # Errors
 /// [`Error::Conflict`] when the second factor is off.
 pub async fn renew_codes(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<RecoveryCodes> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let codes = recovery::make(engine).await?;
     let tx = PlatformTx::begin(engine).await?;

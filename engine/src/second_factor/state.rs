@@ -1,9 +1,8 @@
 use crate::Engine;
-use crate::allow::allow;
-use crate::error::{Error, Result};
+use crate::allow::allow_person;
+use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
-use domain::id::UserId;
-use domain::{Right, Scope};
+use domain::Scope;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -29,9 +28,9 @@ struct Row {
 /// How it stands with the acting person's own.
 ///
 /// # Errors
-/// [`Error::Denied`] for a token, and where no person acts.
+/// [`Error::Denied`](crate::Error::Denied) for a token, and where no person acts.
 pub async fn state(engine: &Engine, scope: &Scope) -> Result<State> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     let tx = PlatformTx::begin(engine).await?;
     let row: Option<Row> = tx
         .one(
@@ -46,10 +45,4 @@ pub async fn state(engine: &Engine, scope: &Scope) -> Result<State> {
         since: row.confirmed_at,
         codes_left: u32::try_from(row.codes_left).unwrap_or(0),
     }))
-}
-
-/// The acting person, where it is one in a browser.
-pub(crate) fn person(scope: &Scope) -> Result<UserId> {
-    allow(scope, Right::OwnAccount)?;
-    scope.actor().user().ok_or_else(|| Error::Denied("Only a person has an account.".into()))
 }

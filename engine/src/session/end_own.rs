@@ -1,12 +1,11 @@
 use super::change::Change;
 use super::{EndingAll, Hash, Held, sessions_of};
-use crate::allow::allow;
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::Proof;
 use crate::{Engine, audit};
-use domain::id::UserId;
-use domain::{Right, Scope};
+use domain::Scope;
 use serde_json::json;
 
 /// The acting person's live sessions, the newest first. Somebody has a handful; a program that signs in and never out has
@@ -15,7 +14,7 @@ use serde_json::json;
 /// # Errors
 /// [`Error::Denied`] for a token.
 pub async fn own(engine: &Engine, scope: &Scope) -> Result<Vec<Held>> {
-    sessions_of(engine, person(scope)?).await
+    sessions_of(engine, allow_person(scope)?).await
 }
 
 /// Ends one of the acting person's sessions.
@@ -23,7 +22,7 @@ pub async fn own(engine: &Engine, scope: &Scope) -> Result<Vec<Held>> {
 /// # Errors
 /// [`Error::NotFound`] when it is none of theirs or has ended already.
 pub async fn end_own(engine: &Engine, scope: &Scope, proof: &Proof, id: Hash) -> Result<()> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let mut change = Change::of(engine, vec![id]).await;
     let tx = PlatformTx::begin(engine).await?;
@@ -49,7 +48,7 @@ pub async fn end_own(engine: &Engine, scope: &Scope, proof: &Proof, id: Hash) ->
 /// # Errors
 /// [`Error::Denied`] for a token.
 pub async fn end_others(engine: &Engine, scope: &Scope, proof: &Proof, here: Option<Hash>) -> Result<usize> {
-    let user = person(scope)?;
+    let user = allow_person(scope)?;
     proof.is_of(user)?;
     let ending = EndingAll::of(engine, user, here).await?;
     let tx = PlatformTx::begin(engine).await?;
@@ -59,9 +58,4 @@ pub async fn end_others(engine: &Engine, scope: &Scope, proof: &Proof, here: Opt
     tx.commit().await?;
     ending.done(engine).await;
     Ok(ended)
-}
-
-fn person(scope: &Scope) -> Result<UserId> {
-    allow(scope, Right::OwnAccount)?;
-    scope.actor().user().ok_or_else(|| Error::Denied("Only a person has sessions.".into()))
 }

@@ -1,10 +1,11 @@
 use super::password::{self, about};
 use super::proof::{Proof, ProofDraft, prove};
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::session::{EndingAll, Hash};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, audit};
-use domain::{FieldErrors, Right, Scope};
+use domain::{FieldErrors, Scope};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
@@ -33,8 +34,7 @@ pub async fn change_password(
     draft: &PasswordDraft,
     here: Option<Hash>,
 ) -> Result<(Proof, i32)> {
-    crate::allow::allow(scope, Right::OwnAccount)?;
-    let user = scope.actor().user().ok_or_else(|| Error::Denied("Only a person has a password.".into()))?;
+    let user = allow_person(scope)?;
     let lawful = password::check(&draft.new, &about(engine, user).await?);
     if draft.current.password.expose_secret().is_empty() {
         let mut errors = FieldErrors::one("current_password", "This needs the password that you have now.");

@@ -1,9 +1,9 @@
-use crate::allow::allow;
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, audit};
+use domain::Scope;
 use domain::account::ProfileDraft;
-use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
@@ -20,8 +20,7 @@ struct Row {
 /// # Errors
 /// [`Error::Invalid`] at `name`, `time_zone`, `density`, `theme`; [`Error::Denied`] for a token.
 pub async fn edit_profile(engine: &Engine, scope: &Scope, draft: &ProfileDraft) -> Result<()> {
-    allow(scope, Right::OwnAccount)?;
-    let user = scope.actor().user().ok_or_else(|| Error::Denied("Only a person has an account.".into()))?;
+    let user = allow_person(scope)?;
     let profile = draft.check(is_zone)?;
     let tx = PlatformTx::begin(engine).await?;
     let before: Row = tx

@@ -1,12 +1,13 @@
 use super::password;
 use crate::Engine;
+use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
 use crate::second_factor::{self, Checked};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::account::PROVEN_FOR;
 use domain::id::UserId;
-use domain::{FieldErrors, Right, Scope};
+use domain::{FieldErrors, Scope};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
@@ -58,8 +59,7 @@ struct Row {
 /// # Errors
 /// [`Error::Invalid`] at `current_password` and `code`; [`Error::Denied`] for a token.
 pub async fn prove(engine: &Engine, scope: &Scope, draft: &ProofDraft) -> Result<Proof> {
-    crate::allow::allow(scope, Right::OwnAccount)?;
-    let user = scope.actor().user().ok_or_else(|| Error::Denied("Only a person has a password.".into()))?;
+    let user = allow_person(scope)?;
     let at_password = |text: &str| Error::Invalid(FieldErrors::one("current_password", text));
     let at_code = |text: &str| Error::Invalid(FieldErrors::one("code", text));
     if draft.password.expose_secret().is_empty() {

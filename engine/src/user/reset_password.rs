@@ -66,7 +66,7 @@ pub async fn reset_password(engine: &Engine, scope: &Scope, secret: &SecretStrin
         [user.0.into(), password_hash.into()],
     )
     .await?;
-    let cleared = used.clears_second_factor && second_factor::remove(&tx, user).await?;
+    let cleared = used.clears_second_factor && second_factor::remove(&tx, user).await?.is_some_and(|gone| gone.was_on);
     let facts = json!({ "second_factor_cleared": cleared });
     audit::record(&tx, scope, audit::Entry::made("user.reset_password", format!("user:{user}"), facts)?).await?;
     let (_, ending) = ending.write(engine, &tx).await?;

@@ -12,10 +12,10 @@ use std::time::Duration;
 /// Sign-ins for one account from one address (CONTRACTS, "Common to all").
 const ATTEMPTS: Limit = Limit { burst: 10, per: Duration::from_secs(60) };
 
-/// Sign-ins for any account from one address: an office behind one address comes in, a list of stolen passwords does not
-/// get far.
+/// Failed sign-ins for any account from one address: an office behind one address mistypes less, and a list of stolen
+/// passwords does not get far.
 const FROM_ONE_ADDRESS: Limit = Limit { burst: 100, per: Duration::from_secs(600) };
-/// Sign-ins for one account from everywhere. Nobody is refused by it, or anybody could lock the owner out: beyond the first
+/// Failed sign-ins for one account from everywhere. Nobody is refused by it, or anybody could lock the owner out: beyond the first
 /// [`UNHURRIED`] each waits before it is looked at, the longer the more there were.
 const FROM_EVERYWHERE: Limit = Limit { burst: 200, per: Duration::from_secs(3_600) };
 const UNHURRIED: u32 = 20;
@@ -81,31 +81,42 @@ struct Row {
 /// # Errors
 /// [`SignInError`].
 pub async fn sign_in(engine: &Engine, input: &SignIn) -> std::result::Result<SignedIn, SignInError> {
-    let row = count_attempt(engine, input).await?;
-    let hash = row.as_ref().map(|row| row.password_hash.clone());
-    let right = password::verify(engine, &input.password, hash).await?;
-    match row {
-        Some(row) if right => {
-            Ok(SignedIn { user: UserId(row.id), credentials: row.credentials, second_factor: row.second_factor })
-        }
-        _ => Err(SignInError::Wrong),
-    }
-}
-
-/// The account, if there is one; the try counts whatever comes of it.
-async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<Option<Row>, SignInError> {
     // A NUL can't be in an account's address, and the database would refuse to look for it.
     let email = input.email.trim().to_lowercase().replace('\0', "");
-    // Hashed: what people type into the field is not always an e-mail address.
-    let key = |of: &str| -> String { Sha256::digest(of.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect() };
-    let (address, who) = (key(&input.address), key(&format!("{email}\n{}", input.address)));
-    if !rate_limit::take(engine, &format!("sign-in:{who}"), ATTEMPTS).await?.allowed
-        || !rate_limit::take(engine, &format!("sign-in-from:{address}"), FROM_ONE_ADDRESS).await?.allowed
+    let [who, from, to] = keys(&email, &input.address);
+    if !rate_limit::take(engine, &who, ATTEMPTS).await?.allowed
+        || !rate_limit::take(engine, &from, FROM_ONE_ADDRESS).await?.allowed
     {
         return Err(SignInError::TooMany);
     }
-    let everywhere = rate_limit::take(engine, &format!("sign-in-to:{}", key(&email)), FROM_EVERYWHERE).await?;
+    let everywhere = rate_limit::take(engine, &to, FROM_EVERYWHERE).await?;
     tokio::time::sleep(wait(everywhere.remaining)).await;
+    let row = account(engine, email).await?;
+    let hash = row.as_ref().map(|row| row.password_hash.clone());
+    let right = password::verify(engine, &input.password, hash).await?;
+    let row = row.filter(|_| right).ok_or(SignInError::Wrong)?;
+    // Taken before, so that a thousand at one moment are counted; what went well is not held against anybody.
+    rate_limit::give_back(engine, &from, FROM_ONE_ADDRESS).await?;
+    if everywhere.allowed {
+        rate_limit::give_back(engine, &to, FROM_EVERYWHERE).await?;
+    }
+    Ok(SignedIn { user: UserId(row.id), credentials: row.credentials, second_factor: row.second_factor })
+}
+
+/// What is counted: the account from the address, the address, and the account. Hashed: what people type into the field is
+/// not always an e-mail address.
+fn keys(email: &str, address: &str) -> [String; 3] {
+    let hash =
+        |of: &str| -> String { Sha256::digest(of.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect() };
+    [
+        format!("sign-in:{}", hash(&format!("{email}\n{address}"))),
+        format!("sign-in-from:{}", hash(address)),
+        format!("sign-in-to:{}", hash(email)),
+    ]
+}
+
+/// The account, if there is one.
+async fn account(engine: &Engine, email: String) -> Result<Option<Row>, Error> {
     let tx = PlatformTx::begin(engine).await?;
     let row = tx
         .one(
@@ -115,8 +126,7 @@ async fn count_attempt(engine: &Engine, input: &SignIn) -> std::result::Result<O
              from app_user u where u.email_key = lower($1)",
             [email.into()],
         )
-        .await
-        .map_err(Error::from)?;
+        .await?;
     tx.commit().await?;
     Ok(row)
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
 /// The families that answer in this way.
-const NEW: [&str; 1] = ["/api/v1/prefixes"];
+const NEW: [&str; 2] = ["/api/v1/account", "/api/v1/prefixes"];
 
 /// What a refusal says, whatever the form.
 #[derive(Debug, Clone)]

@@ -184,6 +184,7 @@ pub(crate) const ACCESS: &[Line] = &[
     rest("POST", "/api/phone-generator/export/", r#"{"project_id":{project}}"#, 404, 200),
     rest("POST", "/api/phone-generator/import/", "{numbers}", 404, 403),
     Line { door: Door::File, method: "GET", at: "/files/{file}", body: "", nobody: 401, stranger: 404, viewer: 200 },
+    rest("GET", "/api/v1/account/", "", 200, 200),
     rest("GET", "/api/v1/prefixes/", "", 200, 200),
     rest("GET", "/api/v1/prefixes/versions/", "", 200, 200),
     rest("GET", "/api/v1/prefixes/compare/", "", 404, 404),

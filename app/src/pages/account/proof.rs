@@ -44,6 +44,11 @@ impl Asked {
     }
 }
 
+/// Whether a form was refused because this was missing or wrong.
+pub(crate) fn is_refused(typed: &Typed) -> bool {
+    ["current_password", "code"].into_iter().any(|field| !typed.field(field).errors.is_empty())
+}
+
 /// The fields of a form for what has to be typed; nothing when nothing has.
 pub(crate) fn fields(typed: &Typed, asked: Asked) -> impl IntoView + use<> {
     asked.password.then(|| {

@@ -78,7 +78,7 @@ fn row(held: Held, here: Option<Hash>, may: bool, now: OffsetDateTime) -> impl I
             </td>
             <td class="hidden @lg:table-cell mono whitespace-nowrap">{address.clone()}</td>
             <td class="hidden @2xl:table-cell muted"><Ago at=signed_in now=now/></td>
-            <td class="muted"><Ago at=used now=now/></td>
+            <td class="muted whitespace-nowrap">{if this { "Now".into_any() } else { view! { <Ago at=used now=now/> }.into_any() }}</td>
             <td class="text-end">{act}</td>
         </tr>
     }
