@@ -70,8 +70,8 @@ fn repeats(signs: &[char]) -> bool {
     (1..=UNIT_MAX).any(|unit| signs.iter().zip(&signs[unit..]).all(|(one, next)| one == next))
 }
 
-/// The fewest pieces that it can be made of: a common word or a name, a run, up to four digits, or any one sign. What only
-/// separates counts for nothing.
+/// The fewest pieces that it can be made of: a common word or a name, a run, up to four digits, or any one sign. A single
+/// sign that only separates counts for nothing.
 fn pieces(signs: &[char], names: &[Vec<char>]) -> usize {
     // `fewest[at]`: of the signs before `at`.
     let mut fewest = vec![usize::MAX; signs.len() + 1];
@@ -82,7 +82,9 @@ fn pieces(signs: &[char], names: &[Vec<char>]) -> usize {
             let end = &mut fewest[at + length];
             *end = (*end).min(so_far + cost);
         };
-        reach(1, usize::from(rest[0].is_alphanumeric()));
+        let separates = !rest[0].is_alphanumeric() && rest[0].is_ascii();
+        let alone = at.checked_sub(1).is_none_or(|before| signs[before].is_alphanumeric());
+        reach(1, usize::from(!(separates && alone)));
         (PIECE_MIN..=run(rest)).for_each(|length| reach(length, 1));
         let digits = rest.iter().take(DIGITS_MAX).take_while(|sign| sign.is_ascii_digit()).count();
         (1..=digits).for_each(|length| reach(length, 1));
@@ -151,6 +153,8 @@ mod tests {
             (long.as_str(), true),
             ("                     ", false),
             ("8340279156620481", true),
+            ("~`|}{]:;?><,.\"/", true),
+            ("🫖🪨🏮🧭🪜🧵🪤🧶🪁🛶🪆🧮🪕🧲🧯", true),
             ("correct horse battery", true),
         ] {
             assert_eq!(check(password, &[]).is_ok(), lawful, "{password}");

@@ -31,3 +31,21 @@ impl SecondFactor {
         Self { secret }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    #[test]
+    fn a_secret_that_could_be_guessed_is_refused_and_never_shown() {
+        let read = |secret: &'static str| {
+            Config::read(move |name| (name == "TRUNKLINE_SECRET").then(|| secret.to_owned()))
+                .map(|config| format!("{config:?}"))
+        };
+        let error = read("change me").expect_err("nine characters").to_string();
+        assert!(error.starts_with("TRUNKLINE_SECRET") && !error.contains("change me"), "{error}");
+        let shown = read("0123456789abcdef0123456789abcdef").expect("it is long enough");
+        assert!(!shown.contains("0123456789abcdef"), "{shown}");
+        assert!(read("").is_ok(), "unset has a meaning of its own");
+    }
+}

@@ -61,7 +61,7 @@ async fn lets_in(server: &Server, email: &str, password: &str) -> bool {
 async fn set_up(browser: &Browser<'_>) -> (String, Vec<String>) {
     browser.post("/forms/second-factor-begin", "").await;
     let page = browser.get(FACTOR).await.text();
-    let secret = between(&page, "id=\"secret\">", "<").expect("the page shows the secret");
+    let secret = within(&page, "id=\"secret\"", "<").expect("the page shows the secret");
     let code = code_of(&secret, -1);
     let answer = browser.post("/forms/second-factor-confirm", &form(&[("code", &code)])).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
@@ -70,8 +70,14 @@ async fn set_up(browser: &Browser<'_>) -> (String, Vec<String>) {
 
 /// The recovery codes that a page shows.
 fn codes_on(page: &str) -> Vec<String> {
-    let list = between(page, "aria-label=\"Recovery codes\">", "</ol>").unwrap_or_default();
+    let list = within(page, "aria-label=\"Recovery codes\"", "</ol>").unwrap_or_default();
     list.split("<li>").skip(1).filter_map(|item| item.split('<').next()).map(str::to_owned).collect()
+}
+
+/// What stands in the element that has this attribute.
+fn within(page: &str, attribute: &str, end: &str) -> Option<String> {
+    let rest = &page[page.find(attribute)?..];
+    between(rest, ">", end)
 }
 
 fn between(text: &str, start: &str, end: &str) -> Option<String> {

@@ -14,7 +14,7 @@ async fn refused(new: &str) -> Option<String> {
     let browser = Browser::signed_in(&server, OWNER).await;
     change(&browser, PASSWORD, new).await;
     let page = browser.get(PAGE).await.text();
-    let said = crate::between(&page, "id=\"password-error\">", "<");
+    let said = crate::within(&page, "id=\"password-error\"", "<");
     assert_eq!(said.is_none(), lets_in(&server, OWNER, new).await, "{new:?}: {said:?}");
     said
 }

@@ -111,8 +111,10 @@ async fn v8_4_2_what_belongs_to_the_installation_is_open_to_platform_admins_alon
     let server = Server::new().await;
     let browser = Browser::signed_in(&server, OWNER).await;
     assert_eq!(browser.get("/system").await.status.as_u16(), 403, "an owner is none");
-    for (path, body) in [("/forms/kind-pause", "kind=generate_numbers&pause=true"), ("/forms/node-drain", "drain=true")]
-    {
+    for (path, body) in [
+        ("/forms/kind-pause", "kind=generate_numbers&pause=true"),
+        ("/forms/node-drain", "node=00000000-0000-7000-8000-000000000000&drain=true"),
+    ] {
         let answer = browser.call(Method::POST, path, crate::support::browser::FORM, body).await;
         assert_eq!(answer.status.as_u16(), 403, "{path}");
     }

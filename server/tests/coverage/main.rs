@@ -160,7 +160,7 @@ impl Scene {
             .execute(&mut connection)
             .await
             .expect("a setting");
-        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb not like 'user.%'")
+        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb !~ '^(user|session)[.]'")
             .bind(self.server.world.tenant.0)
             .fetch_one(&mut connection)
             .await
