@@ -88,7 +88,7 @@ fn pieces(signs: &[char], names: &[Vec<char>]) -> usize {
         (PIECE_MIN..=run(rest)).for_each(|length| reach(length, 1));
         let digits = rest.iter().take(DIGITS_MAX).take_while(|sign| sign.is_ascii_digit()).count();
         (1..=digits).for_each(|length| reach(length, 1));
-        for word in WORDS {
+        for word in WORDS.iter() {
             if begins(rest, word.chars()) {
                 reach(word.len(), 1);
             }
@@ -194,7 +194,7 @@ mod tests {
     fn three_thousand_combinations_of_common_words_are_refused() {
         // OWASP ASVS 5.0, 6.2.4: at least the 3,000 most common that are long enough.
         let (mut looked_at, mut taken) = (0, Vec::new());
-        for one in WORDS {
+        for one in WORDS.iter() {
             for other in WORDS.iter().take(16) {
                 let password = format!("{one}{other}{}", 2024);
                 if password.len() >= LENGTH_MIN {
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_words_are_written_as_they_are_compared() {
-        for word in WORDS {
+        for word in WORDS.iter() {
             assert!(word.len() >= PIECE_MIN && word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
         }
         let mut sorted = WORDS.to_vec();

@@ -111,9 +111,9 @@ test('an administrator’s link sets a new password, once', async ({ company, as
   const admin = await as('admin');
   await admin.goto(`/settings/members/${id}/reset-link`);
   await admin.getByRole('button', { name: 'Make the link' }).click();
-  const link = await admin.getByLabel('The link').inputValue();
+  const link = await admin.getByRole('textbox', { name: 'The link' }).inputValue();
   await admin.reload();
-  await expect(admin.getByLabel('The link')).toHaveCount(0);
+  await expect(admin.getByRole('textbox', { name: 'The link' })).toHaveCount(0);
 
   const page = await enter();
   await page.goto(link);
