@@ -13,7 +13,7 @@ use engine::testing::{PASSWORD, code_of};
 async fn a_code_that_was_overheard_is_worth_nothing() {
     let server = Server::new().await;
     let (secret, codes) = set_up(&Browser::signed_in(&server, OWNER).await).await;
-    for code in [code_of(&secret, 0), codes[0].clone()] {
+    for code in [code_of(&secret, 1), codes[0].clone()] {
         let body = form(&[("code", &code)]);
         let (owner, thief) = (Browser::new(&server), Browser::new(&server));
         for browser in [&owner, &thief] {
@@ -45,11 +45,11 @@ async fn half_a_sign_in_is_nobodys_key_to_anything() {
     // A right password of one's own does not carry over to another's code.
     let graces = Browser::new(&server);
     sign_in(&graces, "grace@acme.test", "wrong").await;
-    graces.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 0))])).await;
+    graces.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 1))])).await;
     assert!(!is_in(&graces).await);
     // The password step of minutes ago is over.
     server.world.sql("update session set data = convert_to(jsonb_set(convert_from(data, 'UTF8')::jsonb, '{half,at}', '1')::text, 'UTF8') where convert_from(data, 'UTF8')::jsonb ? 'half'").await;
-    thief.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 0))])).await;
+    thief.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 1))])).await;
     assert!(!is_in(&thief).await);
 }
 

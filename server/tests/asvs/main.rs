@@ -57,12 +57,12 @@ async fn lets_in(server: &Server, email: &str, password: &str) -> bool {
 }
 
 /// Sets the second factor of whoever is signed in up: the secret as the page shows it, and the recovery codes. The code of
-/// one step ago is used up by it.
+/// this moment is used up by it, the next one is good already.
 async fn set_up(browser: &Browser<'_>) -> (String, Vec<String>) {
     browser.post("/forms/second-factor-begin", "").await;
     let page = browser.get(FACTOR).await.text();
     let secret = within(&page, "id=\"secret\"", "<").expect("the page shows the secret");
-    let code = code_of(&secret, -1);
+    let code = code_of(&secret, 0);
     let answer = browser.post("/forms/second-factor-confirm", &form(&[("code", &code)])).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text());
     (secret, codes_on(&browser.get(FACTOR).await.text()))

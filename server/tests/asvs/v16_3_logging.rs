@@ -71,7 +71,7 @@ async fn v16_3_1_every_step_of_signing_in_is_logged_with_its_factors_whether_it_
     log.tells(&["the password was right, a code is asked for", &owner]);
     browser.post("/forms/sign-in-code", "code=000000").await;
     log.tells(&["a sign-in was refused", "step=\"code\"", &owner]);
-    browser.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 0))])).await;
+    browser.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 1))])).await;
     log.tells(&["signed in", "password and code", &owner]);
     let other = Browser::new(&server);
     sign_in(&other, OWNER, PASSWORD).await;
@@ -140,7 +140,7 @@ async fn v16_2_5_a_whole_journey_leaves_no_secret_and_no_number_in_the_log() {
     secrets.extend(codes);
     browser.post("/forms/second-factor-codes", "").await;
     secrets.extend(codes_on(&browser.get(FACTOR).await.text()));
-    let body = form(&[("current_password", PASSWORD), ("code", &code_of(&secret, 0)), ("password", NEW)]);
+    let body = form(&[("current_password", PASSWORD), ("code", &code_of(&secret, 1)), ("password", NEW)]);
     browser.post("/forms/account-password", &body).await;
     secrets.extend(browser.cookie(crate::COOKIE));
 

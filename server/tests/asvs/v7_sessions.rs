@@ -59,7 +59,7 @@ async fn v7_2_4_the_id_changes_whenever_somebody_says_who_they_are() {
     browser.post("/forms/sign-out", "").await;
     sign_in(&browser, OWNER, PASSWORD).await;
     let half = browser.cookie(COOKIE).expect("a session");
-    browser.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 0))])).await;
+    browser.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 1))])).await;
     let whole = browser.cookie(COOKIE).expect("a session");
     assert!(is_in(&browser).await);
     let ids: BTreeSet<&String> = [&refused, &first, &proven, &half, &whole].into();
@@ -131,7 +131,7 @@ async fn v7_4_3_a_new_password_or_second_factor_ends_the_sessions_of_the_old() {
         let there = Browser::new(&server);
         let second = sign_in(&there, OWNER, password).await.header("location") != "/";
         if second {
-            there.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 0))])).await;
+            there.post("/forms/sign-in-code", &form(&[("code", &code_of(&secret, 1))])).await;
         }
         assert!(is_in(&there).await, "{change}");
         match change {
@@ -199,7 +199,7 @@ async fn v7_5_1_what_changes_how_one_signs_in_takes_who_one_is_once_more() {
     time_passes(&server).await;
     browser.post("/forms/prove", &form(&[("current_password", PASSWORD), ("back", FACTOR)])).await;
     assert!(browser.get(FACTOR).await.text().contains("id=\"code-error\""));
-    let code = code_of(&secret, 0);
+    let code = code_of(&secret, 1);
     let body = form(&[("current_password", PASSWORD), ("code", &code), ("back", FACTOR)]);
     browser.post("/forms/prove", &body).await;
     let page = browser.get(FACTOR).await.text();
