@@ -117,12 +117,15 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
         Stop::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first.".to_owned()),
         Stop::Elsewhere(_) => (StatusCode::SEE_OTHER, String::new()),
         Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, "There is nothing here.".to_owned()),
-        Stop::Error(Error::Denied(text)) => (StatusCode::FORBIDDEN, text.clone()),
+        Stop::Error(Error::Denied(text)) => {
+            tracing::info!(request_id = request.request_id, path = request.logged_path(), why = text, "denied");
+            (StatusCode::FORBIDDEN, text.clone())
+        }
         Stop::Error(Error::Conflict(text)) => (StatusCode::CONFLICT, text.clone()),
         Stop::Error(Error::Invalid(errors)) => (StatusCode::BAD_REQUEST, errors.to_string()),
         Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
         Stop::Error(Error::Internal(error)) => {
-            tracing::error!(request_id = request.request_id, path = request.path, %error, "request failed");
+            tracing::error!(request_id = request.request_id, path = request.logged_path(), %error, "request failed");
             let text = format!(
                 "Something failed on our side. Nothing was lost; please try again. Request {}",
                 request.request_id

@@ -225,6 +225,41 @@ pub fn tenant(id: TenantId) -> String {
     format!("/system/tenants/{id}")
 }
 
+/// The page of what one set for oneself.
+pub fn account() -> String {
+    "/account".to_owned()
+}
+
+pub fn account_password() -> String {
+    "/account/password".to_owned()
+}
+
+pub fn account_second_factor() -> String {
+    "/account/second-factor".to_owned()
+}
+
+pub fn account_sessions() -> String {
+    "/account/sessions".to_owned()
+}
+
+/// Where a code is asked for behind the password; goes on to `next`, a local address, afterwards.
+pub fn sign_in_code(next: &str) -> String {
+    format!("/sign-in/code?next={}", query_value(next))
+}
+
+/// Where the addresses of one-time links begin; what follows is a secret.
+pub const RESET: &str = "/reset/";
+
+/// The page of a one-time link that sets a new password.
+pub fn reset(secret: &str) -> String {
+    format!("{RESET}{secret}")
+}
+
+/// Where an admin makes such a link for somebody, and sees it once.
+pub fn reset_link(user: UserId) -> String {
+    format!("/settings/members/{user}/reset-link")
+}
+
 pub fn system() -> String {
     "/system".to_owned()
 }

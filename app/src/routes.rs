@@ -52,6 +52,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>
                 <Route path=path!("/system/tenants/new") view=pages::system::tenants::new::TenantNew ssr=SsrMode::Async/>
                 <Route path=path!("/system/tenants/:id") view=pages::system::tenants::show::TenantShow ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=pages::account::sign_in_code::SignInCode ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=pages::account::profile::Profile ssr=SsrMode::Async/>
+                <Route path=path!("/account/password") view=pages::account::password::Password ssr=SsrMode::Async/>
+                <Route path=path!("/account/second-factor") view=pages::account::second_factor::SecondFactor ssr=SsrMode::Async/>
+                <Route path=path!("/account/sessions") view=pages::account::sessions::Sessions ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:secret") view=pages::account::reset::Reset ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/:user/reset-link") view=pages::account::reset_link::ResetLink ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>
                 <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
             </FlatRoutes>

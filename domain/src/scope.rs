@@ -343,6 +343,11 @@ impl Scope {
         self.role >= role
     }
 
+    /// Whether a token was used that was made with exactly this scope.
+    pub fn has_token_scope(&self, scope: TokenScope) -> bool {
+        self.token_scopes.as_ref().is_some_and(|held| held.contains(&scope))
+    }
+
     /// Whether the token, if one was used, holds a scope that includes `wanted`.
     pub fn holds(&self, wanted: TokenScope) -> bool {
         self.token_scopes.as_ref().is_none_or(|held| held.iter().any(|scope| scope.includes(wanted)))

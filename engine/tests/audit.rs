@@ -1,6 +1,7 @@
 //! Every mutation leaves one entry, whoever makes it; what was refused leaves none (FEATURES E25).
 
 use bytes::Bytes;
+use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
 use domain::invitation::InvitationDraft;
@@ -12,11 +13,13 @@ use domain::tenant::LimitsDraft;
 use domain::{Scope, id::JobId, id::TenantId};
 use engine::invitation::{self, NewPerson};
 use engine::number::ImportDraft;
-use engine::testing::{PASSWORD, World, operator};
-use engine::user::{self, NewUser};
-use engine::{Result, acting, api_token, job, member, number, prefix, project, tenant};
-use secrecy::SecretString;
+use engine::session::Record;
+use engine::testing::{PASSWORD, World, code_of, operator};
+use engine::user::{self, NewUser, PasswordDraft, ProofDraft};
+use engine::{Result, acting, api_token, job, member, number, prefix, project, second_factor, session, tenant};
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection, Row};
+use time::{Duration, OffsetDateTime};
 
 fn file(bytes: &'static [u8]) -> impl futures::Stream<Item = std::io::Result<Bytes>> {
     futures::stream::iter([Ok(Bytes::from_static(bytes))])
@@ -154,6 +157,52 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("user.set_theme", scope, user::set_theme(engine, scope, "dark").await).await;
     day.refused("user.set_theme", user::set_theme(engine, scope, "pink").await).await;
 
+    let profile = ProfileDraft {
+        name: "Ada".into(),
+        time_zone: "Europe/Paris".into(),
+        density: "compact".into(),
+        theme: "dark".into(),
+    };
+    day.made("user.edit_profile", scope, user::edit_profile(engine, scope, &profile).await).await;
+    let nameless = ProfileDraft { name: String::new(), ..profile };
+    day.refused("user.edit_profile", user::edit_profile(engine, scope, &nameless).await).await;
+    let typed = |password: &str| ProofDraft {
+        password: password.to_owned().into(),
+        code: String::new(),
+        address: String::new(),
+    };
+    let change = PasswordDraft { current: typed(PASSWORD), new: "another long secret".into() };
+    let changed = user::change_password(engine, scope, &change, None).await;
+    let (proof, _) = day.made("user.change_password", scope, changed).await;
+    day.refused("user.change_password", user::change_password(engine, scope, &change, None).await).await;
+    second_factor::begin(engine, scope, &proof).await.expect("it begins");
+    day.count("beginning, which changes nothing").await;
+    let begun = second_factor::begun(engine, scope, &proof).await.expect("it answers").expect("it waits");
+    let code = code_of(begun.secret.expose_secret(), 0);
+    let on = second_factor::confirm(engine, scope, &proof, &code, None).await;
+    day.made("second_factor.turn_on", scope, on).await;
+    day.refused("second_factor.turn_on", second_factor::confirm(engine, scope, &proof, &code, None).await).await;
+    let codes = second_factor::renew_codes(engine, scope, &proof).await;
+    day.made("second_factor.renew_codes", scope, codes).await;
+    day.made("second_factor.turn_off", scope, second_factor::turn_off(engine, scope, &proof, None).await).await;
+    day.refused("second_factor.turn_off", second_factor::turn_off(engine, scope, &proof, None).await).await;
+    let live = Record { data: b"{}".to_vec(), expires_at: OffsetDateTime::now_utc() + Duration::HOUR };
+    session::save(engine, [1; 32], Some(world.user), &live, true).await.expect("it saves");
+    day.made("session.end", scope, session::end_own(engine, scope, &proof, [1; 32]).await).await;
+    day.refused("session.end", session::end_own(engine, scope, &proof, [1; 32]).await).await;
+    day.made("session.end_others", scope, session::end_others(engine, scope, &proof, None).await).await;
+
+    let mate = NewUser { membership: Some((world.tenant, Role::Agent)), ..account("mate@acme.test") };
+    let mate = day.made("user.create", admin, user::create(engine, admin, mate).await).await;
+    let link = user::make_reset_link(engine, scope, &proof, mate, true).await;
+    let link = day.made("user.make_reset_link", scope, link).await.secret;
+    day.refused("user.make_reset_link", user::make_reset_link(engine, scope, &proof, world.user, true).await).await;
+    let mates = Scope::establish(world.tenant, Actor::User(mate), Role::Agent, false, RequestId("test".into()));
+    let short = user::reset_password(engine, &mates, &link, &"short".into()).await;
+    day.refused("user.reset_password", short).await;
+    let reset = user::reset_password(engine, &mates, &link, &secret).await;
+    day.made("user.reset_password", &mates, reset).await;
+
     let scopes = [TokenScope::Admin];
     let token = api_token::create(engine, admin, tenant.id, person, "ci", &scopes).await;
     day.made("api_token.create", admin, token).await;
@@ -237,6 +286,10 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
         let subject: &str = entry.get(5);
         assert!(subject.split_once(':').is_some_and(|(noun, id)| !noun.is_empty() && !id.is_empty()), "{subject}");
     }
-    let secrets = "select count(*) as n from audit_entry where concat(before, after) ~ 'another long secret|tl_'";
-    assert_eq!(world.figure(secrets).await, 0);
+    let secrets = format!(
+        "select count(*) as n from audit_entry where concat(before, after) ~ 'another long secret|tl_|{}|{}'",
+        link.expose_secret(),
+        begun.secret.expose_secret()
+    );
+    assert_eq!(world.figure(&secrets).await, 0);
 }

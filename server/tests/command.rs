@@ -163,7 +163,7 @@ fn people_and_tokens_are_made_without_a_server_and_a_token_stands_alone() {
     done(&run(at, &person, "correct horse battery\n"));
     let short = run(at, &["user", "password", "--email", "kim@acme.test", "--password-stdin"], "short\n");
     assert_eq!(short.status.code(), Some(1));
-    assert!(text(&short.stderr).contains("12 to 256 characters"), "{}", text(&short.stderr));
+    assert!(text(&short.stderr).contains("15 to 256 characters"), "{}", text(&short.stderr));
 
     let token = done(&run(
         at,

@@ -195,6 +195,9 @@ fn person_menu(identity: &Identity, request: &Request) -> AnyView {
                 <p class="truncate text-xs muted">{email}</p>
                 <p class="mt-0.5 text-xs muted">{standing}</p>
             </div>
+            <div class="mb-1.5 border-t hairline pt-1.5">
+                <a class="menu-item" href=paths::account()><Icon name="circle-user"/>"Your account"</a>
+            </div>
             <form class="border-t hairline pt-1.5" method="post" action=paths::form("theme")>
                 <input type="hidden" name="back" value=request.here()/>
                 {choice(Theme::System, "monitor", "As the system")}

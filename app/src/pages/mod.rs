@@ -17,6 +17,7 @@ pub mod prefixes;
 pub mod projects;
 pub mod settings;
 pub mod system;
+mod zone;
 
 use crate::components::page_header::PageHeader;
 use crate::request::{Request, Stop};
@@ -113,6 +114,7 @@ where
     R: Future<Output = Result<Sheet, Stop>> + Send + 'static,
 {
     let request = Request::current();
+    provide_context(zone::of(&request));
     let future = render(request.clone());
     // The head is written after the page, on whichever thread: an `RwSignal` would be looked up in the arena of the request
     // that this thread served last, and fail, or find another's title. This one lies in no arena.

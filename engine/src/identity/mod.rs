@@ -15,6 +15,12 @@ pub struct Identity {
     pub name: String,
     pub email: String,
     pub theme: String,
+    /// A name of the tz database.
+    pub time_zone: String,
+    /// How close lines and fields stand: `comfortable` or `compact`.
+    pub density: String,
+    /// Counts the changes of password and second factor: a session that began with another count is over.
+    pub credentials: i32,
     pub tenant: TenantId,
     pub tenant_name: String,
     pub role: Role,
@@ -39,6 +45,9 @@ struct UserRow {
     name: String,
     email: String,
     theme: String,
+    time_zone: String,
+    density: String,
+    credentials: i32,
     platform_admin: bool,
 }
 
@@ -75,8 +84,12 @@ pub struct Claim {
 pub async fn of_user(engine: &Engine, claim: Claim) -> Result<Option<Identity>> {
     let Claim { user, tenant: wanted, acting } = claim;
     let tx = PlatformTx::begin(engine).await?;
-    let person: Option<UserRow> =
-        tx.one("select name, email, theme, platform_admin from app_user where id = $1", [user.0.into()]).await?;
+    let person: Option<UserRow> = tx
+        .one(
+            "select name, email, theme, time_zone, density, credentials, platform_admin from app_user where id = $1",
+            [user.0.into()],
+        )
+        .await?;
     let rows: Vec<MembershipRow> = tx
         .all(
             "select m.tenant_id, t.name, t.slug, m.role from membership m join tenant t on t.id = m.tenant_id
@@ -128,6 +141,9 @@ pub async fn of_user(engine: &Engine, claim: Claim) -> Result<Option<Identity>> 
         name: person.name,
         email: person.email,
         theme: person.theme,
+        time_zone: person.time_zone,
+        density: person.density,
+        credentials: person.credentials,
         tenant,
         tenant_name,
         role,

@@ -53,13 +53,14 @@ pub async fn accept(engine: &Engine, scope: &Scope, secret: &SecretString) -> Re
 /// this address; [`Error::Conflict`] when the company is full.
 pub async fn accept_new(engine: &Engine, secret: &SecretString, person: &NewPerson) -> Result<(UserId, Offer)> {
     // Looked at first: a hash costs a core, and who holds no link shall not have one made.
-    look(engine, secret).await?;
+    let offer = look(engine, secret).await?;
     let name = person.name.trim();
     let mut errors = FieldErrors::new();
     if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
         errors.add("name", "A name has 1 to 200 characters.");
     }
-    if let Err(wrong) = password::check(&person.password) {
+    let about = [offer.email.as_str(), name, offer.tenant_name.as_str()].map(str::to_owned);
+    if let Err(wrong) = password::check(&person.password, &about) {
         errors.merge(wrong);
     }
     errors.into_result(())?;

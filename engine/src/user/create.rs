@@ -8,7 +8,7 @@ use crate::{Engine, audit};
 use domain::id::{TenantId, UserId};
 use domain::scope::Role;
 use domain::{FieldErrors, Scope, email};
-use sea_orm::{ActiveModelTrait, Set};
+use sea_orm::{ActiveModelTrait, FromQueryResult, Set};
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -38,7 +38,11 @@ pub async fn create(engine: &Engine, scope: &Scope, new: NewUser) -> Result<User
     if new.name.chars().count() > 200 || new.name.chars().any(char::is_control) {
         errors.add("name", "A name has at most 200 characters.");
     }
-    if let Err(wrong) = password::check(&new.password) {
+    let mut about = vec![email.to_owned(), new.name.clone()];
+    if let Some((tenant, _)) = new.membership {
+        about.extend(names_of(engine, tenant).await?);
+    }
+    if let Err(wrong) = password::check(&new.password, &about) {
         errors.merge(wrong);
     }
     errors.into_result(())?;
@@ -97,4 +101,18 @@ pub(crate) async fn insert_account(tx: &PlatformTx, account: Account<'_>) -> Res
         _ => error.into(),
     })?;
     Ok(UserId(row.id))
+}
+
+#[derive(FromQueryResult)]
+struct Tenant {
+    name: String,
+    slug: String,
+}
+
+/// What a tenant is called; nothing where there is none, of which the membership tells.
+async fn names_of(engine: &Engine, tenant: TenantId) -> Result<Vec<String>> {
+    let tx = PlatformTx::begin(engine).await?;
+    let row: Option<Tenant> = tx.one("select name, slug from tenant where id = $1", [tenant.0.into()]).await?;
+    tx.commit().await?;
+    Ok(row.map(|row| vec![row.name, row.slug]).unwrap_or_default())
 }

@@ -186,8 +186,14 @@ impl IntoResponse for Refusal {
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())
             }
-            Refusal::InvalidToken => (StatusCode::UNAUTHORIZED, "Invalid token.".to_owned()),
-            Refusal::Denied(text) => (StatusCode::FORBIDDEN, text),
+            Refusal::InvalidToken => {
+                tracing::warn!("a token that stands for nobody was refused");
+                (StatusCode::UNAUTHORIZED, "Invalid token.".to_owned())
+            }
+            Refusal::Denied(text) => {
+                tracing::info!(why = text, "denied");
+                (StatusCode::FORBIDDEN, text)
+            }
             Refusal::NoSuchPath => (StatusCode::NOT_FOUND, "Not found.".to_owned()),
             Refusal::MethodNotAllowed(method) => {
                 (StatusCode::METHOD_NOT_ALLOWED, format!("Method \"{method}\" not allowed."))

@@ -4,6 +4,7 @@
 //! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
 //! line in the family's `mod.rs`; 4. its line in `tests/coverage/access.rs`, which fails until it is there.
 
+mod account;
 mod audit;
 mod envelope;
 mod idempotency;
@@ -43,6 +44,7 @@ use utoipa_swagger_ui::SwaggerUi;
                        alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
+        (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
@@ -70,6 +72,7 @@ impl Modify for Tokens {
 
 fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(account::routes())
         .merge(project::routes())
         .merge(phone::routes())
         .merge(prefix::routes())

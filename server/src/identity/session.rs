@@ -15,15 +15,13 @@ use domain::id::{ActingId, TenantId, UserId};
 use domain::scope::RequestId;
 use engine::Engine;
 use engine::identity::{Claim, Identity};
+use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::Session;
 
-/// When the person signed in, in seconds since 1970: however much a session is used, it ends one day.
-const SINCE: &str = "since";
-/// When the session was stored last, in seconds since 1970.
-const SEEN: &str = "seen";
-/// A session's idle end is moved on at most this often: a write a page view would be waste.
-const TOUCH_EVERY: Duration = Duration::hours(1);
+/// A session's idle end, and what its owner reads as its last use, are moved on at most this often: a write a page view
+/// would be waste.
+const TOUCH_EVERY: Duration = Duration::minutes(10);
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -40,13 +38,10 @@ pub struct Visitor(pub Option<SignedIn>);
 /// verbs say.
 pub async fn visitor(State(state): State<AppState>, session: Session, mut request: Request, next: Next) -> Response {
     let id = request_id::of(request.extensions());
-    match of_session(&state, &session, request.method(), id.clone()).await {
-        Ok(mut signed_in) => {
-            if let Some(signed_in) = &mut signed_in {
-                let trusted = &state.config.network.trusted_proxies;
-                let address = client_address::of(request.extensions(), request.headers(), trusted);
-                signed_in.scope = signed_in.scope.clone().at_address(address);
-            }
+    let trusted = &state.config.network.trusted_proxies;
+    let address = client_address::of(request.extensions(), request.headers(), trusted);
+    match of_session(&state, &session, request.method(), address, id.clone()).await {
+        Ok(signed_in) => {
             request.extensions_mut().insert(Visitor(signed_in));
             next.run(request).await
         }
@@ -62,29 +57,38 @@ async fn of_session(
     state: &AppState,
     session: &Session,
     method: &Method,
+    address: Option<IpAddr>,
     request: RequestId,
 ) -> anyhow::Result<Option<SignedIn>> {
     let Some(user) = session.get::<UserId>(session_key::USER).await? else { return Ok(None) };
     let now = OffsetDateTime::now_utc();
-    match session.get::<i64>(SINCE).await? {
-        None => session.insert(SINCE, now.unix_timestamp()).await?,
+    match session.get::<i64>(session_key::SINCE).await? {
+        None => session.insert(session_key::SINCE, now.unix_timestamp()).await?,
         Some(since) if now.unix_timestamp() - since > state.config.sessions.life.whole_seconds() => {
             session.flush().await?;
             return Ok(None);
         }
         Some(_) => {}
     }
-    let seen = session.get::<i64>(SEEN).await?.unwrap_or(0);
-    if now.unix_timestamp() - seen > TOUCH_EVERY.whole_seconds() {
-        session.insert(SEEN, now.unix_timestamp()).await?;
-    }
+    let begun_with = session.get::<i32>(session_key::CREDENTIALS).await?.unwrap_or(0);
     let claim = Claim {
         user,
         tenant: session.get::<TenantId>(session_key::TENANT).await?,
         acting: session.get::<(TenantId, ActingId)>(session_key::ACTING).await?,
     };
     let Some(signed_in) = of_user(&state.engine, claim, request).await? else { return Ok(None) };
+    if signed_in.identity.credentials != begun_with {
+        // It was begun with a password or without a second factor that is no more, while those were being changed.
+        session.flush().await?;
+        return Ok(None);
+    }
+    let seen = session.get::<i64>(session_key::SEEN).await?.unwrap_or(0);
+    if now.unix_timestamp() - seen > TOUCH_EVERY.whole_seconds() {
+        session.insert(session_key::SEEN, now.unix_timestamp()).await?;
+        session.insert(session_key::ADDRESS, address.map(|address| address.to_string())).await?;
+    }
     let moved = follow(session, claim, &signed_in.identity).await?;
+    let signed_in = SignedIn { scope: signed_in.scope.at_address(address), ..signed_in };
     // What was meant for one company must not be done in another: the next page says where one is, and asks again.
     Ok(Some(signed_in).filter(|_| !moved || matches!(*method, Method::GET | Method::HEAD)))
 }

@@ -46,7 +46,10 @@ impl Credential {
                 let acting = values.get(session_key::ACTING).cloned();
                 let acting = acting.and_then(|acting| serde_json::from_value::<(TenantId, ActingId)>(acting).ok());
                 let claim = Claim { user, tenant, acting };
-                Ok(of_user(engine, claim, request).await?.map(|SignedIn { scope, .. }| scope))
+                let begun_with = integer(session_key::CREDENTIALS).unwrap_or(0);
+                let person = of_user(engine, claim, request).await?;
+                let person = person.filter(|person| i64::from(person.identity.credentials) == begun_with);
+                Ok(person.map(|SignedIn { scope, .. }| scope))
             }
         }
     }

@@ -120,6 +120,8 @@ impl Scene {
             .replace("{token}", &self.token)
             .replace("{task_id}", &self.job)
             .replace("{user_id}", &self.server.world.user.to_string())
+            .replace("{user}", &self.server.world.user.to_string())
+            .replace("{secret}", "none")
             .replace("{prefix}", "415234")
             .replace("{from}", "1")
             .replace("{to}", "2")
@@ -176,7 +178,7 @@ impl Scene {
             .execute(&mut connection)
             .await
             .expect("a setting");
-        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb not like 'user.%'")
+        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb !~ '^(user|session)[.]'")
             .bind(self.server.world.tenant.0)
             .fetch_one(&mut connection)
             .await

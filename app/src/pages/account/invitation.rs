@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use domain::scope::RequestId;
 use engine::identity::Identity;
 use engine::invitation::{NewPerson, Offer};
+use engine::user::SignedIn;
 use leptos::prelude::*;
 use secrecy::SecretString;
 
@@ -159,7 +160,8 @@ async fn join(request: &Request, secret: SecretString, name: String, password: S
         address: request.address.parse().ok(),
     };
     let (user, offer) = engine::invitation::accept_new(&request.engine, &secret, &person).await.map_err(in_form)?;
-    request.begin_session(user).await?;
+    // A new account has no second factor, and no change of its password yet.
+    request.begin_session(SignedIn { user, credentials: 0, second_factor: false }).await?;
     request.choose_tenant(offer.tenant).await?;
     Ok(offer)
 }

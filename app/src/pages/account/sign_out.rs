@@ -9,6 +9,9 @@ use leptos::prelude::*;
 #[server(prefix = "/forms", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::sign_in());
+    if let Some(person) = &post.request.identity {
+        tracing::info!(request_id = post.request.request_id, user = %person.user, "signed out");
+    }
     let outcome = leave(&post.request).await;
     post.finish(outcome, |()| Done::at(paths::sign_in())).await
 }

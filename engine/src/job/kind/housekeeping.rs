@@ -3,7 +3,7 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, acting, file, idempotency, node, notification, number, rate_limit, session};
+use crate::{Engine, acting, file, idempotency, node, notification, number, rate_limit, session, user};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// What is swept, in order.
 const SWEEPS: [&str; 11] = [
-    "sessions",
+    "sessions and reset links",
     "idempotency keys",
     "limits",
     "unfinished files",
@@ -56,7 +56,7 @@ impl Work for Sweeping {
         let at: usize = serde_json::from_value(at.clone())?;
         let engine = &self.engine;
         let gone = match at {
-            0 => session::delete_expired(engine).await?,
+            0 => session::delete_expired(engine).await? + user::forget_resets(engine).await?,
             1 => idempotency::forget_old(engine).await?,
             2 => rate_limit::forget_whole(engine).await?,
             3 => file::forget_unfinished(engine).await?,

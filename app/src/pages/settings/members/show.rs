@@ -5,6 +5,7 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::confirm::Confirm;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
+use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::forms::refused;
 use crate::pages::numbers::list::capital;
@@ -56,6 +57,7 @@ fn content(typed: &Typed, scope: &Scope, member: &Member) -> AnyView {
             {why_not(scope, member).map(|text| view! { <Notice tone=Tone::Info>{text}</Notice> })}
             {role_form(typed, scope, member)}
             {standing(scope, member)}
+            {reset(scope, member)}
             {removal(typed, scope, member)}
         </div>
     }
@@ -126,6 +128,21 @@ fn standing(scope: &Scope, member: &Member) -> Option<AnyView> {
         ),
         _ => None,
     }
+}
+
+/// A forgotten password: an admin makes a link that sets a new one (DESIGN §8: there is no mail).
+fn reset(scope: &Scope, member: &Member) -> Option<AnyView> {
+    let oneself = scope.actor().user() == Some(member.user);
+    let may = scope.may(Right::ManageMembers) && (member.role < Role::Owner || scope.may(Right::ManageOwners));
+    (may && !oneself).then(|| {
+        view! {
+            <section class="surface flex flex-wrap items-center justify-between gap-3 p-4">
+                <p class="muted text-pretty">"A forgotten password: a link, shown once, with which they set a new one."</p>
+                <a class="btn" href=paths::reset_link(member.user)><Icon name="key-round"/>"Make a reset link"</a>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Removing asks for the address, so that nobody is removed by a slip.
