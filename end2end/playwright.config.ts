@@ -25,7 +25,7 @@ export default defineConfig({
   // A shared machine stumbles now and then; a journey that passes only at its second try is printed as flaky.
   retries: process.env.CI ? 1 : 0,
   // Generous, because the machine may be compiling at the same time. Nothing waits this long unless it fails.
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {

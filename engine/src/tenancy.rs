@@ -200,8 +200,8 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("acting", "tenant_id"),
     ("api_token", "tenant_id"),
-    ("audit_entry", "tenant_id"),
     ("audit_chain", "tenant_id"),
+    ("audit_entry", "tenant_id"),
     ("generated_number", "tenant_id"),
     ("idempotency_key", "tenant_id"),
     ("invitation", "tenant_id"),
