@@ -4,7 +4,9 @@
 //! the same types serve pages, REST, jobs and the islands in the browser (the crate compiles to wasm).
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
+pub mod activity;
 pub mod api_token;
+pub mod crm;
 pub mod field_error;
 pub mod filter;
 pub mod id;

@@ -10,9 +10,11 @@
 //! The database's clock is the only clock: leases, sessions and time left are computed from `now()` there, so several
 //! nodes never disagree about the time.
 
+pub mod activity;
 mod allow;
 pub mod api_token;
 pub mod audit;
+pub mod crm;
 pub mod demo;
 mod entity;
 mod error;

@@ -4,6 +4,7 @@
 //! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
 //! line in the family's `mod.rs`; 4. its line in `tests/coverage/access.rs`, which fails until it is there.
 
+mod crm;
 mod envelope;
 mod idempotency;
 mod input;
@@ -39,6 +40,10 @@ use utoipa_swagger_ui::SwaggerUi;
                        alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
+        (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
+        (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
+        (name = "Deals", description = "What is being sold to whom, for how much."),
+        (name = "Leads", description = "People who may become contacts, and converting them."),
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
@@ -66,6 +71,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(project::routes())
         .merge(phone::routes())
         .merge(prefix::routes())
+        .merge(crm::routes())
 }
 
 /// The document of all operations.

@@ -3,14 +3,14 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, file, idempotency, node, notification, number, rate_limit, session};
+use crate::{Engine, crm, file, idempotency, node, notification, number, rate_limit, session};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 10] = [
+const SWEEPS: [&str; 11] = [
     "sessions",
     "idempotency keys",
     "limits",
@@ -20,6 +20,7 @@ const SWEEPS: [&str; 10] = [
     "undo",
     "files past their time",
     "notifications",
+    "deleted records",
     "ended jobs",
 ];
 /// Ended jobs forgotten in one step.
@@ -60,9 +61,10 @@ impl Work for Sweeping {
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
             5 => number::compact(engine).await?,
-            6 => number::forget_before(engine).await?,
+            6 => number::forget_before(engine).await? + crm::forget_before(engine).await?,
             7 => file::forget_expired(engine).await?,
             8 => notification::forget_old(engine).await?,
+            9 => crm::purge(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.
