@@ -112,7 +112,7 @@ test('chosen contacts get a tag as a job that is undone', async ({ as }) => {
   await page.goto('/contacts');
   await page.getByLabel('Choose Maria Lopez').check();
   await page.getByRole('button', { name: 'Add tag' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Add tag · 1 contacts' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Add tag · 1 contact' })).toBeVisible();
   await page.getByLabel('Tag', { exact: true }).fill('vip');
   await page.getByRole('button', { name: 'Add tag · 1 contact' }).click();
   await expect(async () => {

@@ -137,7 +137,8 @@ async fn sheet<S: OfKind>(request: &Request, pairs: &[(String, String)]) -> Resu
             let members = engine::crm::owners(engine, scope).await?;
             owners.extend(members.into_iter().map(|owner| Choice::new(owner.id.to_string(), owner.name)));
         }
-        let heading = format!("{} · {} {}", deed.label(), grouped(seen.count), kind.plural());
+        let nouns = if seen.count == 1 { kind.as_str() } else { kind.plural() };
+        let heading = format!("{} · {} {nouns}", deed.label(), grouped(seen.count));
         (heading, confirmation(kind, deed, &filter.to_query(), &seen, sample, owners, &typed))
     };
     Ok(Sheet::new(heading, place(kind), content).beneath_page(title(kind), back))

@@ -83,7 +83,7 @@ fn compare(stays: &Record, goes: &Record, elsewhere: Vec<String>) -> impl IntoVi
                 }
                 view! {
                     <label class="flex items-start gap-2">
-                        <input class="radio radio-sm mt-0.5" type="radio" name=format!("take[{}]", field.name()) value=value checked=checked/>
+                        <input class="mt-1" type="radio" name=format!("take[{}]", field.name()) value=value checked=checked/>
                         <span class="wrap-anywhere">{text}</span>
                     </label>
                 }
