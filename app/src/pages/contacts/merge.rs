@@ -5,6 +5,7 @@ use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -73,7 +74,11 @@ fn compare(stays: &Record, goes: &Record, elsewhere: Vec<String>) -> impl IntoVi
     let rows = MergeDraft::CHOSEN
         .into_iter()
         .map(|field| {
-            let (one, two) = (stays.readable(field), goes.readable(field));
+            let shown = |record: &Record| match field {
+                Field::Stage => capital(&record.stage),
+                other => record.readable(other),
+            };
+            let (one, two) = (shown(stays), shown(goes));
             let taken = plain.keeps(field, &own, &other) == Keep::Other;
             let differs = one != two && !two.is_empty() && !one.is_empty();
             let box_of = |value: &'static str, text: String, checked: bool| {
