@@ -17,14 +17,16 @@ async fn restore(state: &AppState, caller: &Caller, kind: Kind, id: &str) -> Res
     engine::crm::restore(&state.engine, &caller.scope, kind, id).await.map_err(Refusal::at("id", missing(kind)))
 }
 
+// It would be indented anew each time.
+#[rustfmt::skip]
 macro_rules! operation {
     ($name:ident, $path:tt, $tag:tt, $id:tt, $kind:ident, $view:ident, $doc:tt) => {
         #[doc = $doc]
         #[utoipa::path(
-                            post, path = $path, tag = $tag, operation_id = $id,
-                            params(("id" = i64, Path, description = "Its id")),
-                            responses((status = 200, description = "It as it is now", body = $view), Problems)
-                        )]
+            post, path = $path, tag = $tag, operation_id = $id,
+            params(("id" = i64, Path, description = "Its id")),
+            responses((status = 200, description = "It as it is now", body = $view), Problems)
+        )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
