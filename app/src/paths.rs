@@ -1,7 +1,8 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+use domain::crm::Kind;
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{FileId, JobId, NumberId, ProjectId, TenantId, UserId};
+use domain::id::{FileId, JobId, NumberId, ProjectId, RecordId, TenantId, UserId};
 use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
@@ -146,6 +147,49 @@ pub fn audit_export() -> String {
 /// Who did what to the installation.
 pub fn system_audit() -> String {
     "/system/audit".to_owned()
+}
+
+/// The list of a kind of record.
+pub fn records(kind: Kind) -> String {
+    match kind {
+        Kind::Contact => "/contacts",
+        Kind::Company => "/contacts/companies",
+        Kind::Lead => "/contacts/leads",
+        Kind::Deal => "/contacts/deals",
+    }
+    .to_owned()
+}
+
+pub fn record_new(kind: Kind) -> String {
+    format!("{}/new", records(kind))
+}
+
+pub fn record(kind: Kind, id: RecordId) -> String {
+    format!("{}/{id}", records(kind))
+}
+
+pub fn record_edit(kind: Kind, id: RecordId) -> String {
+    format!("{}/{id}/edit", records(kind))
+}
+
+/// The confirmation of what is done to many records; the query says what and to which.
+pub fn records_change() -> String {
+    "/contacts/change".to_owned()
+}
+
+/// The numbers that several contacts have.
+pub fn duplicates() -> String {
+    "/contacts/duplicates".to_owned()
+}
+
+/// Two contacts beside each other; the first one stays.
+pub fn contact_merge(stays: RecordId, goes: Option<RecordId>) -> String {
+    let with = goes.map(|goes| format!("?with={goes}")).unwrap_or_default();
+    format!("/contacts/{stays}/merge{with}")
+}
+
+pub fn lead_convert(id: RecordId) -> String {
+    format!("/contacts/leads/{id}/convert")
 }
 
 pub fn jobs() -> String {

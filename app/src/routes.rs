@@ -37,6 +37,27 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/prefixes/compare") view=pages::prefixes::compare::PrefixCompare ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/brands") view=pages::prefixes::brands::PrefixBrands ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/:prefix") view=pages::prefixes::show::PrefixShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies") view=pages::contacts::list::CompanyList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/new") view=pages::contacts::new::CompanyNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/:id") view=pages::contacts::show::CompanyShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/:id/edit") view=pages::contacts::edit::CompanyEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads") view=pages::contacts::list::LeadList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/new") view=pages::contacts::new::LeadNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id") view=pages::contacts::show::LeadShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id/edit") view=pages::contacts::edit::LeadEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id/convert") view=pages::contacts::convert::LeadConvert ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals") view=pages::contacts::list::DealList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/new") view=pages::contacts::new::DealNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/:id") view=pages::contacts::show::DealShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/:id/edit") view=pages::contacts::edit::DealEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts") view=pages::contacts::list::ContactList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/change") view=pages::contacts::change::RecordsChange ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/duplicates") view=pages::contacts::duplicates::DuplicateList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/new") view=pages::contacts::new::ContactNew ssr=SsrMode::Async/>
+                // Behind every other address beneath /contacts, which would else be taken for an id.
+                <Route path=path!("/contacts/:id") view=pages::contacts::show::ContactShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id/edit") view=pages::contacts::edit::ContactEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id/merge") view=pages::contacts::merge::ContactMerge ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>

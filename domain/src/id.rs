@@ -18,6 +18,12 @@ macro_rules! bigint_id {
             }
         }
 
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl FromStr for $name {
             type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -67,6 +73,14 @@ bigint_id!(
 bigint_id!(
     /// Identifies an entry of the audit.
     AuditId
+);
+bigint_id!(
+    /// Identifies a contact, a company, a lead or a deal among those of its kind.
+    RecordId
+);
+bigint_id!(
+    /// Identifies a line of a timeline.
+    ActivityId
 );
 
 impl TenantId {

@@ -5,10 +5,12 @@
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
 pub mod account;
+pub mod activity;
 pub mod api_token;
 pub mod audit;
-pub mod email;
+pub mod crm;
 pub mod device;
+pub mod email;
 pub mod field_error;
 pub mod filter;
 pub mod id;

@@ -11,9 +11,11 @@
 //! nodes never disagree about the time.
 
 pub mod acting;
+pub mod activity;
 mod allow;
 pub mod api_token;
 pub mod audit;
+pub mod crm;
 pub mod demo;
 mod entity;
 mod error;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
+use domain::crm::{Draft, Field, Kind, MergeDraft};
 use domain::invitation::InvitationDraft;
 use domain::phone::GenerationDraft;
 use domain::project::{ProjectChanges, ProjectDraft};
@@ -16,7 +17,7 @@ use engine::number::ImportDraft;
 use engine::session::Record;
 use engine::testing::{PASSWORD, World, code_of, operator};
 use engine::user::{self, NewUser, PasswordDraft, ProofDraft};
-use engine::{Result, acting, api_token, job, member, number, prefix, project, second_factor, session, tenant};
+use engine::{Result, acting, api_token, crm, job, member, number, prefix, project, second_factor, session, tenant};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection, Row};
 use time::{Duration, OffsetDateTime};
@@ -48,6 +49,10 @@ fn account(email: &str) -> NewUser {
         membership: None,
         legacy_id: None,
     }
+}
+
+fn named(name: &str) -> Draft {
+    Draft::default().with(Field::Name, name)
 }
 
 struct Day<'w> {
@@ -259,6 +264,27 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     let cape = day.made("project.create", scope, project::create(engine, scope, &project_draft("Cape")).await).await;
     day.refused("project.delete", project::delete(engine, scope, cape.id, Some("cape")).await).await;
     day.made("project.delete", scope, project::delete(engine, scope, cape.id, Some("Cape")).await).await;
+
+    let maria = crm::create(engine, scope, Kind::Contact, &named("Maria")).await;
+    let maria = day.made("contact.create", scope, maria).await;
+    day.refused("contact.create", crm::create(engine, scope, Kind::Contact, &named("")).await).await;
+    let twin = day.made("contact.create", scope, crm::create(engine, scope, Kind::Contact, &named("M.")).await).await;
+    let edited = crm::edit(engine, scope, Kind::Contact, maria.id, &named("Maria L."), None).await;
+    day.made("contact.edit", scope, edited).await;
+    let same = crm::edit(engine, scope, Kind::Contact, maria.id, &named("Maria L."), None).await;
+    same.expect("an edit that changes nothing");
+    day.count("an edit that changes nothing").await;
+    day.made("contact.note", scope, crm::note(engine, scope, Kind::Contact, maria.id, "Hello").await).await;
+    day.refused("contact.note", crm::note(engine, scope, Kind::Contact, maria.id, " ").await).await;
+    let merge = MergeDraft::default();
+    day.made("contact.merge", scope, crm::merge(engine, scope, maria.id, twin.id, &merge).await).await;
+    day.refused("contact.merge", crm::merge(engine, scope, maria.id, twin.id, &merge).await).await;
+    day.made("contact.delete", scope, crm::delete(engine, scope, Kind::Contact, maria.id).await).await;
+    day.refused("contact.delete", crm::delete(engine, scope, Kind::Contact, maria.id).await).await;
+    day.made("contact.restore", scope, crm::restore(engine, scope, Kind::Contact, maria.id).await).await;
+    let lead = day.made("lead.create", scope, crm::create(engine, scope, Kind::Lead, &named("Ann")).await).await;
+    day.made("lead.convert", scope, crm::convert(engine, scope, lead.id, &Draft::default()).await).await;
+    day.refused("lead.convert", crm::convert(engine, scope, lead.id, &Draft::default()).await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

@@ -20,6 +20,7 @@ mod m20261121_000011_project_and_token;
 mod m20261121_000012_upkeep;
 mod m20261121_000013_members;
 mod m20261121_000014_account;
+mod m20261121_000015_contacts;
 mod m20261121_000017_audit_chain;
 mod rls;
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000012_upkeep::Migration),
             Box::new(m20261121_000013_members::Migration),
             Box::new(m20261121_000014_account::Migration),
+            Box::new(m20261121_000015_contacts::Migration),
             Box::new(m20261121_000017_audit_chain::Migration),
         ]
     }

@@ -10,6 +10,7 @@ use crate::islands::escape::Escape;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
+use domain::crm::Kind;
 use domain::live::{Signal as LiveSignal, Topic};
 use engine::identity::Identity;
 use leptos::prelude::*;
@@ -80,6 +81,11 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
+                <p class="side-group">"Contacts"</p>
+                {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
+                {link(Place::Companies, paths::records(Kind::Company), "building-2", "Companies")}
+                {link(Place::Leads, paths::records(Kind::Lead), "user-plus", "Leads")}
+                {link(Place::Deals, paths::records(Kind::Deal), "handshake", "Deals")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>

@@ -4,6 +4,7 @@
 //! and what is true is the verb's to say.
 
 pub mod account;
+pub mod contacts;
 pub mod dashboard;
 pub mod errors;
 pub mod exports;
@@ -34,6 +35,10 @@ pub enum Place {
     Statistics,
     Prefixes,
     Exports,
+    Contacts,
+    Companies,
+    Leads,
+    Deals,
     Jobs,
     Settings,
     System,

@@ -35,15 +35,15 @@ pub struct Members;
 #[derive(Debug, Clone, Copy)]
 pub struct Tenants;
 
-const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
+pub(super) const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
 
-const fn choice(value: &'static str, label: &'static str) -> Choice {
+pub(super) const fn choice(value: &'static str, label: &'static str) -> Choice {
     Choice { value, label }
 }
 
-const fn sort(name: &'static str, label: &'static str) -> SortField {
+pub(super) const fn sort(name: &'static str, label: &'static str) -> SortField {
     SortField { name, label }
 }
 
@@ -94,6 +94,8 @@ const JOB_KINDS: &[Choice] = &[
     choice("validate_numbers", "Validate numbers"),
     choice("edit_numbers", "Change numbers"),
     choice("undo_numbers", "Undo a change"),
+    choice("edit_records", "Change contacts"),
+    choice("undo_records", "Undo a change of contacts"),
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),

@@ -24,6 +24,10 @@ pub enum JobKind {
     EditNumbers,
     /// Takes back what such a job did.
     UndoNumbers,
+    /// Changes or deletes the contacts, companies, leads or deals somebody confirmed.
+    EditRecords,
+    /// Takes back what such a job did.
+    UndoRecords,
     /// Writes a project's numbers into a file.
     ExportNumbers,
     /// Imports a file of numbers into a project.
@@ -40,11 +44,13 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 10] = [
+    pub const ALL: [JobKind; 12] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
         JobKind::UndoNumbers,
+        JobKind::EditRecords,
+        JobKind::UndoRecords,
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
@@ -60,6 +66,8 @@ impl JobKind {
             JobKind::ValidateNumbers => "validate_numbers",
             JobKind::EditNumbers => "edit_numbers",
             JobKind::UndoNumbers => "undo_numbers",
+            JobKind::EditRecords => "edit_records",
+            JobKind::UndoRecords => "undo_records",
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
@@ -76,6 +84,8 @@ impl JobKind {
             JobKind::ValidateNumbers => "Validate numbers",
             JobKind::EditNumbers => "Change numbers",
             JobKind::UndoNumbers => "Undo a change",
+            JobKind::EditRecords => "Change contacts",
+            JobKind::UndoRecords => "Undo a change of contacts",
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
@@ -94,7 +104,12 @@ impl JobKind {
             | JobKind::UndoNumbers
             | JobKind::ExportNumbers
             | JobKind::ImportNumbers => true,
-            JobKind::ImportPrefixes | JobKind::RetryJobs | JobKind::DeleteProject | JobKind::Housekeeping => false,
+            JobKind::EditRecords
+            | JobKind::UndoRecords
+            | JobKind::ImportPrefixes
+            | JobKind::RetryJobs
+            | JobKind::DeleteProject
+            | JobKind::Housekeeping => false,
         }
     }
 

@@ -44,6 +44,8 @@ pub fn registry() -> Registry {
         .with(kind::validate_numbers::ValidateNumbers)
         .with(kind::edit_numbers::EditNumbers)
         .with(kind::undo_numbers::UndoNumbers)
+        .with(kind::edit_records::EditRecords)
+        .with(kind::undo_records::UndoRecords)
         .with(kind::export_numbers::ExportNumbers)
         .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)

@@ -26,7 +26,7 @@ pub use chosen::Confirmed;
 pub(crate) use chosen::keep_matching;
 pub use count::{any, count, count_exact};
 pub use edit::{Edit, confirm, edit};
-pub(crate) use edit::{EditParams, changed as edit_refused};
+pub(crate) use edit::{EditParams, changed_since};
 pub use export::{Content, ExportStarted, NOW_MAX, export, export_now};
 pub use generate::{GenerationStarted, generate};
 pub use get::{get, project_of};

@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod crm;
 mod envelope;
 mod idempotency;
 mod input;
@@ -46,6 +47,10 @@ use utoipa_swagger_ui::SwaggerUi;
     tags(
         (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
+        (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
+        (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
+        (name = "Deals", description = "What is being sold to whom, for how much."),
+        (name = "Leads", description = "People who may become contacts, and converting them."),
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
@@ -80,6 +85,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(member::routes())
         .merge(invitation::routes())
         .merge(tenant::routes())
+        .merge(crm::routes())
 }
 
 /// The document of all operations.

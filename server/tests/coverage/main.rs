@@ -63,6 +63,8 @@ struct Scene {
     token: String,
     /// An agent of the first tenant.
     member: String,
+    /// The id of a contact, and of a company, a lead and a deal.
+    record: String,
     stranger_token: String,
     viewer_token: String,
 }
@@ -97,15 +99,25 @@ impl Scene {
         let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
         let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
         let token = world.figure("select min(id) as n from api_token").await.to_string();
-        Self { server, project, job, file, token, member, stranger_token, viewer_token }
+        let mut records = BTreeSet::new();
+        for kind in ["contacts", "companies", "leads", "deals"] {
+            let body = json!({ "name": format!("{MARK} {kind}") });
+            let made = server.post(&format!("/api/v1/{kind}/"), body).await.expect(201);
+            records.insert(made["id"].to_string());
+        }
+        // Each is the first of its table, so one id stands for all four.
+        let record = records.pop_first().filter(|_| records.is_empty()).expect("the ids are the same");
+        Self { server, project, job, file, token, member, record, stranger_token, viewer_token }
     }
 
     fn filled(&self, text: &str) -> String {
+        let records = ["/contacts", "/api/v1/contacts", "/api/v1/companies", "/api/v1/leads", "/api/v1/deals"];
         let tenant = self.server.world.tenant.to_string();
         let id = match text {
             text if text.starts_with("/jobs/") => &self.job,
             text if text.starts_with("/settings/members/") => &self.member,
             text if text.starts_with("/system/tenants/") => &tenant,
+            text if records.iter().any(|family| text.starts_with(family)) => &self.record,
             _ => &self.project,
         };
         text.replace("{id}", id)
@@ -118,6 +130,7 @@ impl Scene {
             .replace("{job}", &self.job)
             .replace("{file}", &self.file)
             .replace("{token}", &self.token)
+            .replace("{record}", &self.record)
             .replace("{task_id}", &self.job)
             .replace("{user_id}", &self.server.world.user.to_string())
             .replace("{user}", &self.server.world.user.to_string())
@@ -365,6 +378,12 @@ async fn the_owner_sees_what_the_others_do_not() {
         "/numbers/projects/{id}/overview",
         "/numbers/projects/{id}/edit",
         "/numbers/projects/{id}/generate",
+        "/contacts",
+        "/contacts/{id}",
+        "/contacts/{id}/edit",
+        "/contacts/companies/{id}",
+        "/contacts/leads/{id}",
+        "/contacts/deals/{id}",
         "/jobs",
         "/jobs/{id}",
     ] {

@@ -34,6 +34,8 @@ pub struct Known {
     pub members: Vec<String>,
     pub companies: Vec<String>,
     pub invitation: String,
+    /// Contacts, or companies, leads or deals, where the operation is of them.
+    pub records: Vec<String>,
 }
 
 /// An operation of the document.
@@ -79,6 +81,12 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The family of records that it is of: `/api/v1/contacts/` and its sisters.
+    pub fn family(&self) -> Option<String> {
+        let families = ["contacts", "companies", "leads", "deals"].map(|family| format!("/api/v1/{family}/"));
+        families.into_iter().find(|family| self.path.starts_with(family))
+    }
+
     pub fn all(document: &Document) -> Vec<Self> {
         let paths = document.0["paths"].as_object().expect("paths");
         let methods = paths.iter().flat_map(|(path, item)| {
@@ -99,7 +107,14 @@ impl Operation {
             let name = parameter["name"].as_str().expect("a name");
             let schema = document.resolve(&parameter["schema"]);
             let lawful = dice.chance(75);
-            let value = if lawful { lawful_text(name, schema, known, dice) } else { (*dice.one(&NASTY)).to_owned() };
+            let of_record = name == "id" && !known.records.is_empty();
+            let value = if lawful && of_record {
+                dice.one(&known.records).clone()
+            } else if lawful {
+                lawful_text(name, schema, known, dice)
+            } else {
+                (*dice.one(&NASTY)).to_owned()
+            };
             match parameter["in"].as_str() {
                 // An empty segment is another path.
                 Some("path") => {
@@ -251,7 +266,18 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "format" => vec!["csv", "json"],
         "cursor" => vec![">9999", "<1"],
         "version" => vec!["1", "2"],
-        "sort" => vec!["created", "-created", "joined", "prefix"],
+        "other_id" => return dice.one(&known.records).clone(),
+        "stage" => vec!["new", "prospect", "customer", "qualification"],
+        "number" | "phone" => vec!["4155550123", "+442079460000"],
+        "label" => vec!["work", "mobile"],
+        "email" => vec!["maria@example.test"],
+        "website" => vec!["example.com"],
+        "time_zone" => vec!["America/Denver"],
+        "amount" => vec!["12.50", "1000"],
+        "currency" => vec!["USD", "CAD"],
+        "expected_close" | "created.from" => vec!["2026-07-06"],
+        "take" => vec!["name", "stage"],
+        "sort" => vec!["name", "created", "-created", "joined", "prefix"],
         "name" => return format!("name {}", dice.0.random_range(0..1_000_000)),
         _ if is_a(schema, "integer") => vec!["1", "7", "1000"],
         _ if is_a(schema, "boolean") => vec!["true", "false"],

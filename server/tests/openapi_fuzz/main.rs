@@ -59,7 +59,7 @@ async fn known(server: &Server, name: &str) -> Known {
     }
     let body = json!({ "email": format!("{}@invited.test", uuid::Uuid::now_v7()), "role": "agent" });
     let invitation = server.post("/api/v1/invitations/", body).await.expect(201)["invitation"]["id"].to_string();
-    Known { projects, tasks, number, members, companies, invitation }
+    Known { projects, tasks, number, members, companies, invitation, records: Vec::new() }
 }
 
 /// A member of the token's company and another company; who made them does not matter, and a password's hash takes long.
@@ -78,6 +78,16 @@ async fn standing(server: &Server, suspended: &str) -> (String, String) {
         "insert into tenant (slug, name, suspended_at) values ('{some}', 'Some', {suspended}) returning id as n"
     );
     (user.to_string(), world.figure(&company).await.to_string())
+}
+
+/// Some records of a family.
+async fn records(server: &Server, family: &str) -> Vec<String> {
+    let mut records = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        let made = server.post(family, json!({ "name": name })).await.expect(201);
+        records.push(made["id"].to_string());
+    }
+    records
 }
 
 /// A prefix table of two versions, so that numbers can be looked up and versions compared.
@@ -133,7 +143,10 @@ async fn no_request_made_of_the_document_ends_in_a_server_error_and_every_answer
     let (mut lawful, mut asked) = (BTreeMap::new(), 0_u32);
     for seed in SEEDS.into_iter().chain([rand::random()]) {
         for (place, operation) in operations.iter().enumerate() {
-            let known = known(&server, &format!("fuzz {seed} {place}")).await;
+            let mut known = known(&server, &format!("fuzz {seed} {place}")).await;
+            if let Some(family) = operation.family() {
+                known.records = records(&server, &family).await;
+            }
             let mut dice = Dice::new(seed ^ place as u64);
             for _ in 0..REQUESTS {
                 let request = operation.request(&document, &known, &mut dice);

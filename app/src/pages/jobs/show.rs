@@ -41,6 +41,7 @@ pub fn JobShow() -> impl IntoView {
         let told = (detail.progress.attempt, detail.progress.state.is_ended());
         let undo = undo(&request, &detail, may_act).await?;
         let left = engine::number::left(&request.engine, scope, id, LEFT_SHOWN).await.unwrap_or_default();
+        let records = super::records::records(&request, &detail, may_act).await?;
         let acts = acts(&detail.progress, may_act);
         let files = super::files::card(&request, &detail, may_act).await?;
         let content = view! {
@@ -48,6 +49,7 @@ pub fn JobShow() -> impl IntoView {
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
                     {undo}
+                    {records}
                     <div id=ATTEMPTS class="flex flex-col gap-6">
                         {files}
                         {attempts(&detail.attempts, request.now)}

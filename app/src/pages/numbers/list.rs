@@ -73,6 +73,7 @@ pub fn NumberList() -> impl IntoView {
         let activity = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
         let total = total.seeing(rows.rows.len() as u64);
         let menu = views::Menu {
+            list: engine::view::NUMBERS,
             views: engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?,
             path: request.path.clone(),
             query: list.query.at(None).to_query(),

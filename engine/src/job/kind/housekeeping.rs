@@ -3,14 +3,14 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, acting, file, idempotency, node, notification, number, rate_limit, session, user};
+use crate::{Engine, acting, crm, file, idempotency, node, notification, number, rate_limit, session, user};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 11] = [
+const SWEEPS: [&str; 12] = [
     "sessions and reset links",
     "idempotency keys",
     "limits",
@@ -21,6 +21,7 @@ const SWEEPS: [&str; 11] = [
     "undo",
     "files past their time",
     "notifications",
+    "deleted records",
     "ended jobs",
 ];
 /// Ended jobs forgotten in one step.
@@ -63,9 +64,10 @@ impl Work for Sweeping {
             4 => node::forget_gone(engine).await?,
             5 => acting::end_overdue(engine, &self.job).await?,
             6 => number::compact(engine).await?,
-            7 => number::forget_before(engine).await?,
+            7 => number::forget_before(engine).await? + crm::forget_before(engine).await?,
             8 => file::forget_expired(engine).await?,
             9 => notification::forget_old(engine).await?,
+            10 => crm::purge(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.

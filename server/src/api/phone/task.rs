@@ -126,6 +126,8 @@ impl From<&JobProgress> for ActiveTask {
             Some(JobKind::ValidateNumbers) => ("Phone Number Validation", "validation"),
             Some(JobKind::EditNumbers) => ("Phone Number Change", "maintenance"),
             Some(JobKind::UndoNumbers) => ("Undo of a Change", "maintenance"),
+            Some(JobKind::EditRecords) => ("Contact Change", "maintenance"),
+            Some(JobKind::UndoRecords) => ("Undo of a Contact Change", "maintenance"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
             Some(JobKind::RetryJobs) => ("Retry of Tasks", "maintenance"),
             Some(JobKind::DeleteProject) => ("Project Deletion", "maintenance"),
