@@ -5,6 +5,9 @@
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
 pub mod api_token;
+pub mod consent;
+pub mod dialability;
+pub mod do_not_call;
 pub mod field_error;
 pub mod filter;
 pub mod id;

@@ -200,6 +200,8 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("api_token", "tenant_id"),
     ("audit_entry", "tenant_id"),
+    ("consent", "tenant_id"),
+    ("do_not_call", "tenant_id"),
     ("generated_number", "tenant_id"),
     ("idempotency_key", "tenant_id"),
     ("job", "tenant_id"),
@@ -211,6 +213,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("number_left", "tenant_id"),
     ("number_selection", "tenant_id"),
     ("number_tally", "tenant_id"),
+    ("opt_out_link", "tenant_id"),
     ("project", "tenant_id"),
     ("saved_view", "tenant_id"),
     ("stored_file", "tenant_id"),

@@ -18,6 +18,7 @@ mod m20261121_000009_prefix_versions;
 mod m20261121_000010_files;
 mod m20261121_000011_project_and_token;
 mod m20261121_000012_upkeep;
+mod m20261121_000016_consent;
 mod rls;
 
 pub use apply::{Applied, down, names, pending, status, up};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_files::Migration),
             Box::new(m20261121_000011_project_and_token::Migration),
             Box::new(m20261121_000012_upkeep::Migration),
+            Box::new(m20261121_000016_consent::Migration),
         ]
     }
 }

@@ -22,6 +22,14 @@ pub struct PrefixChanges;
 #[derive(Debug, Clone, Copy)]
 pub struct Jobs;
 
+/// The consents of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Consents;
+
+/// A do-not-call list.
+#[derive(Debug, Clone, Copy)]
+pub struct DoNotCall;
+
 const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
@@ -75,6 +83,27 @@ const PROJECT_STATUSES: &[Choice] = &[
 const PROJECT_PRIORITIES: &[Choice] =
     &[choice("low", "Low"), choice("medium", "Medium"), choice("high", "High"), choice("urgent", "Urgent")];
 
+/// The words of `consent::ConsentKind`.
+const CONSENT_KINDS: &[Choice] = &[
+    choice("written", "Written"),
+    choice("oral", "Oral"),
+    choice("web_form", "Web form"),
+    choice("existing_customer", "Existing customer"),
+    choice("own_test_line", "Own test line"),
+];
+
+/// The words of `consent::ConsentState`.
+const CONSENT_STATES: &[Choice] =
+    &[choice("in_force", "In force"), choice("expired", "Expired"), choice("withdrawn", "Withdrawn")];
+
+/// The words of `do_not_call::EntrySource`.
+const ENTRY_SOURCES: &[Choice] = &[
+    choice("hand", "By hand"),
+    choice("program", "By a program"),
+    choice("import", "Import"),
+    choice("opt_out", "Opted out"),
+];
+
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
@@ -84,6 +113,9 @@ const JOB_KINDS: &[Choice] = &[
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
+    choice("import_consents", "Import consents"),
+    choice("import_do_not_call", "Import do-not-call numbers"),
+    choice("record_consents", "Record consents"),
     choice("retry_jobs", "Retry jobs"),
     choice("delete_project", "Delete project"),
     choice("housekeeping", "Housekeeping"),
@@ -151,6 +183,23 @@ pub const JOB_FIELDS: &[Field] = &[
     field("created", "Created", FieldKind::Date),
 ];
 
+/// What consents are filtered by.
+pub const CONSENT_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("kind", "Kind", FieldKind::Choice(CONSENT_KINDS)),
+    field("state", "State", FieldKind::Choice(CONSENT_STATES)),
+    field("source", "Source", FieldKind::Text),
+    field("given", "Given", FieldKind::Date),
+    field("recorded", "Recorded", FieldKind::Date),
+];
+
+/// What a do-not-call list is filtered by.
+pub const DO_NOT_CALL_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("source", "How it came", FieldKind::Choice(ENTRY_SOURCES)),
+    field("added", "Added", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -181,9 +230,23 @@ impl Schema for Jobs {
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
 }
 
+impl Schema for Consents {
+    const FIELDS: &'static [Field] = CONSENT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("recorded", "Recorded")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("recorded", Direction::Descending);
+}
+
+impl Schema for DoNotCall {
+    const FIELDS: &'static [Field] = DO_NOT_CALL_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("added", "Added"), sort("number", "Number")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("added", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::{ConsentKind, ConsentState};
+    use crate::do_not_call::EntrySource;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
     use crate::prefix::{ChangeKind, LineType};
@@ -196,6 +259,9 @@ mod tests {
         assert_eq!(values(PROJECT_PRIORITIES), PRIORITIES);
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
         assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
+        assert_eq!(values(CONSENT_KINDS), ConsentKind::ALL.map(ConsentKind::as_str), "add the kind to CONSENT_KINDS");
+        assert_eq!(values(CONSENT_STATES), ConsentState::ALL.map(ConsentState::as_str));
+        assert_eq!(values(ENTRY_SOURCES), EntrySource::ALL.map(EntrySource::as_str));
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -207,11 +273,13 @@ mod tests {
         Sort::default_of::<Prefixes>();
         Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
+        Sort::default_of::<Consents>();
+        Sort::default_of::<DoNotCall>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS];
+        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS, CONSENT_FIELDS, DO_NOT_CALL_FIELDS];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

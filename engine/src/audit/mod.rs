@@ -43,6 +43,7 @@ pub(crate) async fn record(tx: &impl Tx, scope: &Scope, entry: Entry<'_>) -> Res
     let actor = match scope.actor() {
         Actor::User(_) => "user",
         Actor::Operator => "operator",
+        Actor::Recipient => "recipient",
         Actor::Job { .. } => "job",
     };
     tx.execute(
