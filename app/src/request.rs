@@ -31,6 +31,8 @@ pub struct PageContext {
     pub request_id: String,
     /// The client's address as far as trusted proxies tell it, for the sign-in's back-off.
     pub address: String,
+    /// Scheme and host by which people come here, for links that are passed on.
+    pub public_url: String,
 }
 
 /// What the session holds, by key; `server/identity` reads the first two to make the scope.
@@ -121,6 +123,8 @@ pub struct Request {
     pub session: Session,
     pub request_id: String,
     pub address: String,
+    /// Scheme and host by which people come here, without a slash at the end.
+    pub public_url: String,
     pub theme: Theme,
     /// The path, without the query.
     pub path: String,
@@ -160,6 +164,7 @@ impl Request {
             session: context.session,
             request_id: context.request_id,
             address: context.address,
+            public_url: context.public_url,
             theme: Theme::of(context.identity.as_ref(), &parts.headers),
             identity: context.identity,
             path: parts.uri.path().to_owned(),

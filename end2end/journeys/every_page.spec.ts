@@ -45,7 +45,23 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ['the prefixes', () => ['/numbers/prefixes', '/numbers/prefixes?area_code=406&assigned=true', '/numbers/prefixes/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new']],
-  ['the installation', () => ['/system']],
+  ['the installation', () => ['/system', '/system/do-not-call', '/system/do-not-call/new', '/system/do-not-call/import']],
+  [
+    'whom one may call',
+    ({ project }) => [
+      '/contacts/consent',
+      '/contacts/consent?kind=shouted',
+      '/contacts/consent/new',
+      '/contacts/consent/import',
+      '/contacts/do-not-call',
+      '/contacts/do-not-call?number.contains=42',
+      '/contacts/do-not-call/new',
+      '/contacts/do-not-call/import',
+      '/contacts/do-not-call/remove?number=9072000142',
+      '/contacts/dialling?number=9072000142',
+      `/numbers/projects/${project}/consent?all=1&filter=`,
+    ],
+  ],
 ];
 
 for (const [area, paths] of areas) {

@@ -2,6 +2,9 @@
 
 use bytes::Bytes;
 use domain::api_token::ApiTokenDraft;
+use domain::consent::{ConsentDraft, TermsDraft};
+use domain::do_not_call::{AddDraft, List};
+use domain::filter::{Filter, Numbers};
 use domain::phone::GenerationDraft;
 use domain::project::{ProjectChanges, ProjectDraft};
 use domain::scope::{Role, TokenScope};
@@ -10,7 +13,7 @@ use domain::{Scope, id::JobId};
 use engine::number::ImportDraft;
 use engine::testing::{PASSWORD, World, operator};
 use engine::user::{self, NewUser};
-use engine::{Result, api_token, job, number, prefix, project, tenant};
+use engine::{Result, api_token, consent, do_not_call, job, number, opt_out, prefix, project, tenant};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection, Row};
 
@@ -144,6 +147,50 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     let cape = day.made("project.create", scope, project::create(engine, scope, &project_draft("Cape")).await).await;
     day.refused("project.delete", project::delete(engine, scope, cape.id, Some("cape")).await).await;
     day.made("project.delete", scope, project::delete(engine, scope, cape.id, Some("Cape")).await).await;
+
+    let agreed = ConsentDraft {
+        phone_number: "4152000001".into(),
+        terms: TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() },
+    };
+    let nobody = ConsentDraft { phone_number: "911".into(), ..agreed.clone() };
+    day.made("consent.record", scope, consent::record(engine, scope, &agreed).await).await;
+    day.refused("consent.record", consent::record(engine, scope, &nobody).await).await;
+    let number = "4152000001".parse().expect("a number");
+    let all = consent::Which::Number(number);
+    day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "").await).await;
+    day.made("consent.withdraw", scope, consent::withdraw(engine, scope, all, "called us").await).await;
+    day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "called us").await).await;
+    let brought = file(b"4152000001\n");
+    let queued = consent::import(engine, scope, &agreed.terms, false, "x.csv", brought).await;
+    day.made("consent.import", scope, queued).await;
+    let every = Filter::<Numbers>::everything();
+    let (tenant, project) = (world.tenant, film.id);
+    let insert = "insert into number (tenant_id, project_id, number, line_type, origin) values";
+    world.sql(&format!("{insert} ({tenant}, {project}, 14152000009, 0, 1)")).await;
+    let seen = number::confirm(engine, scope, film.id, &every).await.expect("it counts");
+    let other = number::Confirmed { count: seen.count + 1, ..seen.clone() };
+    let queued = consent::record_matching(engine, scope, film.id, &every, &agreed.terms, &seen).await;
+    day.made("consent.record_matching", scope, queued).await;
+    let refused = consent::record_matching(engine, scope, film.id, &every, &agreed.terms, &other).await;
+    day.refused("consent.record_matching", refused).await;
+    let stopped = AddDraft { phone_numbers: vec!["4152000001".into()], note: String::new() };
+    let own = List::Company;
+    day.made("do_not_call.add", scope, do_not_call::add(engine, scope, own, &stopped).await).await;
+    do_not_call::add(engine, scope, own, &stopped).await.expect("twice is as once");
+    day.count("adding twice").await;
+    let platforms = do_not_call::add(engine, scope, List::Installation, &stopped).await;
+    day.refused("do_not_call.add", platforms).await;
+    day.made("do_not_call.add", admin, do_not_call::add(engine, admin, List::Installation, &stopped).await).await;
+    day.made("do_not_call.remove", scope, do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
+    day.refused("do_not_call.remove", do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
+    let queued = do_not_call::import(engine, scope, own, "", true, "x.csv", file(b"4152000002\n")).await;
+    day.made("do_not_call.import", scope, queued).await;
+    day.made("opt_out.link", scope, opt_out::link(engine, scope, number).await).await;
+    opt_out::link(engine, scope, number).await.expect("the same one");
+    day.count("the same link").await;
+    let passed_on = opt_out::stop_number(engine, scope, "4152000003", "").await;
+    day.made("do_not_call.opt_out", scope, passed_on).await;
+    day.refused("do_not_call.opt_out", opt_out::stop_number(engine, scope, "911", "").await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

@@ -89,6 +89,7 @@ fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             session,
             request_id: request_id::of(&parts.extensions).0,
             address: address.map_or_else(String::new, |address| address.to_string()),
+            public_url: state.config.network.public_url.origin().to_owned(),
         });
     }
 }

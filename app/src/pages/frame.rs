@@ -78,6 +78,8 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
+                <p class="side-group">"People"</p>
+                {link(Place::Contacts, paths::consents(), "shield-check", "Consent")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>

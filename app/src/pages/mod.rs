@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod dashboard;
+pub mod dialling;
 pub mod errors;
 pub mod exports;
 mod frame;
@@ -13,6 +14,7 @@ pub mod jobs;
 mod list_state;
 pub mod notifications;
 pub mod numbers;
+pub mod opt_out;
 pub mod prefixes;
 pub mod projects;
 pub mod settings;
@@ -33,6 +35,7 @@ pub enum Place {
     Statistics,
     Prefixes,
     Exports,
+    Contacts,
     Jobs,
     Settings,
     System,

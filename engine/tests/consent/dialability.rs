@@ -1,6 +1,7 @@
 //! A generated number is not dialled without a consent, whichever way it takes (FEATURES L9), and asking costs a few probes
 //! however long the lists.
 
+use super::explain::plans;
 use super::*;
 use domain::do_not_call::List;
 use domain::filter::{Filter, Numbers};
@@ -110,4 +111,43 @@ async fn many_numbers_are_told_in_the_order_in_which_they_were_asked() {
     let many = vec![String::from("x"); 1_001];
     let refused = engine::dialability::of_texts(&world.engine, &world.scope, &many, &Demand::default()).await;
     assert_eq!(refused_at(refused), ["numbers"]);
+}
+
+#[tokio::test]
+async fn asking_about_a_thousand_numbers_probes_each_list_and_reads_none_whole() {
+    let world = World::new().await;
+    let tenant = world.tenant;
+    let many = "from generate_series(0, 9999) line, generate_series(200, 203) code";
+    let number = "14150000000 + code * 10000 + line";
+    for sql in [
+        format!("insert into do_not_call (tenant_id, number, source) select {tenant}, {number}, 3 {many}"),
+        format!("insert into installation_do_not_call (number, source) select {number}, 3 {many}"),
+        format!("insert into generated_number select {tenant}, {number} {many}"),
+        format!(
+            "insert into consent (tenant_id, number, kind, source, given_at) select {tenant}, {number}, 1, 'x', now() {many}"
+        ),
+    ] {
+        world.sql(&sql).await;
+    }
+    let asked: Vec<String> = (0..1_000).map(|line| format!("415203{:04}", line * 7)).collect();
+    // What the planner knows of tables that were just filled, and what it knows later.
+    for analyzed in [false, true] {
+        if analyzed {
+            for table in ["do_not_call", "installation_do_not_call", "generated_number", "consent"] {
+                world.sql(&format!("analyze {table}")).await;
+            }
+        }
+        let plans = plans(&world, async |engine| {
+            let told = engine::dialability::of_texts(engine, &world.scope, &asked, &Demand::default()).await;
+            assert!(told.expect("told").iter().all(|told| !told.dialability.is_yes()));
+        })
+        .await;
+        let plan = plans.join("\n");
+        for index in ["do_not_call_number", "installation_do_not_call_number", "generated_number_pkey", "consent_number"] {
+            assert!(plan.contains(&format!("using {index} on ")), "{index}, analyzed: {analyzed}\n{plan}");
+        }
+        for table in ["do_not_call", "installation_do_not_call", "generated_number", "consent"] {
+            assert!(!plan.contains(&format!("Seq Scan on {table}")), "{table}, analyzed: {analyzed}\n{plan}");
+        }
+    }
 }

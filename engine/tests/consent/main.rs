@@ -1,6 +1,8 @@
 //! Whom one may call, on a real database: records of consent, do-not-call lists, opting out, and the verdict that follows.
 
 mod dialability;
+#[path = "../lists/explain.rs"]
+mod explain;
 mod imports;
 mod lists;
 mod opting_out;

@@ -4,9 +4,13 @@
 //! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
 //! line in the family's `mod.rs`; 4. its line in `tests/coverage/access.rs`, which fails until it is there.
 
+mod consent;
+mod dialability;
+mod do_not_call;
 mod envelope;
 mod idempotency;
 mod input;
+mod opt_out;
 mod paging;
 pub(crate) mod phone;
 mod prefix;
@@ -42,6 +46,9 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
+        (name = "Consent", description = "Who agreed to be called, when, how, and until when."),
+        (name = "Do not call", description = "Numbers that are not called, and opting out."),
+        (name = "Dialability", description = "Whether a number may be dialled, and why."),
     ),
     // Every operation's refusals refer to them, and none brings them.
     components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
@@ -66,6 +73,10 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(project::routes())
         .merge(phone::routes())
         .merge(prefix::routes())
+        .merge(consent::routes())
+        .merge(do_not_call::routes())
+        .merge(dialability::routes())
+        .merge(opt_out::routes())
 }
 
 /// The document of all operations.

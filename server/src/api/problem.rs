@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
 /// The families that answer in this way.
-const NEW: [&str; 1] = ["/api/v1/prefixes"];
+const NEW: [&str; 1] = ["/api/v1/"];
 
 /// What a refusal says, whatever the form.
 #[derive(Debug, Clone)]
@@ -66,6 +66,15 @@ pub enum Problems {
     /// Missing.
     #[response(status = 404, content_type = "application/problem+json")]
     Missing(Problem),
+    /// In a state in which this can't be done.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// The body is too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Neither JSON nor a form.
+    #[response(status = 415, content_type = "application/problem+json")]
+    MediaType(Problem),
     /// More requests a second than the company may send; `Retry-After` says when to go on.
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(Problem),

@@ -26,7 +26,7 @@ pub struct PrefixPage {
 }
 
 /// A list's state of a query: the same grammar as in the portal's addresses.
-pub(super) fn read<S: Schema>(query: Option<&str>) -> Result<ListQuery<S>, FieldErrors> {
+pub(in crate::api) fn read<S: Schema>(query: Option<&str>) -> Result<ListQuery<S>, FieldErrors> {
     let pairs = parse_pairs(query.unwrap_or_default());
     ListQuery::parse(pairs.iter().filter(|(key, _)| !OTHERS.contains(&key.as_str())).map(|(key, value)| (key, value)))
 }

@@ -7,6 +7,9 @@ mod show;
 mod versions;
 mod view;
 
+pub(super) use list::read as read_list;
+pub(super) use view::{Total, text};
+
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -167,6 +167,6 @@ impl From<Count> for Total {
 }
 
 /// A cursor as it is sent.
-pub(super) fn text(cursor: Option<Cursor>) -> Option<String> {
+pub(in crate::api) fn text(cursor: Option<Cursor>) -> Option<String> {
     cursor.map(|Cursor(text)| text)
 }
