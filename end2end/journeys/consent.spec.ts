@@ -51,6 +51,19 @@ test('one consent is recorded for all numbers that match, after the count was na
   await expect(page.getByText('40 consents').first()).toBeVisible();
 });
 
+test('the page of an opt-out link is accessible, and so is what it says afterwards', async ({ as, enter }) => {
+  const agent = await as('agent');
+  await agent.goto('/contacts/dialling?number=9072000143');
+  await agent.getByRole('button', { name: 'Make an opt-out link' }).click();
+  const path = new URL(await agent.getByLabel('The opt-out link').inputValue()).pathname;
+  const somebody = await enter();
+  await somebody.goto(path);
+  await expectAccessible(somebody, 'the page of an opt-out link');
+  await somebody.getByRole('button', { name: 'Stop calling me' }).click();
+  await expect(somebody.getByRole('heading', { name: 'You will not be called any more' })).toBeVisible();
+  await expectAccessible(somebody, 'the page behind its button');
+});
+
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -65,7 +78,6 @@ test.describe('without scripts', () => {
 
     const somebody = await enter();
     await somebody.goto(new URL(link).pathname);
-    await expectAccessible(somebody, 'the page of an opt-out link');
     await expect(somebody.getByRole('heading', { name: `Stop calls from ${company.name}` })).toBeVisible();
     await expect(somebody.getByText('ending in 42')).toBeVisible();
     for (let press = 0; press < 2; press += 1) {

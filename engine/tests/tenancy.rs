@@ -185,7 +185,9 @@ async fn with_tenant_bs_setting_and_no_filter_exactly_bs_rows_are_seen_changed_a
             assert_eq!(count(&mut tx, foreign).await, 0, "{table}");
             match execute(&mut tx, sql.clone()).await {
                 Ok(rows) => assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}"),
-                Err(kept) => assert!(HISTORY.contains(table) && sql.starts_with("delete") && touched > 0, "{sql}: {kept}"),
+                Err(kept) => {
+                    assert!(HISTORY.contains(table) && sql.starts_with("delete") && touched > 0, "{sql}: {kept}")
+                }
             }
             tx.rollback().await.expect("it rolls back");
         }

@@ -63,7 +63,6 @@ create table consent (
     -- null: it does not end by itself
     expires_at timestamptz check (expires_at > given_at),
     proof text not null default '',
-    proof_file_id bigint,
     recorded_at timestamptz not null default now(),
     recorded_by bigint references app_user (id) on delete set null,
     -- The job that recorded it; jobs are forgotten, so nothing refers to it.

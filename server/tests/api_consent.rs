@@ -69,16 +69,21 @@ async fn what_is_wrong_is_told_at_its_field_as_a_problem() {
     assert_eq!(wrong.header("content-type"), "application/problem+json");
     let wrong = wrong.expect(400);
     assert_eq!(["phone_number", "kind", "source"].map(|field| errors_at(&wrong, field)), [1, 1, 1]);
-    let wrong = server.post("/api/v1/consents/withdraw/", json!({ "consent_id": 7, "phone_number": "4152000001" })).await;
+    let wrong =
+        server.post("/api/v1/consents/withdraw/", json!({ "consent_id": 7, "phone_number": "4152000001" })).await;
     assert_eq!(errors_at(&wrong.expect(400), "consent_id"), 1);
     server.post("/api/v1/consents/withdraw/", json!({ "consent_id": 7, "reason": "x" })).await.expect(404);
     let many: Vec<String> = (0..1_001).map(|line| format!("415200{line:04}")).collect();
     let wrong = server.post("/api/v1/do-not-call/", json!({ "phone_numbers": many })).await.expect(400);
     assert_eq!(errors_at(&wrong, "phone_numbers"), 1);
-    let wrong = server.post("/api/v1/do-not-call/", json!({ "phone_numbers": ["911", "4152000001"] })).await.expect(400);
+    let wrong =
+        server.post("/api/v1/do-not-call/", json!({ "phone_numbers": ["911", "4152000001"] })).await.expect(400);
     assert_eq!(errors_at(&wrong, "phone_numbers"), 1);
     assert_eq!(errors_at(&server.get("/api/v1/dialability/").await.expect(400), "number"), 1);
-    assert_eq!(errors_at(&server.post("/api/v1/dialability/", json!({ "numbers": [] })).await.expect(400), "numbers"), 1);
+    assert_eq!(
+        errors_at(&server.post("/api/v1/dialability/", json!({ "numbers": [] })).await.expect(400), "numbers"),
+        1
+    );
     assert_eq!(errors_at(&server.get("/api/v1/consents/?kind=shouted").await.expect(400), "kind"), 1);
     assert_eq!(errors_at(&server.get("/api/v1/consents/911/").await.expect(400), "phone_number"), 1);
     assert_eq!(errors_at(&server.post("/api/v1/opt-outs/", json!({})).await.expect(400), "phone_number"), 1);
@@ -153,7 +158,10 @@ async fn somebody_opts_out_by_their_link_without_being_anybody_and_says_it_twice
         let answer = nobody.get(wrong).await;
         assert_eq!(answer.status.as_u16(), 404, "{wrong}");
     }
-    assert_eq!(nobody.call(Method::POST, "/forms/opt-out", support::browser::FORM, "link=..%2F..").await.status.as_u16(), 404);
+    assert_eq!(
+        nobody.call(Method::POST, "/forms/opt-out", support::browser::FORM, "link=..%2F..").await.status.as_u16(),
+        404
+    );
 }
 
 #[tokio::test]
@@ -164,7 +172,10 @@ async fn a_form_that_is_refused_keeps_what_was_typed_and_says_what_is_wrong() {
     let answer = browser.post("/forms/consent-record", &wrong).await;
     assert_eq!(answer.header("location"), "/contacts/consent/new");
     let page = browser.get("/contacts/consent/new").await.text();
-    assert!(page.contains("value=\"911\"") && page.contains("value=\"The fair\"") && page.contains("&lt;b&gt;said"), "{page}");
+    assert!(
+        page.contains("value=\"911\"") && page.contains("value=\"The fair\"") && page.contains("&lt;b&gt;said"),
+        "{page}"
+    );
     assert!(page.contains("A phone number has 10 digits"), "{page}");
     let right = form(&[("phone_number", "(415) 200-0001"), ("kind", "oral"), ("source", "The fair")]);
     let answer = browser.post("/forms/consent-record", &right).await;

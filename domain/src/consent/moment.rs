@@ -46,7 +46,8 @@ mod tests {
         }
         assert_eq!(moment_of_end("2026-11-21"), Some(datetime!(2026-11-22 0:00 UTC)));
         assert_eq!(moment_of_end("2026-11-21T10:15"), Some(datetime!(2026-11-21 10:15 UTC)));
-        for wrong in ["", "soon", "21.11.2026", "2026-13-01", "1969-12-31", "2026-11-21T25:00", "0001-01-01T00:00:00Z"] {
+        for wrong in ["", "soon", "21.11.2026", "2026-13-01", "1969-12-31", "2026-11-21T25:00", "0001-01-01T00:00:00Z"]
+        {
             assert_eq!(moment(wrong), None, "{wrong}");
         }
     }

@@ -1,7 +1,7 @@
 //! A consent as it is kept, and how it stands at a moment.
 
 use super::{ConsentKind, Terms};
-use crate::id::{ConsentId, FileId, JobId, UserId};
+use crate::id::{ConsentId, JobId, UserId};
 use crate::phone::PhoneNumber;
 use time::OffsetDateTime;
 
@@ -11,8 +11,6 @@ pub struct Consent {
     pub id: ConsentId,
     pub number: PhoneNumber,
     pub terms: Terms,
-    /// A file that proves it, where one was brought.
-    pub proof_file: Option<FileId>,
     pub recorded_at: OffsetDateTime,
     pub recorded_by: Option<UserId>,
     /// The name of whoever recorded it.

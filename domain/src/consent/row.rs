@@ -18,7 +18,11 @@ pub const CONSENT_COLUMNS: &[&[&str]] = &[
 ///
 /// # Errors
 /// What is wrong, in words.
-pub fn consent_of_row(cells: &[String], usual: &TermsDraft, now: OffsetDateTime) -> Result<(PhoneNumber, Terms), String> {
+pub fn consent_of_row(
+    cells: &[String],
+    usual: &TermsDraft,
+    now: OffsetDateTime,
+) -> Result<(PhoneNumber, Terms), String> {
     let cell = |place: usize, usual: &str| match cells.get(place).map_or("", |cell| cell.trim()) {
         "" => usual.to_owned(),
         typed => typed.to_owned(),

@@ -25,8 +25,7 @@ fn word(number_text: &str, facts: &Facts, demand: &Demand) -> &'static str {
 #[test]
 fn each_reason_is_told_where_it_holds() {
     use ConsentKind::{Oral, Written};
-    let (plain, written) =
-        (Demand::default(), Demand { kinds: ConsentKinds::NONE.with(Written), ..Demand::default() });
+    let (plain, written) = (Demand::default(), Demand { kinds: ConsentKinds::NONE.with(Written), ..Demand::default() });
     let free = Demand { required: false, ..Demand::default() };
     let good = "4152000001";
     for (number, facts, demand, expected) in [
@@ -57,9 +56,12 @@ fn each_reason_is_told_where_it_holds() {
 
 #[test]
 fn a_text_that_is_no_number_of_the_plan_says_which_it_is_not() {
-    for (text, expected) in
-        [("+44 20 7946 0958", "NOT_NANP"), ("911", "INVALID_NUMBER"), ("", "INVALID_NUMBER"), ("+1 415", "INVALID_NUMBER")]
-    {
+    for (text, expected) in [
+        ("+44 20 7946 0958", "NOT_NANP"),
+        ("911", "INVALID_NUMBER"),
+        ("", "INVALID_NUMBER"),
+        ("+1 415", "INVALID_NUMBER"),
+    ] {
         assert_eq!(judge_text(text).expect_err("no number").as_str(), expected, "{text}");
     }
     assert_eq!(judge_text("(415) 200-0001"), Ok(number("4152000001")));

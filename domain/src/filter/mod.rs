@@ -20,8 +20,8 @@ pub use field::{Choice, Field, FieldKind, Operator};
 pub use list_query::{Direction, ListQuery, Sort, SortField};
 pub use query_string::{parse_pairs, print_pairs};
 pub use schemas::{
-    CONSENT_FIELDS, Consents, DO_NOT_CALL_FIELDS, DoNotCall, JOB_FIELDS, Jobs, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges,
-    Prefixes, Projects,
+    CONSENT_FIELDS, Consents, DO_NOT_CALL_FIELDS, DoNotCall, JOB_FIELDS, Jobs, NUMBER_FIELDS, Numbers,
+    PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges, Prefixes, Projects,
 };
 pub use value::Value;
 

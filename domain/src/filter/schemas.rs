@@ -279,7 +279,15 @@ mod tests {
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS, CONSENT_FIELDS, DO_NOT_CALL_FIELDS];
+        let lists = [
+            NUMBER_FIELDS,
+            PROJECT_FIELDS,
+            PREFIX_FIELDS,
+            PREFIX_CHANGE_FIELDS,
+            JOB_FIELDS,
+            CONSENT_FIELDS,
+            DO_NOT_CALL_FIELDS,
+        ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

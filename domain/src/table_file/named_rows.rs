@@ -68,7 +68,9 @@ impl NamedRows {
                             continue;
                         }
                     }
-                    let at = |column: &Option<usize>| column.and_then(|place| cells.get(place)).map_or("", |cell| unguard(cell));
+                    let at = |column: &Option<usize>| {
+                        column.and_then(|place| cells.get(place)).map_or("", |cell| unguard(cell))
+                    };
                     Ok(self.place.columns.iter().flatten().map(|column| at(column).to_owned()).collect())
                 }
                 Cells::Named(cells) => Ok(self.wanted.iter().map(|names| named(&cells, names)).collect()),
@@ -128,7 +130,11 @@ pub fn named_reject_line(out: &mut Vec<u8>, columns: usize, row: &NamedRow, reas
 
 fn quoted(text: &str) -> String {
     let guarded = guard::guard(text);
-    if guarded.contains([',', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded.into_owned() }
+    if guarded.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded.into_owned()
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::selection::{Clause, Column};
 use crate::tenancy::TenantTx;
 use crate::window::Listing;
 use domain::consent::{Consent, ConsentKind, Terms, Withdrawal};
-use domain::id::{ConsentId, FileId, JobId, UserId};
+use domain::id::{ConsentId, JobId, UserId};
 use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
@@ -20,7 +20,6 @@ pub(super) struct Row {
     given_at: OffsetDateTime,
     expires_at: Option<OffsetDateTime>,
     proof: String,
-    proof_file_id: Option<i64>,
     recorded_at: OffsetDateTime,
     recorded_by: Option<i64>,
     recorded_by_name: Option<String>,
@@ -31,7 +30,7 @@ pub(super) struct Row {
 }
 
 /// The columns of [`Row`], for a record `m`.
-pub(super) const COLUMNS: &str = "m.id, m.number, m.kind, m.source, m.given_at, m.expires_at, m.proof, m.proof_file_id,
+pub(super) const COLUMNS: &str = "m.id, m.number, m.kind, m.source, m.given_at, m.expires_at, m.proof,
     m.recorded_at, m.recorded_by, r.name as recorded_by_name, m.job_id, m.withdrawn_at, w.name as withdrawn_by_name,
     m.withdrawal_reason";
 
@@ -81,7 +80,6 @@ impl TryFrom<Row> for Consent {
                 expires_at: row.expires_at,
                 proof: row.proof,
             },
-            proof_file: row.proof_file_id.map(FileId),
             recorded_at: row.recorded_at,
             recorded_by: row.recorded_by.map(UserId),
             recorded_by_name: row.recorded_by_name,

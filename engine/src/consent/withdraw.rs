@@ -30,9 +30,11 @@ pub async fn withdraw(engine: &Engine, scope: &Scope, which: Which, reason: &str
     let tx = TenantTx::begin(engine, scope).await?;
     let (condition, value, subject): (&str, Value, String) = match which {
         Which::Record(id) => ("id = $2", id.0.into(), format!("consent:{id}")),
-        Which::Number(number) => {
-            ("number = $2 and (expires_at is null or expires_at > now())", number.value().into(), format!("number:{number}"))
-        }
+        Which::Number(number) => (
+            "number = $2 and (expires_at is null or expires_at > now())",
+            number.value().into(),
+            format!("number:{number}"),
+        ),
     };
     #[derive(FromQueryResult)]
     struct Withdrawn {
@@ -49,8 +51,12 @@ pub async fn withdraw(engine: &Engine, scope: &Scope, which: Which, reason: &str
         return Err(nothing(&tx, which).await?);
     }
     let ids: Vec<i64> = withdrawn.iter().map(|row| row.id).collect();
-    let entry =
-        audit::Entry::changed("consent.withdraw", subject, json!({ "withdrawn": false }), json!({ "withdrawn": ids, "reason": reason }))?;
+    let entry = audit::Entry::changed(
+        "consent.withdraw",
+        subject,
+        json!({ "withdrawn": false }),
+        json!({ "withdrawn": ids, "reason": reason }),
+    )?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(ids.len() as u64)

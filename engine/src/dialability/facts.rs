@@ -54,8 +54,9 @@ pub(crate) async fn gather(
          from unnest($2::bigint[]) as d (number)",
         stopped_by("d.number", "$1", "$3::bigint")
     );
-    let known: Vec<Known> =
-        tx.all(&sql, [tenant.0.into(), values.clone().into(), campaign.map_or(0, |campaign| campaign.0).into()]).await?;
+    let known: Vec<Known> = tx
+        .all(&sql, [tenant.0.into(), values.clone().into(), campaign.map_or(0, |campaign| campaign.0).into()])
+        .await?;
     let consents: Vec<Consent> = tx
         .all(
             "select c.number, c.kind, c.given_at, c.expires_at, c.withdrawn_at

@@ -34,8 +34,12 @@ pub async fn add(engine: &Engine, scope: &Scope, list: List, draft: &AddDraft) -
     if added > 0 {
         let numbers: Vec<String> = numbers.iter().map(|number| number.e164()).collect();
         let told = json!({ "list": list, "numbers": numbers, "note": note, "added": added });
-        audit::record(&tx, scope, audit::Entry::made("do_not_call.add", format!("list:{}", list.kind().as_str()), told)?)
-            .await?;
+        audit::record(
+            &tx,
+            scope,
+            audit::Entry::made("do_not_call.add", format!("list:{}", list.kind().as_str()), told)?,
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(Added { added, there_already: numbers.len() as u64 - added })

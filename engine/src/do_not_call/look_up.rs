@@ -23,7 +23,8 @@ impl OnList {
     /// The lists that the number is on now.
     pub fn kinds(&self) -> Vec<ListKind> {
         let company = self.entries.iter().filter(|(_, entry)| entry.removal.is_none()).map(|(kind, _)| *kind);
-        let mut kinds: Vec<ListKind> = self.installation.then_some(ListKind::Installation).into_iter().chain(company).collect();
+        let mut kinds: Vec<ListKind> =
+            self.installation.then_some(ListKind::Installation).into_iter().chain(company).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds

@@ -96,7 +96,9 @@ pub(super) fn allow_seeing(scope: &Scope, list: List) -> Result<()> {
 /// turn into reading a list whole, nor an `or`.
 pub(crate) fn stopped_by(number: &str, tenant: &str, campaign: &str) -> String {
     let of = |list: &str| {
-        format!("select 1 from do_not_call e where e.tenant_id = {tenant} and e.list_id = {list} and e.number = {number} and e.removed_at is null")
+        format!(
+            "select 1 from do_not_call e where e.tenant_id = {tenant} and e.list_id = {list} and e.number = {number} and e.removed_at is null"
+        )
     };
     format!(
         "case when (select 1 from installation_do_not_call e where e.number = {number} and e.removed_at is null) = 1 then 1

@@ -37,11 +37,7 @@ pub(super) async fn start(engine: &Engine, scope: &Scope, params: Params) -> Res
     let kind = params.target.kind();
     let job = NewJob {
         unique: Some(format!("file {}", params.file)),
-        ..NewJob::new(
-            kind,
-            format!("{what}{} → {}", params.name, params.target.name()),
-            serde_json::to_value(&params)?,
-        )
+        ..NewJob::new(kind, format!("{what}{} → {}", params.name, params.target.name()), serde_json::to_value(&params)?)
     };
     let queued = queue::enqueue(&tx, scope, job).await?;
     if !queued.is_new {

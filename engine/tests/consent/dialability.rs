@@ -29,8 +29,9 @@ async fn a_generated_number_takes_a_consent_wherever_it_went_and_came_from() {
         assert_eq!(reason(&world, scope, &it).await, "GENERATED_NO_CONSENT", "{how}");
         // Written in whatever way, and asked by a program.
         let e164 = vec![format!("+{it}"), format!("({}) {}-{}", &it[1..4], &it[4..7], &it[7..])];
-        let told = engine::dialability::of_texts(engine, scope, &e164, &Demand { required: false, ..Demand::default() });
-        assert!(told.await.expect("told").iter().all(|told| !told.dialability.is_yes()), "{how}");
+        let free = Demand { required: false, ..Demand::default() };
+        let told = engine::dialability::of_texts(engine, scope, &e164, &free).await;
+        assert!(told.expect("told").iter().all(|told| !told.dialability.is_yes()), "{how}");
     };
     blocked("generated").await;
 
@@ -143,7 +144,9 @@ async fn asking_about_a_thousand_numbers_probes_each_list_and_reads_none_whole()
         })
         .await;
         let plan = plans.join("\n");
-        for index in ["do_not_call_number", "installation_do_not_call_number", "generated_number_pkey", "consent_number"] {
+        for index in
+            ["do_not_call_number", "installation_do_not_call_number", "generated_number_pkey", "consent_number"]
+        {
             assert!(plan.contains(&format!("using {index} on ")), "{index}, analyzed: {analyzed}\n{plan}");
         }
         for table in ["do_not_call", "installation_do_not_call", "generated_number", "consent"] {

@@ -14,7 +14,13 @@ fn figures(outcome: &Value) -> [i64; 3] {
 async fn rejects(world: &World, outcome: &Value) -> String {
     let url = outcome["rejects_url"].as_str().expect("a file of rejected rows");
     let id = url.strip_prefix("/files/").expect("of a file").parse().expect("an id");
-    let bytes = file::fetch_piece(&world.engine, &world.scope, id, 0).await.expect("it reads").expect("a piece");
+    let mut bytes = Vec::new();
+    for piece in 0.. {
+        let Some(more) = file::fetch_piece(&world.engine, &world.scope, id, piece).await.expect("it reads") else {
+            break;
+        };
+        bytes.extend_from_slice(&more);
+    }
     String::from_utf8(bytes).expect("text")
 }
 
@@ -40,7 +46,10 @@ async fn a_dry_run_of_consents_tells_what_the_import_then_does() {
     let lines = rejects(&world, &told).await;
     let lines: Vec<&str> = lines.lines().collect();
     assert_eq!(lines[0], "phone_number,kind,source,given_at,expires_at,proof,row,reason");
-    assert!(lines[1].starts_with("911,oral,the fair,,,,4,") && lines[2].contains("Choose how it was given"), "{lines:?}");
+    assert!(
+        lines[1].starts_with("911,oral,the fair,,,,4,") && lines[2].contains("Choose how it was given"),
+        "{lines:?}"
+    );
     let first = &consent::history(engine, scope, number("4152000001")).await.expect("it reads")[0];
     assert_eq!((first.terms.source.as_str(), first.terms.proof.as_str()), ("letter 7", "signed, \"J\""));
     assert_eq!((first.recorded_by, first.job), (Some(world.user), Some(done)));
@@ -138,7 +147,8 @@ async fn one_consent_is_recorded_for_exactly_the_numbers_that_were_confirmed() {
     assert_eq!(world.figure("select count(*) as n from consent").await, 3_000);
 
     // Other numbers match than were confirmed: nothing is written, neither at once nor by a job that waited.
-    let job = consent::record_matching(engine, scope, project, &mobile, &terms("written"), &seen).await.expect("queued");
+    let job =
+        consent::record_matching(engine, scope, project, &mobile, &terms("written"), &seen).await.expect("queued");
     world.sql(&insert(6_001, 6_010)).await;
     let stale = consent::record_matching(engine, scope, project, &mobile, &terms("written"), &seen).await;
     assert!(matches!(stale, Err(Error::Conflict(_))), "{stale:?}");

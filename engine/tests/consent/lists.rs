@@ -68,8 +68,7 @@ async fn the_installations_list_holds_for_every_company_and_takes_a_platform_adm
 async fn an_agent_stops_calls_and_only_an_admin_allows_them_again() {
     let world = World::new().await;
     let it = number("4152000001");
-    let [viewer, agent, admin] =
-        [Role::Viewer, Role::Agent, Role::Admin].map(|role| as_role(&world.scope, role));
+    let [viewer, agent, admin] = [Role::Viewer, Role::Agent, Role::Admin].map(|role| as_role(&world.scope, role));
     let one = numbers(&["4152000001"]);
     assert!(matches!(add(&world.engine, &viewer, List::Company, &one).await, Err(Error::Denied(_))));
     add(&world.engine, &agent, List::Company, &one).await.expect("added");

@@ -79,9 +79,14 @@ async fn the_table_itself_refuses_to_change_or_lose_a_record() {
         ("do_not_call", "number = 14152000002"),
         ("installation_do_not_call", "added_at = now() - interval '1 year'"),
     ];
-    engine::do_not_call::add(&world.engine, &world.scope, domain::do_not_call::List::Company, &numbers(&["4152000001"]))
-        .await
-        .expect("added");
+    engine::do_not_call::add(
+        &world.engine,
+        &world.scope,
+        domain::do_not_call::List::Company,
+        &numbers(&["4152000001"]),
+    )
+    .await
+    .expect("added");
     let admin = as_platform_admin(&world.scope);
     engine::do_not_call::add(&world.engine, &admin, domain::do_not_call::List::Installation, &numbers(&["4152000001"]))
         .await

@@ -93,11 +93,8 @@ fn actions(number: PhoneNumber, may: &May, stopped: bool) -> AnyView {
 }
 
 fn facts(told: &Told, lists: &OnList) -> AnyView {
-    let generated = if told.facts.ever_generated {
-        "Yes: it takes a consent, whatever a campaign demands of others"
-    } else {
-        "No"
-    };
+    let generated =
+        if told.facts.ever_generated { "Yes: it takes a consent, whatever a campaign demands of others" } else { "No" };
     let on = lists.kinds().into_iter().map(ListKind::whose).collect::<Vec<_>>().join(", ");
     let place = told.number.and_then(|number| AreaCode::look_up(number.area_code()).ok()).map(AreaCode::place);
     view! {
@@ -136,7 +133,7 @@ fn opting_out(number: PhoneNumber, link: Option<String>) -> AnyView {
     view! {
         <section class="p-4">
             <h2>"Opting out"</h2>
-            <p class="muted mt-1 text-pretty">"By a link of their own, without signing in, whoever has this number puts it on your do-not-call list. It names neither the number nor you, and does not end."</p>
+            <p class="muted mt-1 text-pretty">"By a link of their own, without signing in, whoever has this number puts it on your do-not-call list. The link itself tells neither the number nor whose it is, and does not end."</p>
             {inside}
         </section>
     }

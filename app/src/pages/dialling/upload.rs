@@ -32,10 +32,7 @@ impl<F> Brought<F> {
 /// At `file` when there is none or the upload breaks off, with the texts that came before it.
 pub(super) async fn brought(
     data: MultipartData,
-) -> Result<
-    Brought<impl futures::Stream<Item = std::io::Result<Bytes>>>,
-    (Stop, BTreeMap<String, String>),
-> {
+) -> Result<Brought<impl futures::Stream<Item = std::io::Result<Bytes>>>, (Stop, BTreeMap<String, String>)> {
     let mut texts = BTreeMap::new();
     let wrong = |text: &'static str| Stop::from(FieldErrors::one("file", text));
     const NONE: &str = "Choose a file to import.";
@@ -58,7 +55,9 @@ pub(super) async fn brought(
         let mut bytes = Vec::new();
         loop {
             match part.chunk().await {
-                Ok(Some(piece)) => bytes.extend_from_slice(&piece[..piece.len().min(TEXT_MAX.saturating_sub(bytes.len()))]),
+                Ok(Some(piece)) => {
+                    bytes.extend_from_slice(&piece[..piece.len().min(TEXT_MAX.saturating_sub(bytes.len()))])
+                }
                 Ok(None) => break,
                 Err(_) => return Err((wrong(BROKEN), texts)),
             }

@@ -62,8 +62,7 @@ pub fn NumberList() -> impl IntoView {
                     Some(version) => Some(engine::prefix::version(&request.engine, scope, version).await?),
                     None => None,
                 };
-                let told =
-                    engine::dialability::of(&request.engine, scope, number.number, &Demand::default()).await?;
+                let told = engine::dialability::of(&request.engine, scope, number.number, &Demand::default()).await?;
                 Some(Opened { number, version, dialability: told.dialability })
             }
             None => None,

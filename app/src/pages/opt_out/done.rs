@@ -12,7 +12,8 @@ pub fn OptedOut() -> impl IntoView {
     let link = id_in_path::<String>("link");
     page(|request: Request| async move {
         let Shown { company, ending } = engine::opt_out::look(&request.engine, &link?).await?;
-        let text = format!("The number ending in {ending} is on {company}’s do-not-call list. You can close this page.");
+        let text =
+            format!("The number ending in {ending} is on {company}’s do-not-call list. You can close this page.");
         let content = view! {
             <section class="surface mx-auto mt-10 max-w-md">
                 <div class="flex flex-col items-start gap-3 p-6">

@@ -17,7 +17,8 @@ pub fn OptOut() -> impl IntoView {
     page(|request: Request| async move {
         let link = link?;
         let Shown { company, ending } = engine::opt_out::look(&request.engine, &link).await?;
-        let text = format!("{company} will not call the number ending in {ending} any more, from the moment you press.");
+        let text =
+            format!("{company} will not call the number ending in {ending} any more, from the moment you press.");
         let content = view! {
             <section class="surface mx-auto mt-10 max-w-md">
                 <div class="flex flex-col items-start gap-3 p-6">

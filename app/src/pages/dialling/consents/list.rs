@@ -24,16 +24,8 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 /// The fields of the filter form, the search first.
-const SHOWN: [&str; 8] = [
-    "number.contains",
-    "kind",
-    "state",
-    "source.contains",
-    "given.from",
-    "given.to",
-    "recorded.from",
-    "recorded.to",
-];
+const SHOWN: [&str; 8] =
+    ["number.contains", "kind", "state", "source.contains", "given.from", "given.to", "recorded.from", "recorded.to"];
 
 /// The tenant's consents, the last recorded first.
 #[component]

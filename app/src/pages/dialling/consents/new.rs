@@ -23,7 +23,8 @@ pub fn ConsentNew() -> impl IntoView {
         }
         let typed = refused(&request).await?;
         let pairs = parse_pairs(&request.query);
-        let asked = pairs.iter().find(|(key, _)| key == "number").and_then(|(_, text)| text.parse::<PhoneNumber>().ok());
+        let asked =
+            pairs.iter().find(|(key, _)| key == "number").and_then(|(_, text)| text.parse::<PhoneNumber>().ok());
         let typed = match asked {
             Some(number) => typed.or("phone_number", &number.national()),
             None => typed,

@@ -144,8 +144,12 @@ fn content(
 fn nothing(of: List, everything: bool, searched: bool, may_add: bool) -> AnyView {
     if everything {
         let text = match of {
-            List::Installation => "Numbers that no company of this installation may dial, such as those of a public register.",
-            _ => "Put numbers on the list one by one or by a file; who opts out by their link comes here by themselves.",
+            List::Installation => {
+                "Numbers that no company of this installation may dial, such as those of a public register."
+            }
+            _ => {
+                "Put numbers on the list one by one or by a file; who opts out by their link comes here by themselves."
+            }
         };
         return view! {
             <Empty icon="phone-off" title="No number on the list" text=text>

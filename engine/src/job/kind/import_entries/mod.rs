@@ -72,7 +72,9 @@ impl Work for Import {
             (Target::Consents { .. }, false) => store::store_consents(tx, &self.job, &batch.rows).await?,
             (Target::Consents { .. }, true) => store::count_new_consents(tx, &batch.rows).await?,
             (Target::DoNotCall { list, .. }, false) => store::store_numbers(tx, &self.job, *list, &batch.rows).await?,
-            (Target::DoNotCall { list, .. }, true) => store::count_new_numbers(tx, &self.job, *list, &batch.rows).await?,
+            (Target::DoNotCall { list, .. }, true) => {
+                store::count_new_numbers(tx, &self.job, *list, &batch.rows).await?
+            }
         };
         if !batch.rejects.is_empty() {
             let mut file = match at.rejects.take() {
@@ -117,7 +119,11 @@ impl Import {
         // How many rows there are, a file says at its end; until then they are taken to be as long as those read.
         let guess = rows as f64 * batch.size as f64 / offset as f64;
         StepEnd {
-            says: format!("{} rows read, {} % of the file", grouped(rows.unsigned_abs()), offset * 100 / batch.size.max(1)),
+            says: format!(
+                "{} rows read, {} % of the file",
+                grouped(rows.unsigned_abs()),
+                offset * 100 / batch.size.max(1)
+            ),
             steps: 1,
             processed: read + batch.rejected,
             succeeded: read,

@@ -81,12 +81,7 @@ pub(super) async fn count_new_consents(tx: &TenantTx, rows: &[Row]) -> Result<i6
 }
 
 /// Puts the numbers on a list that are not on it; answers how many.
-pub(super) async fn store_numbers(
-    tx: &TenantTx,
-    job: &Claimed,
-    list: List,
-    rows: &[Row],
-) -> Result<i64, StepError> {
+pub(super) async fn store_numbers(tx: &TenantTx, job: &Claimed, list: List, rows: &[Row]) -> Result<i64, StepError> {
     let numbers: Vec<PhoneNumber> = rows.iter().map(|row| row.number).collect();
     let notes = rows.iter().map(|row| row.text.clone()).collect();
     let new = New { source: EntrySource::Import, note: "", by: job.created_by, job: Some(job.id) };
