@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// Which project to validate.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
-pub struct ProjectBody {
+pub struct ValidateNowBody {
     project_id: i64,
 }
 
@@ -39,7 +39,7 @@ pub struct ValidationResult {
 /// Validates a project's pending numbers and answers when that is done, or when the time of a request is nearly over.
 #[utoipa::path(
     post, path = "/api/phone-validator/start-validation-free/", tag = "Phone numbers", operation_id = "start_validation_free",
-    request_body = ProjectBody,
+    request_body = ValidateNowBody,
     responses((status = 200, description = "What came of it", body = Reply<ValidationResult>), Refused)
 )]
 pub async fn start_validation(
