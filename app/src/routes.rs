@@ -37,6 +37,22 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/prefixes/compare") view=pages::prefixes::compare::PrefixCompare ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/brands") view=pages::prefixes::brands::PrefixBrands ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/:prefix") view=pages::prefixes::show::PrefixShow ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/consent") view=pages::numbers::consent::NumbersConsent ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent") view=pages::dialling::consents::list::ConsentList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/new") view=pages::dialling::consents::new::ConsentNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/withdraw") view=pages::dialling::consents::withdraw::ConsentWithdraw ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/import") view=pages::dialling::consents::import::ConsentsImport ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/dialling") view=pages::dialling::show::Dialling ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call") view=pages::dialling::do_not_call::list::CompanyList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/new") view=pages::dialling::do_not_call::new::CompanyNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/import") view=pages::dialling::do_not_call::import::CompanyImport ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/remove") view=pages::dialling::do_not_call::remove::CompanyRemove ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call") view=pages::dialling::do_not_call::list::InstallationList ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/new") view=pages::dialling::do_not_call::new::InstallationNew ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/import") view=pages::dialling::do_not_call::import::InstallationImport ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/remove") view=pages::dialling::do_not_call::remove::InstallationRemove ssr=SsrMode::Async/>
+                <Route path=path!("/stop/:link") view=pages::opt_out::show::OptOut ssr=SsrMode::Async/>
+                <Route path=path!("/stop/:link/done") view=pages::opt_out::done::OptedOut ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/companies") view=pages::contacts::list::CompanyList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/companies/new") view=pages::contacts::new::CompanyNew ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/companies/:id") view=pages::contacts::show::CompanyShow ssr=SsrMode::Async/>

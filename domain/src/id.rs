@@ -82,6 +82,18 @@ bigint_id!(
     /// Identifies a line of a timeline.
     ActivityId
 );
+bigint_id!(
+    /// Identifies a record of consent.
+    ConsentId
+);
+bigint_id!(
+    /// Identifies an entry of a do-not-call list.
+    EntryId
+);
+bigint_id!(
+    /// Identifies a campaign.
+    CampaignId
+);
 
 impl TenantId {
     /// The tenant that stands for the installation: platform admins without a company of their own act in it.

@@ -61,6 +61,8 @@ pub enum Actor {
     User(UserId),
     /// The operator at the command line of the machine, who has no account here.
     Operator,
+    /// Somebody without an account, by a link that was made for them.
+    Recipient,
     /// A job going on by itself, for the person who started it, if a person did.
     Job { job: JobId, started_by: Option<UserId> },
 }
@@ -70,7 +72,7 @@ impl Actor {
     pub fn user(self) -> Option<UserId> {
         match self {
             Actor::User(user) => Some(user),
-            Actor::Operator => None,
+            Actor::Operator | Actor::Recipient => None,
             Actor::Job { started_by, .. } => started_by,
         }
     }
@@ -243,6 +245,13 @@ impl Scope {
         }
     }
 
+    /// Somebody who holds a link of the tenant's. The scope has no right at all: it only says whose data a verb touches that
+    /// has looked at the link itself, and for the audit where they came from.
+    pub fn of_link(tenant: TenantId, request: RequestId, address: Option<IpAddr>) -> Self {
+        let nothing = Self::establish(tenant, Actor::Recipient, Role::Viewer, false, request);
+        nothing.narrowed_to(Vec::new()).at_address(address)
+    }
+
     /// The same actor as owner in another tenant, and known to be [acting](Scope::is_acting); `None` for anybody but a
     /// platform admin.
     pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
@@ -308,7 +317,7 @@ impl Scope {
             Actor::Operator => Door::Command,
             Actor::Job { .. } => Door::Job,
             Actor::User(_) if self.token_scopes.is_some() => Door::Rest,
-            Actor::User(_) => Door::Page,
+            Actor::User(_) | Actor::Recipient => Door::Page,
         }
     }
 
@@ -366,6 +375,13 @@ mod tests {
         for scope in TokenScope::ALL {
             assert_eq!(scope.as_str().parse(), Ok(scope));
         }
+    }
+
+    #[test]
+    fn whoever_holds_a_link_has_no_right_at_all() {
+        let scope = Scope::of_link(TenantId(1), RequestId("r".into()), None);
+        assert!(Right::ALL.into_iter().all(|right| !scope.may(right)) && !scope.is_platform_admin());
+        assert_eq!((scope.actor().user(), scope.door()), (None, Door::Page));
     }
 
     #[test]

@@ -63,7 +63,23 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],
   ['the account', () => ['/account', '/account/password', '/account/second-factor', '/account/sessions']],
-  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1']],
+  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1', '/system/do-not-call', '/system/do-not-call/new', '/system/do-not-call/import']],
+  [
+    'whom one may call',
+    ({ project }) => [
+      '/contacts/consent',
+      '/contacts/consent?kind=shouted',
+      '/contacts/consent/new',
+      '/contacts/consent/import',
+      '/contacts/do-not-call',
+      '/contacts/do-not-call?number.contains=42',
+      '/contacts/do-not-call/new',
+      '/contacts/do-not-call/import',
+      '/contacts/do-not-call/remove?number=9072000142',
+      '/contacts/dialling?number=9072000142',
+      `/numbers/projects/${project}/consent?all=1&filter=`,
+    ],
+  ],
 ];
 
 for (const [area, paths] of areas) {

@@ -118,6 +118,17 @@ impl World {
         touched
     }
 
+    /// Runs a statement that sees every tenant and may fail; answers what the database said then.
+    ///
+    /// # Errors
+    /// The database's words.
+    pub async fn try_sql(&self, sql: &str) -> Result<u64, String> {
+        let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
+        let touched = tx.execute(sql, []).await.map_err(|error| error.to_string())?;
+        tx.commit().await.map_err(|error| error.to_string())?;
+        Ok(touched)
+    }
+
     /// The figure `n` of a query that sees every tenant.
     pub async fn figure(&self, sql: &str) -> i64 {
         let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");

@@ -4,7 +4,10 @@ use bytes::Bytes;
 use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
+use domain::consent::{ConsentDraft, TermsDraft};
 use domain::crm::{Draft, Field, Kind, MergeDraft};
+use domain::do_not_call::{AddDraft, List};
+use domain::filter::{Filter, Numbers};
 use domain::invitation::InvitationDraft;
 use domain::phone::GenerationDraft;
 use domain::project::{ProjectChanges, ProjectDraft};
@@ -17,7 +20,10 @@ use engine::number::ImportDraft;
 use engine::session::Record;
 use engine::testing::{PASSWORD, World, code_of, operator};
 use engine::user::{self, NewUser, PasswordDraft, ProofDraft};
-use engine::{Result, acting, api_token, crm, job, member, number, prefix, project, second_factor, session, tenant};
+use engine::{
+    Result, acting, api_token, consent, crm, do_not_call, job, member, number, opt_out, prefix, project, second_factor,
+    session, tenant,
+};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection, Row};
 use time::{Duration, OffsetDateTime};
@@ -285,6 +291,49 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     let lead = day.made("lead.create", scope, crm::create(engine, scope, Kind::Lead, &named("Ann")).await).await;
     day.made("lead.convert", scope, crm::convert(engine, scope, lead.id, &Draft::default()).await).await;
     day.refused("lead.convert", crm::convert(engine, scope, lead.id, &Draft::default()).await).await;
+    let agreed = ConsentDraft {
+        phone_number: "4152000001".into(),
+        terms: TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() },
+    };
+    let nobody = ConsentDraft { phone_number: "911".into(), ..agreed.clone() };
+    day.made("consent.record", scope, consent::record(engine, scope, &agreed).await).await;
+    day.refused("consent.record", consent::record(engine, scope, &nobody).await).await;
+    let number = "4152000001".parse().expect("a number");
+    let all = consent::Which::Number(number);
+    day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "").await).await;
+    day.made("consent.withdraw", scope, consent::withdraw(engine, scope, all, "called us").await).await;
+    day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "called us").await).await;
+    let brought = file(b"4152000001\n");
+    let queued = consent::import(engine, scope, &agreed.terms, false, "x.csv", brought).await;
+    day.made("consent.import", scope, queued).await;
+    let every = Filter::<Numbers>::everything();
+    let (tenant, project) = (world.tenant, film.id);
+    let insert = "insert into number (tenant_id, project_id, number, line_type, origin) values";
+    world.sql(&format!("{insert} ({tenant}, {project}, 14152000009, 0, 1)")).await;
+    let seen = number::confirm(engine, scope, film.id, &every).await.expect("it counts");
+    let other = number::Confirmed { count: seen.count + 1, ..seen.clone() };
+    let queued = consent::record_matching(engine, scope, film.id, &every, &agreed.terms, &seen).await;
+    day.made("consent.record_matching", scope, queued).await;
+    let refused = consent::record_matching(engine, scope, film.id, &every, &agreed.terms, &other).await;
+    day.refused("consent.record_matching", refused).await;
+    let stopped = AddDraft { phone_numbers: vec!["4152000001".into()], note: String::new() };
+    let own = List::Company;
+    day.made("do_not_call.add", scope, do_not_call::add(engine, scope, own, &stopped).await).await;
+    do_not_call::add(engine, scope, own, &stopped).await.expect("twice is as once");
+    day.count("adding twice").await;
+    let platforms = do_not_call::add(engine, scope, List::Installation, &stopped).await;
+    day.refused("do_not_call.add", platforms).await;
+    day.made("do_not_call.add", admin, do_not_call::add(engine, admin, List::Installation, &stopped).await).await;
+    day.made("do_not_call.remove", scope, do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
+    day.refused("do_not_call.remove", do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
+    let queued = do_not_call::import(engine, scope, own, "", true, "x.csv", file(b"4152000002\n")).await;
+    day.made("do_not_call.import", scope, queued).await;
+    day.made("opt_out.link", scope, opt_out::link(engine, scope, number).await).await;
+    opt_out::link(engine, scope, number).await.expect("the same one");
+    day.count("the same link").await;
+    let passed_on = opt_out::stop_number(engine, scope, "4152000003", "").await;
+    day.made("do_not_call.opt_out", scope, passed_on).await;
+    day.refused("do_not_call.opt_out", opt_out::stop_number(engine, scope, "911", "").await).await;
 
     let upload = prefix::import(engine, admin, "ocn.csv", file(b"ocn,class\n6214,wireless\n")).await;
     day.made("prefix.import", admin, upload).await;

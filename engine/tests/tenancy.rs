@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use domain::Scope;
+use domain::consent::{ConsentDraft, TermsDraft};
 use domain::crm::{Draft, Field, Kind};
+use domain::do_not_call::{AddDraft, List};
 use domain::id::{JobId, TenantId};
 use domain::live::Topic;
 use domain::phone::GenerationDraft;
@@ -10,7 +12,10 @@ use domain::project::ProjectDraft;
 use domain::scope::{RequestId, Role, TokenScope};
 use engine::tenancy::PROTECTED_TABLES;
 use engine::testing::{World, operator};
-use engine::{Engine, Error, Settings, api_token, crm, idempotency, job, live, number, prefix, project};
+use engine::{
+    Engine, Error, Settings, api_token, consent, crm, do_not_call, idempotency, job, live, number, opt_out, prefix,
+    project,
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// A connection of the application's role, on which nothing is set.
@@ -48,12 +53,29 @@ async fn inhabit(world: &World, scope: &Scope) {
         let draft = if kind == Kind::Deal { draft } else { draft.with(Field::Phones, "4155550100") };
         crm::create(&world.engine, scope, kind, &draft).await.expect("the record is made");
     }
+    people(world, scope).await;
 }
 
 async fn upload(world: &World, scope: &Scope) {
     let admin = Scope::establish(scope.tenant(), scope.actor(), Role::Owner, true, RequestId("test".into()));
     let file = futures::stream::iter([Ok(Bytes::from_static(b"ocn,class\n6214,wireless\n"))]);
     prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
+}
+
+/// Tables whose rows are history: they go with their tenant and by no statement.
+const HISTORY: [&str; 2] = ["consent", "do_not_call"];
+
+/// A consent, an entry of a do-not-call list, a link.
+async fn people(world: &World, scope: &Scope) {
+    let draft = ConsentDraft {
+        phone_number: "4152000001".into(),
+        terms: TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() },
+    };
+    consent::record(&world.engine, scope, &draft).await.expect("a consent is recorded");
+    let number = draft.phone_number.parse().expect("a number");
+    let stopped = AddDraft { phone_numbers: vec![draft.phone_number], note: String::new() };
+    do_not_call::add(&world.engine, scope, List::Company, &stopped).await.expect("a number is stopped");
+    opt_out::link(&world.engine, scope, number).await.expect("a link is made");
 }
 
 /// What jobs keep of numbers while they run and after, a saved view, an invitation, somebody of the platform at work: a row
@@ -196,8 +218,12 @@ async fn with_tenant_bs_setting_and_no_filter_exactly_bs_rows_are_seen_changed_a
             assert_eq!(count(&mut tx, format!("select count(*) from {table}")).await, of_b, "{table}");
             let foreign = format!("select count(*) from {table} where {column} <> {b}");
             assert_eq!(count(&mut tx, foreign).await, 0, "{table}");
-            let rows = execute(&mut tx, sql.clone()).await.expect("it runs");
-            assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}");
+            match execute(&mut tx, sql.clone()).await {
+                Ok(rows) => assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}"),
+                Err(kept) => {
+                    assert!(HISTORY.contains(table) && sql.starts_with("delete") && touched > 0, "{sql}: {kept}")
+                }
+            }
             tx.rollback().await.expect("it rolls back");
         }
         assert_eq!(world.figure(&format!("select count(*) as n from {table} where {column} = {a}")).await, of_a);

@@ -21,6 +21,7 @@ mod m20261121_000012_upkeep;
 mod m20261121_000013_members;
 mod m20261121_000014_account;
 mod m20261121_000015_contacts;
+mod m20261121_000016_consent;
 mod m20261121_000017_audit_chain;
 mod rls;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000013_members::Migration),
             Box::new(m20261121_000014_account::Migration),
             Box::new(m20261121_000015_contacts::Migration),
+            Box::new(m20261121_000016_consent::Migration),
             Box::new(m20261121_000017_audit_chain::Migration),
         ]
     }

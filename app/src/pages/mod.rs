@@ -6,6 +6,7 @@
 pub mod account;
 pub mod contacts;
 pub mod dashboard;
+pub mod dialling;
 pub mod errors;
 pub mod exports;
 mod frame;
@@ -14,6 +15,7 @@ pub mod jobs;
 mod list_state;
 pub mod notifications;
 pub mod numbers;
+pub mod opt_out;
 pub mod prefixes;
 pub mod projects;
 pub mod settings;

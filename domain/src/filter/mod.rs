@@ -24,8 +24,9 @@ pub use records::{
     COMPANY_FIELDS, CONTACT_FIELDS, Companies, Contacts, DEAL_FIELDS, Deals, LEAD_FIELDS, Leads, OfKind,
 };
 pub use schemas::{
-    AUDIT_FIELDS, Audit, JOB_FIELDS, Jobs, MEMBER_FIELDS, Members, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS,
-    PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges, Prefixes, Projects, TENANT_FIELDS, Tenants,
+    AUDIT_FIELDS, Audit, CONSENT_FIELDS, Consents, DO_NOT_CALL_FIELDS, DoNotCall, JOB_FIELDS, Jobs, MEMBER_FIELDS,
+    Members, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges, Prefixes,
+    Projects, TENANT_FIELDS, Tenants,
 };
 pub use value::Value;
 

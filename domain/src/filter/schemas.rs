@@ -35,6 +35,14 @@ pub struct Members;
 #[derive(Debug, Clone, Copy)]
 pub struct Tenants;
 
+/// The consents of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Consents;
+
+/// A do-not-call list.
+#[derive(Debug, Clone, Copy)]
+pub struct DoNotCall;
+
 pub(super) const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
@@ -88,6 +96,27 @@ const PROJECT_STATUSES: &[Choice] = &[
 const PROJECT_PRIORITIES: &[Choice] =
     &[choice("low", "Low"), choice("medium", "Medium"), choice("high", "High"), choice("urgent", "Urgent")];
 
+/// The words of `consent::ConsentKind`.
+const CONSENT_KINDS: &[Choice] = &[
+    choice("written", "Written"),
+    choice("oral", "Oral"),
+    choice("web_form", "Web form"),
+    choice("existing_customer", "Existing customer"),
+    choice("own_test_line", "Own test line"),
+];
+
+/// The words of `consent::ConsentState`.
+const CONSENT_STATES: &[Choice] =
+    &[choice("in_force", "In force"), choice("expired", "Expired"), choice("withdrawn", "Withdrawn")];
+
+/// The words of `do_not_call::EntrySource`.
+const ENTRY_SOURCES: &[Choice] = &[
+    choice("hand", "By hand"),
+    choice("program", "By a program"),
+    choice("import", "Import"),
+    choice("opt_out", "Opted out"),
+];
+
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
@@ -99,6 +128,9 @@ const JOB_KINDS: &[Choice] = &[
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
+    choice("import_consents", "Import consents"),
+    choice("import_do_not_call", "Import do-not-call numbers"),
+    choice("record_consents", "Record consents"),
     choice("retry_jobs", "Retry jobs"),
     choice("delete_project", "Delete project"),
     choice("housekeeping", "Housekeeping"),
@@ -200,6 +232,23 @@ pub const TENANT_FIELDS: &[Field] = &[
     field("created", "Made", FieldKind::Date),
 ];
 
+/// What consents are filtered by.
+pub const CONSENT_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("kind", "Kind", FieldKind::Choice(CONSENT_KINDS)),
+    field("state", "State", FieldKind::Choice(CONSENT_STATES)),
+    field("source", "Source", FieldKind::Text),
+    field("given", "Given", FieldKind::Date),
+    field("recorded", "Recorded", FieldKind::Date),
+];
+
+/// What a do-not-call list is filtered by.
+pub const DO_NOT_CALL_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("source", "How it came", FieldKind::Choice(ENTRY_SOURCES)),
+    field("added", "Added", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -248,9 +297,23 @@ impl Schema for Tenants {
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
 }
 
+impl Schema for Consents {
+    const FIELDS: &'static [Field] = CONSENT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("recorded", "Recorded")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("recorded", Direction::Descending);
+}
+
+impl Schema for DoNotCall {
+    const FIELDS: &'static [Field] = DO_NOT_CALL_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("added", "Added"), sort("number", "Number")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("added", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::{ConsentKind, ConsentState};
+    use crate::do_not_call::EntrySource;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
     use crate::member::MemberState;
@@ -269,6 +332,9 @@ mod tests {
         assert_eq!(values(ROLES), Role::ALL.map(Role::as_str), "add the role to ROLES");
         assert_eq!(values(STANDINGS), MemberState::ALL.map(MemberState::as_str));
         assert_eq!(values(STANDINGS), TenantState::ALL.map(TenantState::as_str));
+        assert_eq!(values(CONSENT_KINDS), ConsentKind::ALL.map(ConsentKind::as_str), "add the kind to CONSENT_KINDS");
+        assert_eq!(values(CONSENT_STATES), ConsentState::ALL.map(ConsentState::as_str));
+        assert_eq!(values(ENTRY_SOURCES), EntrySource::ALL.map(EntrySource::as_str));
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -283,6 +349,8 @@ mod tests {
         Sort::default_of::<Audit>();
         Sort::default_of::<Members>();
         Sort::default_of::<Tenants>();
+        Sort::default_of::<Consents>();
+        Sort::default_of::<DoNotCall>();
     }
 
     #[test]
@@ -296,6 +364,8 @@ mod tests {
             AUDIT_FIELDS,
             MEMBER_FIELDS,
             TENANT_FIELDS,
+            CONSENT_FIELDS,
+            DO_NOT_CALL_FIELDS,
         ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);

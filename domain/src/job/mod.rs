@@ -34,6 +34,12 @@ pub enum JobKind {
     ImportNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
+    /// Imports a file of consents.
+    ImportConsents,
+    /// Imports a file of numbers into a do-not-call list.
+    ImportDoNotCall,
+    /// Records one consent for each of the numbers somebody confirmed.
+    RecordConsents,
     /// Retries the jobs that match a filter.
     RetryJobs,
     /// Takes the numbers of a deleted project away, and then the project.
@@ -44,7 +50,7 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 12] = [
+    pub const ALL: [JobKind; 15] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
@@ -54,6 +60,9 @@ impl JobKind {
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
+        JobKind::ImportConsents,
+        JobKind::ImportDoNotCall,
+        JobKind::RecordConsents,
         JobKind::RetryJobs,
         JobKind::DeleteProject,
         JobKind::Housekeeping,
@@ -71,6 +80,9 @@ impl JobKind {
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
+            JobKind::ImportConsents => "import_consents",
+            JobKind::ImportDoNotCall => "import_do_not_call",
+            JobKind::RecordConsents => "record_consents",
             JobKind::RetryJobs => "retry_jobs",
             JobKind::DeleteProject => "delete_project",
             JobKind::Housekeeping => "housekeeping",
@@ -89,6 +101,9 @@ impl JobKind {
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
+            JobKind::ImportConsents => "Import consents",
+            JobKind::ImportDoNotCall => "Import do-not-call numbers",
+            JobKind::RecordConsents => "Record consents",
             JobKind::RetryJobs => "Retry jobs",
             JobKind::DeleteProject => "Delete project",
             JobKind::Housekeeping => "Housekeeping",
@@ -103,10 +118,13 @@ impl JobKind {
             | JobKind::EditNumbers
             | JobKind::UndoNumbers
             | JobKind::ExportNumbers
-            | JobKind::ImportNumbers => true,
+            | JobKind::ImportNumbers
+            | JobKind::RecordConsents => true,
             JobKind::EditRecords
             | JobKind::UndoRecords
             | JobKind::ImportPrefixes
+            | JobKind::ImportConsents
+            | JobKind::ImportDoNotCall
             | JobKind::RetryJobs
             | JobKind::DeleteProject
             | JobKind::Housekeeping => false,

@@ -23,7 +23,7 @@ mod validate_one;
 pub use capacity::{Availability, ExchangeLine, Wish, capacity};
 pub use carriers::{CarrierChoice, carriers};
 pub use chosen::Confirmed;
-pub(crate) use chosen::keep_matching;
+pub(crate) use chosen::{keep_matching, look as look_at_matching};
 pub use count::{any, count, count_exact};
 pub use edit::{Edit, confirm, edit};
 pub(crate) use edit::{EditParams, changed_since};

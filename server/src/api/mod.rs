@@ -6,12 +6,16 @@
 
 mod account;
 mod audit;
+mod consent;
 mod crm;
+mod dialability;
+mod do_not_call;
 mod envelope;
 mod idempotency;
 mod input;
 mod invitation;
 mod member;
+mod opt_out;
 mod paging;
 pub(crate) mod phone;
 mod prefix;
@@ -56,6 +60,9 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Projects", description = "Named pools of numbers."),
         (name = "Members", description = "Who belongs to the company, and the invitations by which people join."),
         (name = "Companies", description = "The companies of the installation; for platform admins alone."),
+        (name = "Consent", description = "Who agreed to be called, when, how, and until when."),
+        (name = "Do not call", description = "Numbers that are not called, and opting out."),
+        (name = "Dialability", description = "Whether a number may be dialled, and why."),
     ),
     // Every operation's refusals refer to them, and none brings them.
     components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
@@ -86,6 +93,10 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(invitation::routes())
         .merge(tenant::routes())
         .merge(crm::routes())
+        .merge(consent::routes())
+        .merge(do_not_call::routes())
+        .merge(dialability::routes())
+        .merge(opt_out::routes())
 }
 
 /// The document of all operations.

@@ -12,6 +12,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Renewal, Request, Stop};
 use domain::Right;
+use domain::do_not_call::List;
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
@@ -87,6 +88,18 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
         (Some(JobKind::ImportNumbers), Some(project)) => {
             vec![("See the numbers", paths::project(project), "btn when-done when-stopped")]
         }
+        (Some(JobKind::RecordConsents), Some(project)) => {
+            vec![
+                ("See the numbers", paths::project(project), "btn when-done when-stopped"),
+                ("See the consents", paths::consents(), "btn btn-primary when-done when-stopped"),
+            ]
+        }
+        (Some(JobKind::ImportConsents), _) => {
+            vec![("See the consents", paths::consents(), "btn when-done when-stopped")]
+        }
+        (Some(JobKind::ImportDoNotCall), _) => {
+            vec![("See the list", paths::do_not_call(List::Company), "btn when-done when-stopped")]
+        }
         (Some(JobKind::ImportPrefixes), _) => {
             vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")]
         }
@@ -160,7 +173,10 @@ fn left_alone(left: Vec<Left>, all: i64) -> AnyView {
 fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let job = detail.progress.clone();
     // What came of a file stands in a card of its own, with its filter in words.
-    let of_file = matches!(detail.progress.kind, Some(JobKind::ExportNumbers | JobKind::ImportNumbers));
+    let of_file = matches!(
+        detail.progress.kind,
+        Some(JobKind::ExportNumbers | JobKind::ImportNumbers | JobKind::ImportConsents | JobKind::ImportDoNotCall)
+    );
     let mut asked = entries(&detail.params);
     asked.retain(|(name, _)| !of_file || name != "Filter");
     let outcome = detail.outcome.as_ref().filter(|_| !of_file).map(entries).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 pub mod capacity;
 pub mod change;
+pub mod consent;
 pub mod export;
 pub mod generate;
 pub mod import;

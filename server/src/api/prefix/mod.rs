@@ -10,6 +10,9 @@ pub(super) mod view;
 pub(super) use list::read as list_query;
 pub(super) use view::{Total, text as cursor_text};
 
+pub(super) use list::read as read_list;
+pub(super) use view::{Total, text};
+
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -1,0 +1,8 @@
+//! Whom one may call: consent, do-not-call lists, and what follows of them for a number.
+
+pub mod consents;
+pub mod do_not_call;
+pub mod show;
+mod tabs;
+mod upload;
+pub(super) mod verdict;
