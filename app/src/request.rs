@@ -154,8 +154,6 @@ pub struct Request {
     pub request_id: String,
     pub public_url: String,
     pub address: String,
-    /// Scheme and host by which people come here, without a slash at the end.
-    pub public_url: String,
     pub theme: Theme,
     /// The path, without the query.
     pub path: String,
@@ -201,7 +199,6 @@ impl Request {
             request_id: context.request_id,
             public_url: context.public_url,
             address: context.address,
-            public_url: context.public_url,
             theme: Theme::of(context.identity.as_ref(), &parts.headers),
             identity: context.identity,
             path: parts.uri.path().to_owned(),

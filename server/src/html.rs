@@ -95,7 +95,6 @@ fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
             identity,
             session,
             request_id: request_id::of(&parts.extensions).0,
-            public_url: state.config.network.public_url.to_string(),
             address: address.map_or_else(String::new, |address| address.to_string()),
             public_url: state.config.network.public_url.origin().to_owned(),
         });

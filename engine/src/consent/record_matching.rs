@@ -1,7 +1,7 @@
 use super::now;
 use crate::allow::allow;
 use crate::error::{Error, Result};
-use crate::number::{Confirmed, edit_refused, look_at_matching};
+use crate::number::{Confirmed, changed_since, look_at_matching};
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit, project};
@@ -46,7 +46,7 @@ pub async fn record_matching(
         return Err(Error::Conflict("No number matches.".into()));
     }
     if found != *confirmed {
-        return Err(Error::Conflict(edit_refused(confirmed.count, found.count)));
+        return Err(Error::Conflict(changed_since("numbers", confirmed.count, found.count)));
     }
     let params = Params { project, filter: filter.to_query(), terms, confirmed: found };
     let job = NewJob {

@@ -5,7 +5,7 @@
 use crate::Engine;
 use crate::consent::RecordParams;
 use crate::job::kind::import_entries::store::{Row, store_consents};
-use crate::number::{edit_refused, keep_matching};
+use crate::number::{changed_since, keep_matching};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;
@@ -70,7 +70,7 @@ impl Recording {
     async fn choose(&self, tx: &TenantTx) -> Result<StepEnd, StepError> {
         let now = keep_matching(tx, self.job.id, self.params.project, &self.filter).await?;
         if now != self.params.confirmed {
-            return Err(StepError::Never(edit_refused(self.params.confirmed.count, now.count)));
+            return Err(StepError::Never(changed_since("numbers", self.params.confirmed.count, now.count)));
         }
         Ok(StepEnd {
             next: Some(json!(Place::Going { recorded: 0, there: 0 })),
