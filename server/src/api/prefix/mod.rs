@@ -11,7 +11,7 @@ pub(super) use list::read as list_query;
 pub(super) use view::{Total, text as cursor_text};
 
 pub(super) use list::read as read_list;
-pub(super) use view::{Total, text};
+pub(super) use view::text;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
