@@ -252,10 +252,12 @@ impl Scope {
         nothing.narrowed_to(Vec::new()).at_address(address)
     }
 
-    /// The same actor as owner in another tenant, and known to be [acting](Scope::is_acting); `None` for anybody but a
+    /// The same actor as owner in another tenant, a person known to be [acting](Scope::is_acting); `None` for anybody but a
     /// platform admin.
     pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
-        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, acting: true, ..self.clone() })
+        // An operator is nobody's guest: what they do is told by their door.
+        let acting = matches!(self.actor, Actor::User(_));
+        self.is_platform_admin().then(|| Self { tenant, role: Role::Owner, acting, ..self.clone() })
     }
 
     /// Notes the network address that the request came from.

@@ -3,9 +3,9 @@
 
 use domain::Scope;
 use domain::filter::{Audit, Filter, ListQuery};
-use domain::id::{ApiTokenId, AuditId};
+use domain::id::{ApiTokenId, AuditId, TenantId};
 use domain::project::ProjectDraft;
-use domain::scope::{Role, TokenScope};
+use domain::scope::{Actor, RequestId, Role, TokenScope};
 use engine::audit::{self, Expected, Verdict};
 use engine::testing::{World, operator};
 use engine::{Error, project};
@@ -185,6 +185,8 @@ async fn an_entry_says_through_which_door_from_where_and_by_which_token() {
     make(&world, &program, 1).await;
     let acting = operator().acting_in(world.tenant).expect("it may");
     make(&world, &acting, 1).await;
+    let guest = Scope::establish(TenantId::PLATFORM, Actor::User(world.user), Role::Owner, true, RequestId("g".into()));
+    make(&world, &guest.acting_in(world.tenant).expect("it may"), 1).await;
     let entries = audit::list(&world.engine, &world.scope, &ListQuery::default()).await.expect("the list reads").rows;
     let said: Vec<_> = entries
         .iter()
@@ -193,7 +195,8 @@ async fn an_entry_says_through_which_door_from_where_and_by_which_token() {
     assert_eq!(
         said,
         [
-            (Some("command"), None, None, true, None),
+            (Some("page"), None, None, true, Some(world.user)),
+            (Some("command"), None, None, false, None),
             (Some("rest"), Some("2001:db8::1"), Some(ApiTokenId(7)), false, Some(world.user)),
         ]
     );

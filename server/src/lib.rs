@@ -7,6 +7,7 @@ pub mod api;
 mod audit_export;
 pub mod command;
 pub mod config;
+mod download;
 pub mod embedded_postgres;
 mod files;
 mod form_door;

@@ -53,9 +53,7 @@ pub fn Statistics() -> impl IntoView {
         let news = match id {
             Some(id) => {
                 let first = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
-                Some(
-                    view! { <div class="surface mb-5 empty:hidden"><NewNumbers first=first href=request.here()/></div> },
-                )
+                Some(view! { <NewNumbers first=first href=request.here()/> })
             }
             None => None,
         };
