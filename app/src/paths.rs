@@ -92,6 +92,11 @@ pub fn project_statistics(id: ProjectId) -> String {
     format!("/numbers/statistics?project={id}")
 }
 
+/// Which projects hold the numbers that match: what a figure of all of them is made of.
+pub fn numbers_by_project() -> String {
+    "/numbers/by-project".to_owned()
+}
+
 pub fn prefixes() -> String {
     "/numbers/prefixes".to_owned()
 }

@@ -7,6 +7,7 @@ use domain::filter::{Companies, Contacts, Deals, Leads, ListQuery, Numbers, Sche
 use domain::id::ViewId;
 use domain::right::Right;
 use domain::{FieldErrors, Scope};
+use sea_orm::FromQueryResult;
 use serde::Serialize;
 
 /// The list of a project's numbers; the lists of records have the words of [`Kind::plural`].
@@ -50,12 +51,15 @@ pub struct ViewDraft {
     pub shared: bool,
     /// The list's state as its address says it.
     pub query: String,
+    /// One's own view of this name may be replaced.
+    pub replace: bool,
 }
 
-/// Saves a view under its name; one's own view of the same name and list is replaced.
+/// Saves a view under its name.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `name` and at what of the query does not read; [`Error::Denied`] for sharing below the role agent.
+/// [`Error::Invalid`] at `name` and at what of the query does not read, and at `replace` when one has a view of this name
+/// and did not say that it may go; [`Error::Denied`] for sharing below the role agent.
 pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
     allow(scope, right_of(&draft.list).unwrap_or(Right::SeeNumbers))?;
     if draft.shared {
@@ -75,13 +79,18 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
         let text = format!("You have {MOST} views of this list; delete one first.");
         return Err(FieldErrors::one("name", text).into());
     }
-    let id = tx
-        .figure(
+    #[derive(FromQueryResult)]
+    struct Saved {
+        id: i64,
+    }
+    let saved: Option<Saved> = tx
+        .one(
             "insert into saved_view (tenant_id, list, name, owner_id, shared, query) values ($1, $2, $3, $4, $5, $6)
              on conflict (tenant_id, owner_id, list, name) do update
                  set shared = excluded.shared, query = excluded.query, updated_at = now(),
                      version = saved_view.version + 1
-             returning id as n",
+                 where $7 or (saved_view.query = excluded.query and saved_view.shared = excluded.shared)
+             returning id",
             [
                 tx.tenant(),
                 draft.list.clone().into(),
@@ -89,9 +98,14 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
                 owner.0.into(),
                 draft.shared.into(),
                 query.clone().into(),
+                draft.replace.into(),
             ],
         )
         .await?;
+    let Some(Saved { id }) = saved else {
+        let text = "You have a view of this name. Replace it, or choose another name.";
+        return Err(FieldErrors::one("replace", text).into());
+    };
     let kept = ViewDraft { name, query, ..draft.clone() };
     audit::record(&tx, scope, audit::Entry::made("view.save", format!("view:{id}"), &kept)?).await?;
     tx.commit().await?;

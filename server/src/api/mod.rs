@@ -11,6 +11,7 @@ mod crm;
 mod dialability;
 mod do_not_call;
 mod envelope;
+mod fingerprint;
 mod idempotency;
 mod input;
 mod invitation;
