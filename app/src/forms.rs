@@ -13,6 +13,8 @@ use axum::http::{self, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::ServerFnError;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tower_sessions::Session;
 
 /// Where a post goes on when it is done, and what it says there.
 pub struct Done {
@@ -36,7 +38,8 @@ impl Done {
 /// A refused form as the session keeps it until its page is shown again.
 #[derive(Serialize, Deserialize)]
 struct Refused {
-    page: String,
+    /// The SHA-256 of its page's address: an invitation's holds a secret, which no copy of the database may.
+    page: Vec<u8>,
     typed: Typed,
 }
 
@@ -90,7 +93,7 @@ impl FormPost {
             Stop::SignIn => request.redirect(&paths::sign_in_then(&self.page)),
             Stop::Elsewhere(path) => request.redirect(&path),
             Stop::Error(engine::Error::Invalid(errors)) => {
-                let refused = Refused { page: self.page.clone(), typed: self.typed.refused(errors) };
+                let refused = Refused { page: known_again(&self.page), typed: self.typed.refused(errors) };
                 if let Err(error) = request.session.insert(session_key::REFUSED, refused).await {
                     tracing::error!(request_id = request.request_id, %error, "a refused form could not be kept");
                 }
@@ -114,18 +117,28 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
         Stop::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first.".to_owned()),
         Stop::Elsewhere(_) => (StatusCode::SEE_OTHER, String::new()),
         Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, "There is nothing here.".to_owned()),
-        Stop::Error(Error::Denied(text)) => (StatusCode::FORBIDDEN, text.clone()),
+        Stop::Error(Error::Denied(text)) => {
+            tracing::info!(request_id = request.request_id, path = request.logged_path(), why = text, "denied");
+            (StatusCode::FORBIDDEN, text.clone())
+        }
         Stop::Error(Error::Conflict(text)) => (StatusCode::CONFLICT, text.clone()),
         Stop::Error(Error::Invalid(errors)) => (StatusCode::BAD_REQUEST, errors.to_string()),
         Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
         Stop::Error(Error::Internal(error)) => {
-            tracing::error!(request_id = request.request_id, path = request.path, %error, "request failed");
+            tracing::error!(request_id = request.request_id, path = request.logged_path(), %error, "request failed");
             let text = format!(
                 "Something failed on our side. Nothing was lost; please try again. Request {}",
                 request.request_id
             );
             (StatusCode::INTERNAL_SERVER_ERROR, text)
         }
+    }
+}
+
+/// Keeps what went otherwise than the person believes for the next page of a session, from outside of any page.
+pub async fn tell(session: &Session, text: String) {
+    if let Err(error) = session.insert(session_key::FLASH, Flash::error(text)).await {
+        tracing::error!(%error, "a message could not be kept");
     }
 }
 
@@ -137,12 +150,17 @@ pub(crate) async fn keep_flash(request: &Request, flash: Flash) {
     }
 }
 
+/// What it takes to know a page again by its address, without the query.
+fn known_again(page: &str) -> Vec<u8> {
+    Sha256::digest(page.split('?').next().unwrap_or(page)).to_vec()
+}
+
 /// What was typed into the form on this page, when it was refused; taken out of the session.
 pub(crate) async fn refused(request: &Request) -> Result<Typed, Stop> {
     // Read before removing: another tab's form must find its own.
     let kept = request.session.get::<Refused>(session_key::REFUSED).await?;
     match kept {
-        Some(refused) if refused.page.split('?').next() == Some(request.path.as_str()) => {
+        Some(refused) if refused.page == known_again(&request.path) => {
             request.session.remove_value(session_key::REFUSED).await?;
             Ok(refused.typed)
         }

@@ -1,7 +1,11 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+mod contacts;
+
+pub use contacts::*;
+
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{FileId, JobId, NumberId, ProjectId};
+use domain::id::{FileId, JobId, NumberId, ProjectId, TenantId, UserId};
 use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
@@ -138,6 +142,11 @@ pub fn numbers_validate(project: ProjectId, filter: &Filter<Numbers>) -> String 
     format!("{}?do=validate&all=1&filter={}", numbers_change(project), query_value(&filter.to_query()))
 }
 
+/// Records one consent for each of the chosen numbers of a project, or for all that match.
+pub fn numbers_consent(project: ProjectId) -> String {
+    format!("/numbers/projects/{project}/consent")
+}
+
 /// Who did what in the company.
 pub fn audit() -> String {
     "/settings/audit".to_owned()
@@ -186,6 +195,83 @@ pub fn tokens_ended() -> String {
 
 pub fn token_new() -> String {
     "/settings/tokens/new".to_owned()
+}
+
+pub fn members() -> String {
+    "/settings/members".to_owned()
+}
+
+pub fn member(id: UserId) -> String {
+    format!("/settings/members/{id}")
+}
+
+pub fn member_invite() -> String {
+    "/settings/members/invite".to_owned()
+}
+
+pub fn invitations() -> String {
+    "/settings/members/invitations".to_owned()
+}
+
+/// The invitations that were accepted, revoked or are past their end.
+pub fn invitations_ended() -> String {
+    "/settings/members/invitations?show=ended".to_owned()
+}
+
+/// Where whoever holds an invitation's secret accepts it.
+pub fn invitation(secret: &str) -> String {
+    format!("/invite/{}", query_value(secret))
+}
+
+pub fn roles() -> String {
+    "/settings/roles".to_owned()
+}
+
+pub fn tenants() -> String {
+    "/system/tenants".to_owned()
+}
+
+pub fn tenant_new() -> String {
+    "/system/tenants/new".to_owned()
+}
+
+pub fn tenant(id: TenantId) -> String {
+    format!("/system/tenants/{id}")
+}
+
+/// The page of what one set for oneself.
+pub fn account() -> String {
+    "/account".to_owned()
+}
+
+pub fn account_password() -> String {
+    "/account/password".to_owned()
+}
+
+pub fn account_second_factor() -> String {
+    "/account/second-factor".to_owned()
+}
+
+pub fn account_sessions() -> String {
+    "/account/sessions".to_owned()
+}
+
+/// Where a code is asked for behind the password; goes on to `next`, a local address, afterwards.
+pub fn sign_in_code(next: &str) -> String {
+    format!("/sign-in/code?next={}", query_value(next))
+}
+
+/// Where the addresses of one-time links begin; what follows is a secret.
+pub const RESET: &str = "/reset/";
+
+/// The page of a one-time link that sets a new password.
+pub fn reset(secret: &str) -> String {
+    format!("{RESET}{secret}")
+}
+
+/// Where an admin makes such a link for somebody, and sees it once.
+pub fn reset_link(user: UserId) -> String {
+    format!("/settings/members/{user}/reset-link")
 }
 
 pub fn system() -> String {

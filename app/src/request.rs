@@ -4,16 +4,20 @@
 //! provides the request's `Parts`, the `ResponseOptions` and the nonce. Pages call [`Request::current`] before their
 //! first await (a client that goes away takes the context with it) and pass the [`Request`] on by value.
 
+mod session;
+
+pub use session::Half;
+
 use crate::islands::renew;
 use crate::{forms, paths};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use domain::Scope;
-use domain::id::{TenantId, UserId};
+use domain::account::Density;
 use engine::Engine;
 use engine::identity::Identity;
+use engine::session::Hash;
 use leptos::prelude::{ServerFnError, expect_context, use_context};
 use leptos_axum::ResponseOptions;
-use secrecy::SecretString;
 use time::OffsetDateTime;
 use tower_sessions::Session;
 
@@ -29,22 +33,48 @@ pub struct PageContext {
     pub session: Session,
     /// Shown on error pages and written to the log, so that the two can be brought together.
     pub request_id: String,
+    /// Where people reach the portal, without a slash at the end: for links that are passed on.
+    pub public_url: String,
     /// The client's address as far as trusted proxies tell it, for the sign-in's back-off.
     pub address: String,
+    /// Whether people come by https.
+    pub https: bool,
+    /// What this browser's session is found by on the server, when it brings one.
+    pub session_hash: Option<Hash>,
+    /// Makes the scope of somebody whom a one-time link names; made by `server/identity` like every scope.
+    pub establish: Establish,
 }
 
-/// What the session holds, by key; `server/identity` reads the first two to make the scope.
+/// Makes the scope of a person for this request; the text is the request's id, then comes the client's address.
+pub type Establish = fn(&Identity, &str, &str) -> Scope;
+
+/// What the session holds, by key; `server/identity` reads the public ones to make the scope.
 pub mod session_key {
     /// The signed-in person, an integer ([`domain::id::UserId`]).
     pub const USER: &str = "user";
     /// The tenant the person chose, an integer ([`domain::id::TenantId`]); absent until one is chosen.
     pub const TENANT: &str = "tenant";
+    /// Where a platform admin acts: the tenant and the id of the acting ([`domain::id::ActingId`]).
+    pub const ACTING: &str = "acting";
+    /// How often password and second factor had changed when the session began: it ends with the next change.
+    pub const CREDENTIALS: &str = "credentials";
+    /// When the person signed in, in seconds since 1970: however much a session is used, it ends one day.
+    pub const SINCE: &str = "since";
+    /// When the session was stored last, in seconds since 1970.
+    pub const SEEN: &str = "seen";
+    /// What the browser says of itself, and the address that the session was used from last.
+    pub const AGENT: &str = "agent";
+    pub const ADDRESS: &str = "address";
+    /// When the person last proved who they are, in seconds since 1970.
+    pub(crate) const PROVEN: &str = "proven";
+    /// Whose password was right, until the code of the second factor comes.
+    pub(crate) const HALF: &str = "half";
     /// Messages to show on the next page.
     pub(crate) const FLASH: &str = "flash";
     /// The last form that was refused, with what was typed.
-    pub(crate) const REFUSED: &str = "refused";
-    /// The server's half of what the next page shows once; the browser has the other.
-    pub(crate) const ONCE: &str = "once";
+    pub(crate) const REFUSED: &str = "refused-form";
+    /// The server's half of what a page shows once; the browser has the other.
+    pub(crate) const ONCE: &str = "shown-once";
 }
 
 /// Light, dark, or as the system says.
@@ -56,7 +86,8 @@ pub enum Theme {
 }
 
 impl Theme {
-    const COOKIE: &'static str = "theme";
+    /// The cookie of the choice, by http and by https.
+    const COOKIES: [&'static str; 2] = ["theme", "__Host-theme"];
 
     /// The word in the cookie and in the form.
     pub fn as_str(self) -> &'static str {
@@ -87,22 +118,23 @@ impl Theme {
     }
 
     fn of_cookies(headers: &HeaderMap) -> Theme {
-        cookie(headers, Theme::COOKIE).map_or(Theme::System, Theme::of_word)
+        let kept = Theme::COOKIES.iter().find_map(|name| cookie(headers.get_all(header::COOKIE).iter(), name));
+        kept.map_or(Theme::System, |word| Theme::of_word(&word))
     }
 }
 
-/// The cookie that carries the browser's half of what is shown once.
-const ONCE_COOKIE: &str = "once";
-
 /// The value of a cookie that the browser sent.
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+fn cookie<'h>(headers: impl Iterator<Item = &'h HeaderValue>, name: &str) -> Option<String> {
     headers
-        .get_all(header::COOKIE)
-        .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(known, value)| (known == name).then_some(value))
+        .find_map(|(known, value)| (known == name).then(|| value.to_owned()))
+}
+
+/// A header as a text, empty when it is none.
+fn text(headers: &HeaderMap, name: HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// A page that asks for itself: to show parts of it anew.
@@ -120,6 +152,7 @@ pub struct Request {
     pub identity: Option<Identity>,
     pub session: Session,
     pub request_id: String,
+    pub public_url: String,
     pub address: String,
     pub theme: Theme,
     /// The path, without the query.
@@ -132,8 +165,13 @@ pub struct Request {
     pub wants_html: bool,
     /// Set when the page asks for itself by a script, see `islands::renew`.
     pub renewal: Option<Renewal>,
-    /// The browser's half of what this page shows once.
-    once: Option<String>,
+    /// What the browser says of itself.
+    pub agent: String,
+    /// Whether people come by https, so that cookies are kept to it.
+    https: bool,
+    session_hash: Option<Hash>,
+    cookies: Vec<HeaderValue>,
+    establish: Establish,
     scope: Option<Scope>,
     response: ResponseOptions,
 }
@@ -159,6 +197,7 @@ impl Request {
             engine: context.engine,
             session: context.session,
             request_id: context.request_id,
+            public_url: context.public_url,
             address: context.address,
             theme: Theme::of(context.identity.as_ref(), &parts.headers),
             identity: context.identity,
@@ -167,7 +206,11 @@ impl Request {
             now: OffsetDateTime::now_utc(),
             wants_html,
             renewal,
-            once: cookie(&parts.headers, ONCE_COOKIE).map(str::to_owned),
+            agent: text(&parts.headers, header::USER_AGENT),
+            https: context.https,
+            session_hash: context.session_hash,
+            cookies: parts.headers.get_all(header::COOKIE).iter().cloned().collect(),
+            establish: context.establish,
             scope: context.scope,
             response: expect_context::<ResponseOptions>(),
         }
@@ -179,6 +222,27 @@ impl Request {
             (Some(context), Some(parts)) => Theme::of(context.identity.as_ref(), &parts.headers),
             _ => Theme::System,
         }
+    }
+
+    /// How close lines and fields stand, for the shell.
+    pub(crate) fn current_density() -> Density {
+        let identity = use_context::<PageContext>().and_then(|context| context.identity);
+        identity.map_or(Density::Comfortable, |identity| Density::of_word(&identity.density))
+    }
+
+    /// The value of a cookie that the browser sent.
+    fn cookie(&self, name: &str) -> Option<String> {
+        cookie(self.cookies.iter(), name)
+    }
+
+    /// The scope of somebody whom a one-time link names, though nobody is signed in.
+    pub(crate) fn scope_of(&self, identity: &Identity) -> Scope {
+        (self.establish)(identity, &self.request_id, &self.address)
+    }
+
+    /// The path as it may stand in the log: that of a one-time link is a secret.
+    pub(crate) fn logged_path(&self) -> &str {
+        if self.path.starts_with(paths::RESET) { paths::RESET } else { &self.path }
     }
 
     /// Who acts, for which tenant.
@@ -218,75 +282,11 @@ impl Request {
 
     /// Remembers the choice of theme for a year.
     pub fn keep_theme(&self, theme: Theme) {
-        let cookie = format!("{}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", Theme::COOKIE, theme.as_str());
+        let (name, secure) = (Theme::COOKIES[usize::from(self.https)], if self.https { "; Secure" } else { "" });
+        let cookie = format!("{name}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}", theme.as_str());
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             self.response.append_header(header::SET_COOKIE, value);
         }
-    }
-
-    /// Carries a secret to the next page, which shows it once: the session keeps one half of it, the browser the other for a
-    /// minute, and neither half tells anything by itself.
-    ///
-    /// # Errors
-    /// When the session can't be stored.
-    pub async fn carry_once(&self, secret: &SecretString, page: &str) -> Result<(), Stop> {
-        let (ours, theirs) = engine::api_token::split(secret);
-        self.session.insert(session_key::ONCE, ours).await?;
-        self.set_once(&theirs, page, 60);
-        Ok(())
-    }
-
-    /// The secret that was carried here; from now on nobody has it.
-    ///
-    /// # Errors
-    /// When the session can't be stored.
-    pub async fn take_once(&self) -> Result<Option<SecretString>, Stop> {
-        let Some(ours) = self.session.remove::<String>(session_key::ONCE).await? else { return Ok(None) };
-        self.set_once("", &self.path, 0);
-        Ok(self.once.as_deref().and_then(|theirs| engine::api_token::join(&ours, theirs)))
-    }
-
-    fn set_once(&self, half: &str, path: &str, seconds: u32) {
-        let cookie = format!("{ONCE_COOKIE}={half}; Path={path}; Max-Age={seconds}; SameSite=Strict; HttpOnly");
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            self.response.append_header(header::SET_COOKIE, value);
-        }
-    }
-
-    /// Makes this browser's session that of a person; the id changes, so that one known from before is worth nothing.
-    ///
-    /// # Errors
-    /// When the session can't be stored.
-    pub async fn begin_session(&self, user: UserId) -> Result<(), Stop> {
-        self.forget_session().await?;
-        self.session.insert(session_key::USER, user).await?;
-        self.session.cycle_id().await?;
-        Ok(())
-    }
-
-    /// Ends the session on the server; the cookie is worth nothing from then on.
-    ///
-    /// # Errors
-    /// When the session can't be deleted.
-    pub async fn end_session(&self) -> Result<(), Stop> {
-        self.forget_session().await
-    }
-
-    /// A browser that comes for the first time has no session on the server that could be deleted.
-    async fn forget_session(&self) -> Result<(), Stop> {
-        match self.session.id() {
-            Some(_) => self.session.flush().await?,
-            None => self.session.clear().await,
-        }
-        Ok(())
-    }
-
-    /// Remembers for which of their tenants the person acts from now on.
-    ///
-    /// # Errors
-    /// When the session can't be stored.
-    pub async fn choose_tenant(&self, tenant: TenantId) -> Result<(), Stop> {
-        Ok(self.session.insert(session_key::TENANT, tenant).await?)
     }
 }
 

@@ -38,12 +38,65 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/prefixes/compare") view=pages::prefixes::compare::PrefixCompare ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/brands") view=pages::prefixes::brands::PrefixBrands ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/prefixes/:prefix") view=pages::prefixes::show::PrefixShow ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/projects/:id/consent") view=pages::numbers::consent::NumbersConsent ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent") view=pages::dialling::consents::list::ConsentList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/new") view=pages::dialling::consents::new::ConsentNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/withdraw") view=pages::dialling::consents::withdraw::ConsentWithdraw ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/import") view=pages::dialling::consents::import::ConsentsImport ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/dialling") view=pages::dialling::show::Dialling ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call") view=pages::dialling::do_not_call::list::CompanyList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/new") view=pages::dialling::do_not_call::new::CompanyNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/import") view=pages::dialling::do_not_call::import::CompanyImport ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/do-not-call/remove") view=pages::dialling::do_not_call::remove::CompanyRemove ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call") view=pages::dialling::do_not_call::list::InstallationList ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/new") view=pages::dialling::do_not_call::new::InstallationNew ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/import") view=pages::dialling::do_not_call::import::InstallationImport ssr=SsrMode::Async/>
+                <Route path=path!("/system/do-not-call/remove") view=pages::dialling::do_not_call::remove::InstallationRemove ssr=SsrMode::Async/>
+                <Route path=path!("/stop/:link") view=pages::opt_out::show::OptOut ssr=SsrMode::Async/>
+                <Route path=path!("/stop/:link/done") view=pages::opt_out::done::OptedOut ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies") view=pages::contacts::list::CompanyList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/new") view=pages::contacts::new::CompanyNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/:id") view=pages::contacts::show::CompanyShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/companies/:id/edit") view=pages::contacts::edit::CompanyEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads") view=pages::contacts::list::LeadList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/new") view=pages::contacts::new::LeadNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id") view=pages::contacts::show::LeadShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id/edit") view=pages::contacts::edit::LeadEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/leads/:id/convert") view=pages::contacts::convert::LeadConvert ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals") view=pages::contacts::list::DealList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/new") view=pages::contacts::new::DealNew ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/:id") view=pages::contacts::show::DealShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/deals/:id/edit") view=pages::contacts::edit::DealEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts") view=pages::contacts::list::ContactList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/change") view=pages::contacts::change::RecordsChange ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/duplicates") view=pages::contacts::duplicates::DuplicateList ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/new") view=pages::contacts::new::ContactNew ssr=SsrMode::Async/>
+                // Behind every other address beneath /contacts, which would else be taken for an id.
+                <Route path=path!("/contacts/:id") view=pages::contacts::show::ContactShow ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id/edit") view=pages::contacts::edit::ContactEdit ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id/merge") view=pages::contacts::merge::ContactMerge ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens/new") view=pages::settings::tokens::new::TokenNew ssr=SsrMode::Async/>
                 <Route path=path!("/settings/audit") view=pages::settings::audit::list::AuditList ssr=SsrMode::Async/>
                 <Route path=path!("/system/audit") view=pages::settings::audit::list::SystemAudit ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members") view=pages::settings::members::list::MemberList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/invite") view=pages::settings::members::invite::MemberInvite ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/invitations") view=pages::settings::members::invitations::InvitationList ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/:id") view=pages::settings::members::show::MemberShow ssr=SsrMode::Async/>
+                <Route path=path!("/settings/roles") view=pages::settings::roles::RoleTable ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:secret") view=pages::account::invitation::Invitation ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants/new") view=pages::system::tenants::new::TenantNew ssr=SsrMode::Async/>
+                <Route path=path!("/system/tenants/:id") view=pages::system::tenants::show::TenantShow ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=pages::account::sign_in_code::SignInCode ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=pages::account::profile::Profile ssr=SsrMode::Async/>
+                <Route path=path!("/account/password") view=pages::account::password::Password ssr=SsrMode::Async/>
+                <Route path=path!("/account/second-factor") view=pages::account::second_factor::SecondFactor ssr=SsrMode::Async/>
+                <Route path=path!("/account/sessions") view=pages::account::sessions::Sessions ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:secret") view=pages::account::reset::Reset ssr=SsrMode::Async/>
+                <Route path=path!("/settings/members/:user/reset-link") view=pages::account::reset_link::ResetLink ssr=SsrMode::Async/>
                 <Route path=path!("/system") view=pages::system::show::System ssr=SsrMode::Async/>
                 <Route path=path!("/jobs/:id") view=pages::jobs::show::JobShow ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -13,10 +13,11 @@ use crate::routes::App;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_security_policy();
     let theme = Request::current_theme().stylesheet_name();
+    let density = Request::current_density().as_str();
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
+        <html lang="en" data-theme=theme data-density=density>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
 
+mod contacts;
 mod fair;
 mod files;
 mod generate;
@@ -18,7 +19,7 @@ use clap::Parser;
 use std::path::PathBuf;
 
 /// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
-/// listing them beside five million (E7), into a file and out of one (M8), the job engine, live signals, the job pages with
+/// listing them beside five million (E7), the list of a million contacts (E7), into a file and out of one (M8), the job engine, live signals, the job pages with
 /// millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
@@ -37,6 +38,9 @@ struct Arguments {
     /// Jobs beside which the job pages are timed; 0 leaves that out, and the pages of numbers too.
     #[arg(long, default_value_t = 5_000_000)]
     jobs: u64,
+    /// Contacts of the company whose list is timed; the others have as many together.
+    #[arg(long, default_value_t = 1_000_000)]
+    contacts: u64,
     /// Only these parts.
     #[arg(long, num_args = 1.., value_enum)]
     only: Vec<Part>,
@@ -51,6 +55,7 @@ enum Part {
     Jobs,
     Fair,
     Files,
+    Contacts,
 }
 
 #[tokio::main]
@@ -74,6 +79,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Files) {
         files::run(&arguments).await?;
+    }
+    if wants(Part::Contacts) {
+        contacts::run(&arguments).await?;
     }
     if wants(Part::Fair) {
         fair::run(&arguments).await?;

@@ -18,6 +18,12 @@ macro_rules! bigint_id {
             }
         }
 
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl FromStr for $name {
             type Err = std::num::ParseIntError;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -52,6 +58,14 @@ bigint_id!(
     ViewId
 );
 bigint_id!(
+    /// Identifies an invitation; the secret of its link is never stored.
+    InvitationId
+);
+bigint_id!(
+    /// Identifies an hour in which a platform admin acts in a company.
+    ActingId
+);
+bigint_id!(
     /// Identifies a stored file (an upload, later an export).
     FileId
 );
@@ -59,6 +73,26 @@ bigint_id!(
 bigint_id!(
     /// Identifies an entry of the audit.
     AuditId
+);
+bigint_id!(
+    /// Identifies a contact, a company, a lead or a deal among those of its kind.
+    RecordId
+);
+bigint_id!(
+    /// Identifies a line of a timeline.
+    ActivityId
+);
+bigint_id!(
+    /// Identifies a record of consent.
+    ConsentId
+);
+bigint_id!(
+    /// Identifies an entry of a do-not-call list.
+    EntryId
+);
+bigint_id!(
+    /// Identifies a campaign.
+    CampaignId
 );
 
 impl TenantId {

@@ -4,20 +4,33 @@
 //! the same types serve pages, REST, jobs and the islands in the browser (the crate compiles to wasm).
 //! Who calls whom, and when, lives in `engine`; how it looks lives in `app`.
 
+pub mod account;
+pub mod activity;
 pub mod api_token;
 pub mod audit;
+pub mod consent;
+pub mod crm;
+pub mod device;
+pub mod dialability;
+pub mod do_not_call;
+pub mod email;
 pub mod field_error;
 pub mod filter;
 pub mod id;
+pub mod invitation;
 pub mod job;
 pub mod live;
+pub mod member;
 pub mod page;
+pub mod password;
 pub mod phone;
 pub mod prefix;
 pub mod project;
 pub mod right;
 pub mod scope;
+pub mod second_factor;
 pub mod table_file;
+pub mod tenant;
 
 pub use field_error::FieldErrors;
 pub use right::Right;

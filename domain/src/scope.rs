@@ -1,5 +1,9 @@
 //! Who acts, for which tenant, with which rights: the first argument of every verb.
 
+mod token_scope;
+
+pub use token_scope::{TokenScope, UnknownTokenScope};
+
 use crate::id::{ApiTokenId, JobId, TenantId, UserId};
 use crate::right::Right;
 use core::net::IpAddr;
@@ -61,6 +65,8 @@ pub enum Actor {
     User(UserId),
     /// The operator at the command line of the machine, who has no account here.
     Operator,
+    /// Somebody without an account, by a link that was made for them.
+    Recipient,
     /// A job going on by itself, for the person who started it, if a person did.
     Job { job: JobId, started_by: Option<UserId> },
 }
@@ -70,99 +76,9 @@ impl Actor {
     pub fn user(self) -> Option<UserId> {
         match self {
             Actor::User(user) => Some(user),
-            Actor::Operator => None,
+            Actor::Operator | Actor::Recipient => None,
             Actor::Job { started_by, .. } => started_by,
         }
-    }
-}
-
-/// What a program's token may do; a person in a browser has all of it that the role allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum TokenScope {
-    NumbersRead,
-    NumbersWrite,
-    CallsRead,
-    CallsWrite,
-    ContactsRead,
-    ContactsWrite,
-    CampaignsRead,
-    CampaignsWrite,
-    JobsRead,
-    JobsWrite,
-    Callback,
-    Admin,
-}
-
-impl TokenScope {
-    /// Every scope, in the order they are listed to people.
-    pub const ALL: [TokenScope; 12] = [
-        TokenScope::NumbersRead,
-        TokenScope::NumbersWrite,
-        TokenScope::CallsRead,
-        TokenScope::CallsWrite,
-        TokenScope::ContactsRead,
-        TokenScope::ContactsWrite,
-        TokenScope::CampaignsRead,
-        TokenScope::CampaignsWrite,
-        TokenScope::JobsRead,
-        TokenScope::JobsWrite,
-        TokenScope::Callback,
-        TokenScope::Admin,
-    ];
-
-    /// The word used by `trunkline token create --scope` (CONTRACTS, "Token scopes").
-    pub fn as_str(self) -> &'static str {
-        match self {
-            TokenScope::NumbersRead => "numbers:read",
-            TokenScope::NumbersWrite => "numbers:write",
-            TokenScope::CallsRead => "calls:read",
-            TokenScope::CallsWrite => "calls:write",
-            TokenScope::ContactsRead => "contacts:read",
-            TokenScope::ContactsWrite => "contacts:write",
-            TokenScope::CampaignsRead => "campaigns:read",
-            TokenScope::CampaignsWrite => "campaigns:write",
-            TokenScope::JobsRead => "jobs:read",
-            TokenScope::JobsWrite => "jobs:write",
-            TokenScope::Callback => "callback",
-            TokenScope::Admin => "admin",
-        }
-    }
-
-    /// The least role that can use it: a token never does more than its person may.
-    pub fn least_role(self) -> Role {
-        use TokenScope::*;
-        match self {
-            NumbersRead | CallsRead | ContactsRead | CampaignsRead | JobsRead => Role::Viewer,
-            NumbersWrite | CallsWrite | ContactsWrite | CampaignsWrite | JobsWrite | Callback => Role::Agent,
-            Admin => Role::Admin,
-        }
-    }
-
-    /// Whether holding `self` includes the right `wanted`: writing includes reading, `admin` includes all but `callback`.
-    pub fn includes(self, wanted: TokenScope) -> bool {
-        use TokenScope::*;
-        self == wanted
-            || matches!(
-                (self, wanted),
-                (NumbersWrite, NumbersRead)
-                    | (CallsWrite, CallsRead)
-                    | (ContactsWrite, ContactsRead)
-                    | (CampaignsWrite, CampaignsRead)
-                    | (JobsWrite, JobsRead)
-            )
-            || (self == Admin && wanted != Callback)
-    }
-}
-
-/// The word names no token scope.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown scope; one of numbers, calls, contacts, campaigns, jobs with :read or :write, or callback, or admin")]
-pub struct UnknownTokenScope;
-
-impl FromStr for TokenScope {
-    type Err = UnknownTokenScope;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        TokenScope::ALL.into_iter().find(|scope| scope.as_str() == text).ok_or(UnknownTokenScope)
     }
 }
 
@@ -243,6 +159,13 @@ impl Scope {
         }
     }
 
+    /// Somebody who holds a link of the tenant's. The scope has no right at all: it only says whose data a verb touches that
+    /// has looked at the link itself, and for the audit where they came from.
+    pub fn of_link(tenant: TenantId, request: RequestId, address: Option<IpAddr>) -> Self {
+        let nothing = Self::establish(tenant, Actor::Recipient, Role::Viewer, false, request);
+        nothing.narrowed_to(Vec::new()).at_address(address)
+    }
+
     /// The same actor as owner in another tenant, a person known to be [acting](Scope::is_acting); `None` for anybody but a
     /// platform admin.
     pub fn acting_in(&self, tenant: TenantId) -> Option<Self> {
@@ -310,7 +233,7 @@ impl Scope {
             Actor::Operator => Door::Command,
             Actor::Job { .. } => Door::Job,
             Actor::User(_) if self.token_scopes.is_some() => Door::Rest,
-            Actor::User(_) => Door::Page,
+            Actor::User(_) | Actor::Recipient => Door::Page,
         }
     }
 
@@ -345,6 +268,11 @@ impl Scope {
         self.role >= role
     }
 
+    /// Whether a token was used that was made with exactly this scope.
+    pub fn has_token_scope(&self, scope: TokenScope) -> bool {
+        self.token_scopes.as_ref().is_some_and(|held| held.contains(&scope))
+    }
+
     /// Whether the token, if one was used, holds a scope that includes `wanted`.
     pub fn holds(&self, wanted: TokenScope) -> bool {
         self.token_scopes.as_ref().is_none_or(|held| held.iter().any(|scope| scope.includes(wanted)))
@@ -363,6 +291,13 @@ mod tests {
         for scope in TokenScope::ALL {
             assert_eq!(scope.as_str().parse(), Ok(scope));
         }
+    }
+
+    #[test]
+    fn whoever_holds_a_link_has_no_right_at_all() {
+        let scope = Scope::of_link(TenantId(1), RequestId("r".into()), None);
+        assert!(Right::ALL.into_iter().all(|right| !scope.may(right)) && !scope.is_platform_admin());
+        assert_eq!((scope.actor().user(), scope.door()), (None, Door::Page));
     }
 
     #[test]

@@ -6,6 +6,7 @@ test('a token is made with what it may do, shown once, used by a program, and re
   await page.goto('/');
   if ((page.viewportSize()?.width ?? 0) < 1024) await page.getByRole('button', { name: 'Open navigation' }).click();
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'API tokens' }).click();
   await expect(page.getByRole('heading', { name: 'No tokens' })).toBeVisible();
   await page.getByRole('link', { name: 'New token' }).first().click();
 

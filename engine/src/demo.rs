@@ -4,8 +4,9 @@ use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::tenant::Tenant;
 use crate::user::{self, NewUser};
-use crate::{Engine, number, project, tenant};
+use crate::{Engine, crm, number, project, tenant};
 use domain::Scope;
+use domain::crm::{Draft, Field, Kind};
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
 use domain::scope::Role;
@@ -89,6 +90,60 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
         ..ProjectDraft::default()
     };
     project::create(engine, scope, &draft).await?;
+    people(engine, scope).await
+}
+
+/// A few companies, contacts, a lead and a deal, all with numbers that ring nowhere; two contacts share a phone.
+async fn people(engine: &Engine, scope: &Scope) -> Result<()> {
+    use Field::*;
+    const RECORDS: &[(Kind, &[(Field, &str)])] = &[
+        (
+            Kind::Company,
+            &[
+                (Name, "Harbor Dental"),
+                (Phones, "+14155550110 work"),
+                (Website, "harbordental.example"),
+                (Stage, "customer"),
+            ],
+        ),
+        (Kind::Company, &[(Name, "Northwind Couriers"), (Phones, "+12125550120 work"), (Tags, "logistics")]),
+        (
+            Kind::Contact,
+            &[
+                (Name, "Maria Lopez"),
+                (Phones, "+14155550111 work\n+14155550112 mobile"),
+                (Email, "maria@harbordental.example"),
+                (Company, "Harbor Dental"),
+                (Stage, "customer"),
+                (Tags, "vip"),
+                (Notes, "Prefers mornings."),
+            ],
+        ),
+        (Kind::Contact, &[(Name, "M. Lopez"), (Phones, "+14155550111 work"), (Email, "m.lopez@example.test")]),
+        (
+            Kind::Contact,
+            &[(Name, "Dev Patel"), (Phones, "+12125550121 work"), (Company, "Northwind Couriers"), (Stage, "engaged")],
+        ),
+        (Kind::Contact, &[(Name, "Grace Kim"), (Phones, "+12125550122 mobile"), (TimeZone, "America/Chicago")]),
+        (
+            Kind::Lead,
+            &[(Name, "Ann Chu"), (Phones, "+14155550142 mobile"), (Company, "Chu & Sons"), (Source, "Trade fair")],
+        ),
+        (
+            Kind::Deal,
+            &[
+                (Name, "40 desk phones"),
+                (Amount, "12500"),
+                (Company, "Harbor Dental"),
+                (Contact, "Maria Lopez"),
+                (Stage, "proposal"),
+            ],
+        ),
+    ];
+    for (kind, fields) in RECORDS {
+        let draft = fields.iter().fold(Draft::default(), |draft, (field, text)| draft.with(*field, *text));
+        crm::create(engine, scope, *kind, &draft).await?;
+    }
     Ok(())
 }
 

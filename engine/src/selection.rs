@@ -88,6 +88,12 @@ impl Clause {
     }
 
     fn condition(&mut self, condition: &Condition, column: Column) {
+        let holds = self.condition_on(condition, column);
+        self.and(&holds);
+    }
+
+    /// What a condition means of a column, with its values taken.
+    pub(crate) fn condition_on(&mut self, condition: &Condition, column: Column) -> String {
         let parts: Vec<String> = match column {
             Column::EitherText(one, other) => {
                 let mut parts = self.texts(condition, one);
@@ -114,9 +120,9 @@ impl Clause {
         let any = format!("({})", parts.join(" or "));
         if condition.operator == Operator::Not {
             // `is not true` keeps the rows where the column is null: they are not what was excluded.
-            self.and(&format!("{any} is not true"));
+            format!("({any} is not true)")
         } else {
-            self.and(&any);
+            any
         }
     }
 
@@ -137,18 +143,18 @@ impl Clause {
             .collect()
     }
 
-    fn days(&mut self, condition: &Condition, at: &str) {
-        let Some(day) = condition.date() else { return };
+    fn days(&mut self, condition: &Condition, at: &str) -> String {
+        let Some(day) = condition.date() else { return "true".into() };
         let begins = day.midnight().assume_utc();
         let ends = begins.checked_add(Duration::DAY).unwrap_or(begins);
+        let mut holds = Vec::new();
         if condition.operator != Operator::To {
-            let value = self.value(begins);
-            self.and(&format!("{at} >= {value}"));
+            holds.push(format!("{at} >= {}", self.value(begins)));
         }
         if condition.operator != Operator::From {
-            let value = self.value(ends);
-            self.and(&format!("{at} < {value}"));
+            holds.push(format!("{at} < {}", self.value(ends)));
         }
+        holds.join(" and ")
     }
 
     fn digits(&mut self, condition: &Condition, number: &str, width: u32) -> Vec<String> {

@@ -12,6 +12,8 @@ pub struct Settings {
     pub redis_url: Option<SecretString>,
     /// How long one question to Redis may take before Redis counts as away.
     pub redis_patience: Duration,
+    /// The operator's own secret, which secrets in the database are sealed with; the same on every node.
+    pub secret: Option<SecretString>,
     /// Connections in the pool.
     pub max_connections: u32,
     /// The name of this process in job attempts and logs.
@@ -40,6 +42,7 @@ impl Settings {
             redis_url: None,
             // A hundred times what it takes in one house; short enough that nobody notices the one request that waits.
             redis_patience: Duration::from_millis(250),
+            secret: None,
             max_connections: 20,
             node: format!("node-{}", std::process::id()),
             workers: 8,

@@ -118,6 +118,17 @@ impl World {
         touched
     }
 
+    /// Runs a statement that sees every tenant and may fail; answers what the database said then.
+    ///
+    /// # Errors
+    /// The database's words.
+    pub async fn try_sql(&self, sql: &str) -> Result<u64, String> {
+        let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
+        let touched = tx.execute(sql, []).await.map_err(|error| error.to_string())?;
+        tx.commit().await.map_err(|error| error.to_string())?;
+        Ok(touched)
+    }
+
     /// The figure `n` of a query that sees every tenant.
     pub async fn figure(&self, sql: &str) -> i64 {
         let tx = PlatformTx::begin(&self.engine).await.expect("a transaction begins");
@@ -184,6 +195,17 @@ impl World {
 
 /// The password of every test's people.
 pub const PASSWORD: &str = "correct horse battery";
+
+/// What an app shows that was given `secret` as a page writes it, `ahead` time steps from now.
+pub fn code_of(secret: &str, ahead: i64) -> String {
+    let signs = secret.bytes().filter(u8::is_ascii_alphanumeric);
+    let values =
+        signs.map(|sign| if sign.is_ascii_digit() { sign - b'2' + 26 } else { sign.to_ascii_uppercase() - b'A' });
+    let bits: Vec<u8> = values.flat_map(|value| (0..5).rev().map(move |bit| value >> bit & 1)).collect();
+    let bytes: Vec<u8> = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
+    let step = time::OffsetDateTime::now_utc().unix_timestamp() / domain::second_factor::STEP + ahead;
+    format!("{:06}", crate::second_factor::of_step(&bytes, step))
+}
 
 async fn member(engine: &Engine, slug: &str, role: Role) -> (TenantId, UserId, Scope) {
     let operator = operator();

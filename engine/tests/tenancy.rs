@@ -2,6 +2,9 @@
 
 use bytes::Bytes;
 use domain::Scope;
+use domain::consent::{ConsentDraft, TermsDraft};
+use domain::crm::{Draft, Field, Kind};
+use domain::do_not_call::{AddDraft, List};
 use domain::id::{JobId, TenantId};
 use domain::live::Topic;
 use domain::phone::GenerationDraft;
@@ -9,7 +12,10 @@ use domain::project::ProjectDraft;
 use domain::scope::{RequestId, Role, TokenScope};
 use engine::tenancy::PROTECTED_TABLES;
 use engine::testing::{World, operator};
-use engine::{Engine, Error, Settings, api_token, idempotency, job, live, number, prefix, project};
+use engine::{
+    Engine, Error, Settings, api_token, consent, crm, do_not_call, idempotency, job, live, number, opt_out, prefix,
+    project,
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 /// A connection of the application's role, on which nothing is set.
@@ -42,6 +48,12 @@ async fn inhabit(world: &World, scope: &Scope) {
         .await
         .expect("a token is made");
     idempotency::take(&world.engine, scope, "a key", Some([0; 32])).await.expect("a key is taken");
+    for kind in Kind::ALL {
+        let draft = Draft::default().with(Field::Name, "somebody");
+        let draft = if kind == Kind::Deal { draft } else { draft.with(Field::Phones, "4155550100") };
+        crm::create(&world.engine, scope, kind, &draft).await.expect("the record is made");
+    }
+    people(world, scope).await;
 }
 
 async fn upload(world: &World, scope: &Scope) {
@@ -50,7 +62,24 @@ async fn upload(world: &World, scope: &Scope) {
     prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
 }
 
-/// What jobs keep of numbers while they run and after, and a saved view: a row of each for both.
+/// Tables whose rows are history: they go with their tenant and by no statement.
+const HISTORY: [&str; 2] = ["consent", "do_not_call"];
+
+/// A consent, an entry of a do-not-call list, a link.
+async fn people(world: &World, scope: &Scope) {
+    let draft = ConsentDraft {
+        phone_number: "4152000001".into(),
+        terms: TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() },
+    };
+    consent::record(&world.engine, scope, &draft).await.expect("a consent is recorded");
+    let number = draft.phone_number.parse().expect("a number");
+    let stopped = AddDraft { phone_numbers: vec![draft.phone_number], note: String::new() };
+    do_not_call::add(&world.engine, scope, List::Company, &stopped).await.expect("a number is stopped");
+    opt_out::link(&world.engine, scope, number).await.expect("a link is made");
+}
+
+/// What jobs keep of numbers while they run and after, a saved view, an invitation, somebody of the platform at work: a row
+/// of each for both.
 async fn left_by_jobs(world: &World) {
     let of_both = "from number n join lateral (select id from job j where j.tenant_id = n.tenant_id limit 1) j on true";
     for sql in [
@@ -59,8 +88,24 @@ async fn left_by_jobs(world: &World) {
         ),
         format!("insert into number_before select n.*, j.id, now() {of_both}"),
         format!("insert into number_left select n.tenant_id, j.id, n.id, n.number, 'changed since' {of_both}"),
+        "insert into record_selection
+         select c.tenant_id, j.id, c.id, 1 from contact c join job j on j.tenant_id = c.tenant_id"
+            .to_owned(),
+        "insert into record_before
+         select c.tenant_id, j.id, c.id, 1, 'new', null, '{}' from contact c join job j on j.tenant_id = c.tenant_id"
+            .to_owned(),
+        "insert into record_left
+         select c.tenant_id, j.id, c.id, c.name, 'changed since' from contact c join job j on j.tenant_id = c.tenant_id"
+            .to_owned(),
         "insert into saved_view (tenant_id, list, name, owner_id, query)
          select tenant_id, 'numbers', 'a view', user_id, '' from membership where tenant_id > 0"
+            .to_owned(),
+        "insert into invitation (tenant_id, email, email_key, role, secret_hash, expires_at)
+         select tenant_id, 'a@b.test', 'a@b.test', 'viewer', sha256(tenant_id::text::bytea), now()
+         from membership where tenant_id > 0"
+            .to_owned(),
+        "insert into acting (tenant_id, user_id, reason, until)
+         select tenant_id, user_id, 'asked for', now() from membership where tenant_id > 0"
             .to_owned(),
     ] {
         world.sql(&sql).await;
@@ -139,7 +184,15 @@ async fn without_a_setting_no_row_is_seen_changed_or_written() {
 
 /// A row of tenant `a`, whatever is in it, must be refused before anything else about it is looked at.
 async fn refused(db: &mut PgConnection, table: &str, column: &str, a: TenantId) {
-    let row = format!("insert into {table} select (jsonb_populate_record(null::{table}, '{{\"{column}\": {a}}}')).*");
+    // A generated column takes no value from anybody.
+    let columns = format!(
+        "select string_agg(attname, ', ' order by attnum)::text from pg_attribute
+         where attrelid = '{table}'::regclass and attnum > 0 and attgenerated = '' and not attisdropped"
+    );
+    let columns: String = sqlx::query(AssertSqlSafe(columns)).fetch_one(&mut *db).await.expect("columns").get(0);
+    let row = format!(
+        "insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, '{{\"{column}\": {a}}}')"
+    );
     let wall = execute(db, row).await.expect_err("it is refused");
     let wall = wall.as_database_error().expect("the database says so");
     assert_eq!(wall.code().as_deref(), Some("42501"), "{table}: {wall}");
@@ -165,8 +218,12 @@ async fn with_tenant_bs_setting_and_no_filter_exactly_bs_rows_are_seen_changed_a
             assert_eq!(count(&mut tx, format!("select count(*) from {table}")).await, of_b, "{table}");
             let foreign = format!("select count(*) from {table} where {column} <> {b}");
             assert_eq!(count(&mut tx, foreign).await, 0, "{table}");
-            let rows = execute(&mut tx, sql.clone()).await.expect("it runs");
-            assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}");
+            match execute(&mut tx, sql.clone()).await {
+                Ok(rows) => assert_eq!(i64::try_from(rows).expect("few"), touched, "{sql}"),
+                Err(kept) => {
+                    assert!(HISTORY.contains(table) && sql.starts_with("delete") && touched > 0, "{sql}: {kept}")
+                }
+            }
             tx.rollback().await.expect("it rolls back");
         }
         assert_eq!(world.figure(&format!("select count(*) as n from {table} where {column} = {a}")).await, of_a);

@@ -18,6 +18,10 @@ mod m20261121_000009_prefix_versions;
 mod m20261121_000010_files;
 mod m20261121_000011_project_and_token;
 mod m20261121_000012_upkeep;
+mod m20261121_000013_members;
+mod m20261121_000014_account;
+mod m20261121_000015_contacts;
+mod m20261121_000016_consent;
 mod m20261121_000017_audit_chain;
 mod rls;
 
@@ -43,6 +47,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_files::Migration),
             Box::new(m20261121_000011_project_and_token::Migration),
             Box::new(m20261121_000012_upkeep::Migration),
+            Box::new(m20261121_000013_members::Migration),
+            Box::new(m20261121_000014_account::Migration),
+            Box::new(m20261121_000015_contacts::Migration),
+            Box::new(m20261121_000016_consent::Migration),
             Box::new(m20261121_000017_audit_chain::Migration),
         ]
     }

@@ -81,17 +81,22 @@ fn page_context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
         // Listing the routes renders the application without a request.
         let Some(parts) = use_context::<Parts>() else { return };
         let Some(session) = parts.extensions.get::<Session>().cloned() else { return };
+        let public = &state.config.network.public_url;
         let signed_in = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.0.clone());
         let (scope, identity) = signed_in.map(|person| (person.scope, person.identity)).unzip();
         let trusted = &state.config.network.trusted_proxies;
         let address = client_address::of(&parts.extensions, &parts.headers, trusted);
         provide_context(PageContext {
+            https: public.is_https(),
+            session_hash: session.id().map(identity::session_hash),
+            establish: identity::by_link,
             engine: state.engine.clone(),
             scope,
             identity,
             session,
             request_id: request_id::of(&parts.extensions).0,
             address: address.map_or_else(String::new, |address| address.to_string()),
+            public_url: state.config.network.public_url.origin().to_owned(),
         });
     }
 }

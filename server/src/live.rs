@@ -215,7 +215,8 @@ impl Watched {
     }
 }
 
-/// Waits until the stream has to end: the server stops, or who opened it is no longer who they were.
+/// Waits until the stream has to end: the server stops, or who opened it is no longer who they were. A change of somebody's
+/// standing in the company is noticed at once, anything else at the next look.
 pub(crate) async fn ended(
     engine: Engine,
     credential: Credential,
@@ -223,11 +224,13 @@ pub(crate) async fn ended(
     every: Duration,
     shutdown: CancellationToken,
 ) {
+    // Listen before looking: what changes in between is heard.
+    let mut standing = engine.live().standing(&scope);
     let mut pace = tokio::time::interval(every);
-    pace.tick().await;
     loop {
         tokio::select! {
             () = shutdown.cancelled() => return,
+            more = standing.changed() => if !more { return },
             _ = pace.tick() => {}
         }
         let now = credential.scope(&engine, scope.request().clone()).await;

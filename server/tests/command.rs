@@ -163,7 +163,7 @@ fn people_and_tokens_are_made_without_a_server_and_a_token_stands_alone() {
     done(&run(at, &person, "correct horse battery\n"));
     let short = run(at, &["user", "password", "--email", "kim@acme.test", "--password-stdin"], "short\n");
     assert_eq!(short.status.code(), Some(1));
-    assert!(text(&short.stderr).contains("12 to 256 characters"), "{}", text(&short.stderr));
+    assert!(text(&short.stderr).contains("15 to 256 characters"), "{}", text(&short.stderr));
 
     let token = done(&run(
         at,
@@ -270,4 +270,24 @@ fn a_mistyped_folder_is_told_in_one_line_and_nothing_is_made_in_it() {
     assert!(text(&output.stdout).contains("wrong  database: there is no Trunkline in"), "{}", text(&output.stdout));
     assert!(!missing.exists());
     assert_eq!(std::fs::read_dir(&empty).expect("it reads").count(), 0, "nothing was made in it");
+}
+
+#[test]
+fn an_account_that_is_there_joins_another_company_and_keeps_its_password() {
+    let folder = Folder::new("second-company");
+    done(&run(&folder.0, &["migrate", "up"], ""));
+    for (name, slug) in [("Acme", "acme"), ("Globex", "globex")] {
+        done(&run(&folder.0, &["tenant", "create", name, "--slug", slug], ""));
+    }
+    let create = |slug: &str, password: &str| {
+        let person = ["--email", "ann@acme.test", "--role", "agent", "--password-stdin"];
+        run(&folder.0, &[&["user", "create", "--tenant", slug][..], &person[..]].concat(), password)
+    };
+    let first = done(&create("acme", "correct horse battery\n"));
+    let second = create("globex", "another long password\n");
+    assert_eq!(done(&second), first, "it is the same person");
+    assert!(text(&second.stderr).contains("keeps its name and password"), "{}", text(&second.stderr));
+    let again = create("globex", "another long password\n");
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("belongs to the company already"), "{}", text(&again.stderr));
 }

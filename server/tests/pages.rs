@@ -136,7 +136,7 @@ async fn the_session_cookie_is_kept_from_scripts_other_sites_and_plain_http() {
 
     let server = Server::with_settings(&[("TRUNKLINE_PUBLIC_URL", "https://numbers.example.com")]).await;
     let answer = Browser::new(&server).post("/forms/sign-in", &body).await;
-    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
     let cookie = signed_in(answer);
     assert!(
         cookie.starts_with("__Host-trunkline=") && cookie.contains("Secure") && cookie.contains("Path=/"),

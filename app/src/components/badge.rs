@@ -1,6 +1,7 @@
 //! Badges: one meaning has one colour, one icon and one word, everywhere.
 
 use super::icon::Icon;
+use domain::crm::Kind;
 use domain::job::{JobProgress, JobState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,30 @@ impl Face {
             "on_hold" => Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "On hold") },
             "completed" => Face::new(Tone::Success, "circle-check", "Completed"),
             _ => Face::new(Tone::Neutral, "clock", "Planning"),
+        }
+    }
+
+    /// The face of a contact, company, lead or deal by its stage.
+    pub fn of_stage(kind: Kind, stage: &str) -> Face {
+        let done = |word| Face::new(Tone::Success, "circle-check", word);
+        let under_way = |word| Face::new(Tone::Info, "activity", word);
+        let over = |word| Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", word) };
+        match (kind, stage) {
+            (_, "customer") => done("Customer"),
+            (_, "partner") => done("Partner"),
+            (_, "converted") => done("Converted"),
+            (_, "won") => done("Won"),
+            (_, "engaged") => under_way("Engaged"),
+            (_, "working") => under_way("Working"),
+            (_, "qualified") => under_way("Qualified"),
+            (_, "proposal") => under_way("Proposal"),
+            (_, "negotiation") => under_way("Negotiation"),
+            (_, "former") => over("Former"),
+            (_, "unqualified") => over("Unqualified"),
+            (_, "lost") => over("Lost"),
+            (Kind::Company, _) => Face::new(Tone::Neutral, "clock", "Prospect"),
+            (Kind::Deal, _) => Face::new(Tone::Neutral, "clock", "Qualification"),
+            _ => Face::new(Tone::Neutral, "clock", "New"),
         }
     }
 

@@ -20,13 +20,16 @@ pub fn honest(count: Count) -> String {
 pub fn honest_of(count: Count, nouns: &str) -> String {
     match count {
         Count::AtLeast(0) => String::new(),
-        Count::Exact(1) => ["1 ", singular(nouns)].concat(),
+        Count::Exact(1) => ["1 ", &singular(nouns)].concat(),
         _ => [honest(count).as_str(), " ", nouns].concat(),
     }
 }
 
-fn singular(nouns: &str) -> &str {
-    nouns.strip_suffix("es").filter(|stem| stem.ends_with('x')).or(nouns.strip_suffix('s')).unwrap_or(nouns)
+fn singular(nouns: &str) -> String {
+    if let Some(stem) = nouns.strip_suffix("ies") {
+        return [stem, "y"].concat();
+    }
+    nouns.strip_suffix("es").filter(|stem| stem.ends_with('x')).or(nouns.strip_suffix('s')).unwrap_or(nouns).to_owned()
 }
 
 #[cfg(test)]
@@ -48,6 +51,7 @@ mod tests {
     #[test]
     fn a_count_agrees_with_its_noun() {
         assert_eq!(honest_of(Count::Exact(1), "prefixes"), "1 prefix");
+        assert_eq!(honest_of(Count::Exact(1), "companies"), "1 company");
         assert_eq!(honest_of(Count::Exact(1), "numbers"), "1 number");
         assert_eq!(honest_of(Count::Exact(0), "jobs"), "0 jobs");
         assert_eq!(honest_of(Count::AtLeast(1), "numbers"), "1+ numbers");

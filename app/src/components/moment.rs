@@ -1,9 +1,13 @@
-//! Points in time: relative to read, exact on hover. Zones come with the person's settings; until then UTC, and it says so.
+//! Points in time: relative to read, exact on hover, in the person's zone, which is always named.
+//!
+//! The page provides the [`Zone`]; where none is (an island, nobody signed in) it is UTC. The tz database stays out of what
+//! the browser loads: only the server makes a zone.
 
 use super::figure::ago;
 use leptos::prelude::*;
-use time::OffsetDateTime;
+use std::sync::Arc;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 /// "4 min ago", with the exact time on hover.
 #[component]
@@ -21,13 +25,36 @@ pub fn Exact(at: OffsetDateTime) -> impl IntoView {
     view! { <time class="mono whitespace-nowrap" datetime=at.format(&Rfc3339).unwrap_or_default()>{exact(at)}</time> }
 }
 
-/// A day: "2026-11-21".
+/// A day in the person's zone: "2026-11-21".
 pub fn day(at: OffsetDateTime) -> String {
-    at.date().to_string()
+    Zone::current().at(at).0.date().to_string()
 }
 
-/// The exact time in UTC.
+/// The exact time in the person's zone: "2026-11-21 07:25:03 EST".
 pub fn exact(at: OffsetDateTime) -> String {
-    let at = at.to_offset(time::UtcOffset::UTC);
-    format!("{} {:02}:{:02}:{:02} UTC", at.date(), at.hour(), at.minute(), at.second())
+    let (at, zone) = Zone::current().at(at);
+    format!("{} {:02}:{:02}:{:02} {zone}", at.date(), at.hour(), at.minute(), at.second())
+}
+
+/// How far from UTC a zone is at a moment, and what that is called: "EST", or "+03" where it has no letters.
+pub type Offset = (UtcOffset, String);
+
+/// How moments read for whoever looks at the page.
+#[derive(Clone)]
+pub struct Zone(Arc<dyn Fn(OffsetDateTime) -> Offset + Send + Sync>);
+
+impl Zone {
+    /// A zone by what it says of a moment.
+    pub fn new(offset: impl Fn(OffsetDateTime) -> Offset + Send + Sync + 'static) -> Self {
+        Self(Arc::new(offset))
+    }
+
+    fn current() -> Self {
+        use_context().unwrap_or_else(|| Self::new(|_| (UtcOffset::UTC, "UTC".to_owned())))
+    }
+
+    fn at(&self, at: OffsetDateTime) -> (OffsetDateTime, String) {
+        let (offset, name) = (self.0)(at);
+        (at.to_offset(offset), name)
+    }
 }

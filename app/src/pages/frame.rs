@@ -1,5 +1,6 @@
 //! The frame around every page: side bar, top bar, menus, messages.
 
+use super::account::acting;
 use super::{Place, Sheet, body};
 use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
@@ -9,8 +10,8 @@ use crate::islands::escape::Escape;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
+use domain::crm::Kind;
 use domain::live::{Signal as LiveSignal, Topic};
-use domain::scope::Role;
 use engine::identity::Identity;
 use leptos::prelude::*;
 
@@ -37,6 +38,7 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
         <div class="frame">
             {side(sheet.place, &identity, request)}
             <div class="min-w-0">
+                {acting::banner(request, scope).await}
                 {top(&sheet, &identity, request, active, unread)}
                 <main class=class id="main">{flash}{body(sheet)}</main>
             </div>
@@ -79,11 +81,12 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
+                <p class="side-group">"Calling"</p>
+                {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>
-                {link(Place::Settings, paths::tokens(), "settings", "Settings")}
-                {(identity.role >= Role::Admin).then(|| link(Place::Audit, paths::audit(), "scroll-text", "Audit"))}
+                {link(Place::Settings, paths::members(), "settings", "Settings")}
                 {identity.platform_admin.then(|| view! {
                     <p class="side-group">"Installation"</p>
                     {link(Place::System, paths::system(), "server", "System")}
@@ -194,6 +197,9 @@ fn person_menu(identity: &Identity, request: &Request) -> AnyView {
                 <p class="truncate font-semibold">{name}</p>
                 <p class="truncate text-xs muted">{email}</p>
                 <p class="mt-0.5 text-xs muted">{standing}</p>
+            </div>
+            <div class="mb-1.5 border-t hairline pt-1.5">
+                <a class="menu-item" href=paths::account()><Icon name="circle-user"/>"Your account"</a>
             </div>
             <form class="border-t hairline pt-1.5" method="post" action=paths::form("theme")>
                 <input type="hidden" name="back" value=request.here()/>

@@ -4,7 +4,9 @@
 //! and what is true is the verb's to say.
 
 pub mod account;
+pub mod contacts;
 pub mod dashboard;
+pub mod dialling;
 pub mod errors;
 pub mod exports;
 mod frame;
@@ -13,10 +15,12 @@ pub mod jobs;
 mod list_state;
 pub mod notifications;
 pub mod numbers;
+pub mod opt_out;
 pub mod prefixes;
 pub mod projects;
 pub mod settings;
 pub mod system;
+mod zone;
 
 use crate::components::page_header::PageHeader;
 use crate::request::{Request, Stop};
@@ -33,9 +37,9 @@ pub enum Place {
     Statistics,
     Prefixes,
     Exports,
+    Contacts,
     Jobs,
     Settings,
-    Audit,
     System,
 }
 
@@ -114,6 +118,7 @@ where
     R: Future<Output = Result<Sheet, Stop>> + Send + 'static,
 {
     let request = Request::current();
+    provide_context(zone::of(&request));
     let future = render(request.clone());
     // The head is written after the page, on whichever thread: an `RwSignal` would be looked up in the arena of the request
     // that this thread served last, and fail, or find another's title. This one lies in no arena.

@@ -29,6 +29,12 @@ pub enum FieldKind {
     Bool,
     /// A positive whole number that identifies something.
     Id,
+    /// What is found by the words in it, each by its beginning, in any case.
+    Words,
+    /// A text that is found as a whole or by its beginning, in any case.
+    Beginning,
+    /// A phone number of any country; beginnings with a + and the country code or without, ends of four digits or more.
+    E164,
 }
 
 /// One of a field's values.
@@ -113,6 +119,9 @@ impl FieldKind {
             FieldKind::State | FieldKind::Choice(_) | FieldKind::Id => &[Operator::Is, Operator::Not],
             FieldKind::Date => &[Operator::Is, Operator::From, Operator::To],
             FieldKind::Bool => &[Operator::Is],
+            FieldKind::Words => &[Operator::Contains],
+            FieldKind::Beginning => &[Operator::Is, Operator::Starts],
+            FieldKind::E164 => &[Operator::Is, Operator::Starts, Operator::Ends],
         }
     }
 }

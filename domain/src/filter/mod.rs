@@ -12,6 +12,7 @@ mod condition;
 mod field;
 mod list_query;
 mod query_string;
+mod records;
 mod schemas;
 mod value;
 
@@ -19,9 +20,13 @@ pub use condition::Condition;
 pub use field::{Choice, Field, FieldKind, Operator};
 pub use list_query::{Direction, ListQuery, Sort, SortField};
 pub use query_string::{parse_pairs, print_pairs};
+pub use records::{
+    COMPANY_FIELDS, CONTACT_FIELDS, Companies, Contacts, DEAL_FIELDS, Deals, LEAD_FIELDS, Leads, OfKind,
+};
 pub use schemas::{
-    AUDIT_FIELDS, Audit, JOB_FIELDS, Jobs, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS,
-    PrefixChanges, Prefixes, Projects,
+    AUDIT_FIELDS, Audit, CONSENT_FIELDS, Consents, DO_NOT_CALL_FIELDS, DoNotCall, JOB_FIELDS, Jobs, MEMBER_FIELDS,
+    Members, NUMBER_FIELDS, Numbers, PREFIX_CHANGE_FIELDS, PREFIX_FIELDS, PROJECT_FIELDS, PrefixChanges, Prefixes,
+    Projects, TENANT_FIELDS, Tenants,
 };
 pub use value::Value;
 

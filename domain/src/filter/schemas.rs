@@ -27,15 +27,31 @@ pub struct Jobs;
 #[derive(Debug, Clone, Copy)]
 pub struct Audit;
 
-const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
+/// The members of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Members;
+
+/// The tenants of the installation.
+#[derive(Debug, Clone, Copy)]
+pub struct Tenants;
+
+/// The consents of a tenant.
+#[derive(Debug, Clone, Copy)]
+pub struct Consents;
+
+/// A do-not-call list.
+#[derive(Debug, Clone, Copy)]
+pub struct DoNotCall;
+
+pub(super) const fn field(name: &'static str, label: &'static str, kind: FieldKind) -> Field {
     Field { name, label, kind }
 }
 
-const fn choice(value: &'static str, label: &'static str) -> Choice {
+pub(super) const fn choice(value: &'static str, label: &'static str) -> Choice {
     Choice { value, label }
 }
 
-const fn sort(name: &'static str, label: &'static str) -> SortField {
+pub(super) const fn sort(name: &'static str, label: &'static str) -> SortField {
     SortField { name, label }
 }
 
@@ -80,15 +96,41 @@ const PROJECT_STATUSES: &[Choice] = &[
 const PROJECT_PRIORITIES: &[Choice] =
     &[choice("low", "Low"), choice("medium", "Medium"), choice("high", "High"), choice("urgent", "Urgent")];
 
+/// The words of `consent::ConsentKind`.
+const CONSENT_KINDS: &[Choice] = &[
+    choice("written", "Written"),
+    choice("oral", "Oral"),
+    choice("web_form", "Web form"),
+    choice("existing_customer", "Existing customer"),
+    choice("own_test_line", "Own test line"),
+];
+
+/// The words of `consent::ConsentState`.
+const CONSENT_STATES: &[Choice] =
+    &[choice("in_force", "In force"), choice("expired", "Expired"), choice("withdrawn", "Withdrawn")];
+
+/// The words of `do_not_call::EntrySource`.
+const ENTRY_SOURCES: &[Choice] = &[
+    choice("hand", "By hand"),
+    choice("program", "By a program"),
+    choice("import", "Import"),
+    choice("opt_out", "Opted out"),
+];
+
 /// The words of `job::JobKind`.
 const JOB_KINDS: &[Choice] = &[
     choice("generate_numbers", "Generate numbers"),
     choice("validate_numbers", "Validate numbers"),
     choice("edit_numbers", "Change numbers"),
     choice("undo_numbers", "Undo a change"),
+    choice("edit_records", "Change contacts"),
+    choice("undo_records", "Undo a change of contacts"),
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("import_prefixes", "Import prefixes"),
+    choice("import_consents", "Import consents"),
+    choice("import_do_not_call", "Import do-not-call numbers"),
+    choice("record_consents", "Record consents"),
     choice("retry_jobs", "Retry jobs"),
     choice("delete_project", "Delete project"),
     choice("housekeeping", "Housekeeping"),
@@ -104,6 +146,13 @@ const JOB_STATES: &[Choice] = &[
     choice("failed", "Failed"),
     choice("cancelled", "Cancelled"),
 ];
+
+/// The words of `scope::Role`.
+const ROLES: &[Choice] =
+    &[choice("viewer", "Viewer"), choice("agent", "Agent"), choice("admin", "Admin"), choice("owner", "Owner")];
+
+/// The words of `member::MemberState` and `tenant::TenantState`.
+const STANDINGS: &[Choice] = &[choice("active", "Active"), choice("suspended", "Suspended")];
 
 /// What a project's numbers are filtered by.
 pub const NUMBER_FIELDS: &[Field] = &[
@@ -168,6 +217,38 @@ pub const AUDIT_FIELDS: &[Field] = &[
     field("at", "When", FieldKind::Date),
 ];
 
+/// What members are filtered by; `person` means name or e-mail address.
+pub const MEMBER_FIELDS: &[Field] = &[
+    field("person", "Name or e-mail", FieldKind::Text),
+    field("role", "Role", FieldKind::Choice(ROLES)),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("joined", "Joined", FieldKind::Date),
+];
+
+/// What tenants are filtered by; `name` means name or short name.
+pub const TENANT_FIELDS: &[Field] = &[
+    field("name", "Name", FieldKind::Text),
+    field("state", "State", FieldKind::Choice(STANDINGS)),
+    field("created", "Made", FieldKind::Date),
+];
+
+/// What consents are filtered by.
+pub const CONSENT_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("kind", "Kind", FieldKind::Choice(CONSENT_KINDS)),
+    field("state", "State", FieldKind::Choice(CONSENT_STATES)),
+    field("source", "Source", FieldKind::Text),
+    field("given", "Given", FieldKind::Date),
+    field("recorded", "Recorded", FieldKind::Date),
+];
+
+/// What a do-not-call list is filtered by.
+pub const DO_NOT_CALL_FIELDS: &[Field] = &[
+    field("number", "Number", FieldKind::PhoneNumber),
+    field("source", "How it came", FieldKind::Choice(ENTRY_SOURCES)),
+    field("added", "Added", FieldKind::Date),
+];
+
 impl Schema for Numbers {
     const FIELDS: &'static [Field] = NUMBER_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("number", "Number")];
@@ -204,13 +285,42 @@ impl Schema for Audit {
     const DEFAULT_SORT: (&'static str, Direction) = ("at", Direction::Descending);
 }
 
+impl Schema for Members {
+    const FIELDS: &'static [Field] = MEMBER_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("joined", "Joined")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("joined", Direction::Ascending);
+}
+
+impl Schema for Tenants {
+    const FIELDS: &'static [Field] = TENANT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("created", "Made")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+}
+
+impl Schema for Consents {
+    const FIELDS: &'static [Field] = CONSENT_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("recorded", "Recorded")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("recorded", Direction::Descending);
+}
+
+impl Schema for DoNotCall {
+    const FIELDS: &'static [Field] = DO_NOT_CALL_FIELDS;
+    const SORTS: &'static [SortField] = &[sort("added", "Added"), sort("number", "Number")];
+    const DEFAULT_SORT: (&'static str, Direction) = ("added", Direction::Descending);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::{ConsentKind, ConsentState};
+    use crate::do_not_call::EntrySource;
     use crate::filter::Sort;
     use crate::job::{JobKind, JobState};
+    use crate::member::MemberState;
     use crate::prefix::{ChangeKind, LineType};
     use crate::project::{PRIORITIES, STATUSES};
+    use crate::scope::Role;
+    use crate::tenant::TenantState;
 
     #[test]
     fn choices_are_the_words_of_their_types() {
@@ -219,6 +329,12 @@ mod tests {
         assert_eq!(values(PROJECT_PRIORITIES), PRIORITIES);
         assert_eq!(values(LINE_TYPES), LineType::ALL.map(LineType::as_str), "add the line type to LINE_TYPES");
         assert_eq!(values(CHANGE_KINDS), ChangeKind::ALL.map(ChangeKind::as_str), "add the kind to CHANGE_KINDS");
+        assert_eq!(values(ROLES), Role::ALL.map(Role::as_str), "add the role to ROLES");
+        assert_eq!(values(STANDINGS), MemberState::ALL.map(MemberState::as_str));
+        assert_eq!(values(STANDINGS), TenantState::ALL.map(TenantState::as_str));
+        assert_eq!(values(CONSENT_KINDS), ConsentKind::ALL.map(ConsentKind::as_str), "add the kind to CONSENT_KINDS");
+        assert_eq!(values(CONSENT_STATES), ConsentState::ALL.map(ConsentState::as_str));
+        assert_eq!(values(ENTRY_SOURCES), EntrySource::ALL.map(EntrySource::as_str));
         assert_eq!(values(JOB_KINDS), JobKind::ALL.map(JobKind::as_str), "add the kind of job to JOB_KINDS");
         assert_eq!(values(JOB_STATES), JobState::ALL.map(JobState::as_str), "add the state of a job to JOB_STATES");
     }
@@ -231,11 +347,26 @@ mod tests {
         Sort::default_of::<PrefixChanges>();
         Sort::default_of::<Jobs>();
         Sort::default_of::<Audit>();
+        Sort::default_of::<Members>();
+        Sort::default_of::<Tenants>();
+        Sort::default_of::<Consents>();
+        Sort::default_of::<DoNotCall>();
     }
 
     #[test]
     fn no_field_is_named_like_a_part_of_the_list_state() {
-        let lists = [NUMBER_FIELDS, PROJECT_FIELDS, PREFIX_FIELDS, PREFIX_CHANGE_FIELDS, JOB_FIELDS, AUDIT_FIELDS];
+        let lists = [
+            NUMBER_FIELDS,
+            PROJECT_FIELDS,
+            PREFIX_FIELDS,
+            PREFIX_CHANGE_FIELDS,
+            JOB_FIELDS,
+            AUDIT_FIELDS,
+            MEMBER_FIELDS,
+            TENANT_FIELDS,
+            CONSENT_FIELDS,
+            DO_NOT_CALL_FIELDS,
+        ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);
             assert!(!field.name.contains('.'), "{}", field.name);

@@ -29,7 +29,9 @@ fn lawful_pairs(fields: &'static [Field]) -> impl Strategy<Value = Vec<(String, 
                     format!("415234{part:04}")
                 }
                 FieldKind::PhoneNumber => part.to_string(),
-                FieldKind::Text => text,
+                FieldKind::Text | FieldKind::Words | FieldKind::Beginning => text,
+                FieldKind::E164 if operator == Operator::Is => format!("+44{}", number * 1_000),
+                FieldKind::E164 => format!("{}", 1_000 + part),
                 FieldKind::State => ["CA", "ny", "NS-PE"][usize::from(part) % 3].to_owned(),
                 FieldKind::Choice(choices) => choices[usize::from(part) % choices.len()].value.to_owned(),
                 FieldKind::Date => format!("20{:02}-0{}-1{}", part % 100, part % 9 + 1, part % 10),
@@ -51,6 +53,13 @@ proptest! {
             prop_assert_eq!(NumberFilter::parse_query(&filter.to_query()).unwrap(), filter.clone());
             let json = serde_json::to_string(&filter).unwrap();
             prop_assert_eq!(serde_json::from_str::<NumberFilter>(&json).unwrap(), filter);
+        }
+    }
+
+    #[test]
+    fn a_filter_of_contacts_that_is_printed_and_read_is_the_same(pairs in lawful_pairs(CONTACT_FIELDS)) {
+        if let Ok(filter) = Filter::<Contacts>::parse(pairs) {
+            prop_assert_eq!(Filter::<Contacts>::parse_query(&filter.to_query()).unwrap(), filter);
         }
     }
 

@@ -1,7 +1,7 @@
 //! One value of a condition, checked and in its one spelling.
 
 use super::{Field, FieldKind, Operator};
-use crate::phone::PhoneNumber;
+use crate::phone::{E164, PhoneNumber};
 use std::fmt;
 use time::{Date, Month};
 
@@ -33,7 +33,8 @@ impl Value {
         match field.kind {
             FieldKind::Digits(most) => digits(label, most, operator, typed).map(Value::Text),
             FieldKind::PhoneNumber => phone_number(label, operator, typed).map(Value::Text),
-            FieldKind::Text => text(label, typed).map(Value::Text),
+            FieldKind::Text | FieldKind::Words | FieldKind::Beginning => text(label, typed).map(Value::Text),
+            FieldKind::E164 => e164(label, operator, typed).map(Value::Text),
             FieldKind::State => state(label, typed).map(Value::Text),
             FieldKind::Choice(choices) => choices
                 .iter()
@@ -114,6 +115,30 @@ fn phone_number(label: &str, operator: Operator, typed: &str) -> Result<String, 
         }
         _ => digits(label, STORED_DIGITS, operator, typed),
     }
+}
+
+/// How many digits the end of a number has at least: the index holds the last four.
+const END_DIGITS: usize = 4;
+
+/// A whole number and a beginning with their +, an end as digits. A beginning without a + is of the North American plan.
+fn e164(label: &str, operator: Operator, typed: &str) -> Result<String, String> {
+    if operator == Operator::Is {
+        return typed.parse::<E164>().map(|number| number.to_string()).map_err(|error| error.to_string());
+    }
+    let plain = typed.chars().all(|sign| sign.is_ascii_digit() || "+-./() ".contains(sign));
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if !plain || digits.is_empty() || digits.len() > 15 {
+        return Err(format!("{label} must be digits, at most 15."));
+    }
+    if operator == Operator::Ends {
+        return if digits.len() >= END_DIGITS {
+            Ok(digits)
+        } else {
+            Err(format!("{label} ends with four digits or more."))
+        };
+    }
+    let abroad = typed.starts_with('+') || digits.starts_with('1');
+    Ok(if abroad { format!("+{digits}") } else { format!("+1{digits}") })
 }
 
 fn text(label: &str, typed: &str) -> Result<String, String> {

@@ -24,12 +24,22 @@ pub enum JobKind {
     EditNumbers,
     /// Takes back what such a job did.
     UndoNumbers,
+    /// Changes or deletes the contacts, companies, leads or deals somebody confirmed.
+    EditRecords,
+    /// Takes back what such a job did.
+    UndoRecords,
     /// Writes a project's numbers into a file.
     ExportNumbers,
     /// Imports a file of numbers into a project.
     ImportNumbers,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
+    /// Imports a file of consents.
+    ImportConsents,
+    /// Imports a file of numbers into a do-not-call list.
+    ImportDoNotCall,
+    /// Records one consent for each of the numbers somebody confirmed.
+    RecordConsents,
     /// Retries the jobs that match a filter.
     RetryJobs,
     /// Takes the numbers of a deleted project away, and then the project.
@@ -40,14 +50,19 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 10] = [
+    pub const ALL: [JobKind; 15] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
         JobKind::UndoNumbers,
+        JobKind::EditRecords,
+        JobKind::UndoRecords,
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
         JobKind::ImportPrefixes,
+        JobKind::ImportConsents,
+        JobKind::ImportDoNotCall,
+        JobKind::RecordConsents,
         JobKind::RetryJobs,
         JobKind::DeleteProject,
         JobKind::Housekeeping,
@@ -60,9 +75,14 @@ impl JobKind {
             JobKind::ValidateNumbers => "validate_numbers",
             JobKind::EditNumbers => "edit_numbers",
             JobKind::UndoNumbers => "undo_numbers",
+            JobKind::EditRecords => "edit_records",
+            JobKind::UndoRecords => "undo_records",
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ImportPrefixes => "import_prefixes",
+            JobKind::ImportConsents => "import_consents",
+            JobKind::ImportDoNotCall => "import_do_not_call",
+            JobKind::RecordConsents => "record_consents",
             JobKind::RetryJobs => "retry_jobs",
             JobKind::DeleteProject => "delete_project",
             JobKind::Housekeeping => "housekeeping",
@@ -76,9 +96,14 @@ impl JobKind {
             JobKind::ValidateNumbers => "Validate numbers",
             JobKind::EditNumbers => "Change numbers",
             JobKind::UndoNumbers => "Undo a change",
+            JobKind::EditRecords => "Change contacts",
+            JobKind::UndoRecords => "Undo a change of contacts",
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ImportPrefixes => "Import prefixes",
+            JobKind::ImportConsents => "Import consents",
+            JobKind::ImportDoNotCall => "Import do-not-call numbers",
+            JobKind::RecordConsents => "Record consents",
             JobKind::RetryJobs => "Retry jobs",
             JobKind::DeleteProject => "Delete project",
             JobKind::Housekeeping => "Housekeeping",
@@ -93,8 +118,16 @@ impl JobKind {
             | JobKind::EditNumbers
             | JobKind::UndoNumbers
             | JobKind::ExportNumbers
-            | JobKind::ImportNumbers => true,
-            JobKind::ImportPrefixes | JobKind::RetryJobs | JobKind::DeleteProject | JobKind::Housekeeping => false,
+            | JobKind::ImportNumbers
+            | JobKind::RecordConsents => true,
+            JobKind::EditRecords
+            | JobKind::UndoRecords
+            | JobKind::ImportPrefixes
+            | JobKind::ImportConsents
+            | JobKind::ImportDoNotCall
+            | JobKind::RetryJobs
+            | JobKind::DeleteProject
+            | JobKind::Housekeeping => false,
         }
     }
 

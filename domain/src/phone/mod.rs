@@ -6,6 +6,7 @@
 
 pub mod area_code;
 mod capacity;
+mod e164;
 mod exchange_set;
 mod generation;
 mod npa;
@@ -20,6 +21,7 @@ mod text_form;
 
 pub use area_code::{AreaCode, NotGeographic};
 pub use capacity::{Capacity, grouped};
+pub use e164::{E164, E164Error};
 pub use exchange_set::{ExchangeSet, ExchangeSetError};
 pub use generation::{BATCH_SIZES, DEFAULT_BATCH_SIZE, GenerationDraft, GenerationRequest, MAX_QUANTITY, MAX_SEED};
 pub use npa::{Npa, NpaError};

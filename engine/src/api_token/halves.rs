@@ -1,4 +1,5 @@
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
 /// One of the two halves of a text: by itself it is noise.
 pub type Half = String;
@@ -7,7 +8,8 @@ pub type Half = String;
 /// one-time pad), in hexadecimal digits. What has to be carried from a form to the page behind it is kept by the server in
 /// one half and by the browser in the other, so no copy of the database ever holds the text.
 pub fn split(text: &SecretString) -> (Half, Half) {
-    let bytes = text.expose_secret().as_bytes();
+    let text = text.expose_secret().as_bytes();
+    let bytes = [&mark(text)[..], text].concat();
     let pad: Vec<u8> = std::iter::repeat_with(rand::random::<u8>).take(bytes.len()).collect();
     let mixed: Vec<u8> = bytes.iter().zip(&pad).map(|(byte, pad)| byte ^ pad).collect();
     (hex(&pad), hex(&mixed))
@@ -19,10 +21,18 @@ pub fn join(one: &str, other: &str) -> Option<SecretString> {
     if one.len() != other.len() {
         return None;
     }
-    let bytes = one.iter().zip(&other).map(|(one, other)| one ^ other).collect();
-    let text = String::from_utf8(bytes).ok()?;
-    // Halves of two different texts give noise, which this never is.
-    text.starts_with(super::PREFIX).then(|| text.into())
+    let bytes: Vec<u8> = one.iter().zip(&other).map(|(one, other)| one ^ other).collect();
+    let (marked, text) = bytes.split_at_checked(MARK_LEN)?;
+    // Halves of two different texts give noise, which no mark fits.
+    let text = String::from_utf8(text.to_vec()).ok().filter(|text| mark(text.as_bytes()) == marked)?;
+    Some(text.into())
+}
+
+/// Bytes before the text by which it is known to be whole.
+const MARK_LEN: usize = 8;
+
+fn mark(text: &[u8]) -> Vec<u8> {
+    Sha256::digest(text)[..MARK_LEN].to_vec()
 }
 
 fn hex(bytes: &[u8]) -> String {

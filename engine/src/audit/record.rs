@@ -42,6 +42,7 @@ pub(crate) async fn record(tx: &impl Tx, scope: &Scope, entry: Entry<'_>) -> Res
     let actor = match scope.actor() {
         Actor::User(_) => "user",
         Actor::Operator => "operator",
+        Actor::Recipient => "recipient",
         Actor::Job { .. } => "job",
     };
     // The digest is of the values as the database keeps them: JSON has another order there.

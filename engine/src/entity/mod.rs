@@ -3,6 +3,5 @@
 #![allow(dead_code, reason = "the dense entity format derives a nested form of each row that not every verb needs")]
 
 pub(crate) mod app_user;
-pub(crate) mod membership;
 pub(crate) mod project;
 pub(crate) mod tenant;

@@ -22,7 +22,8 @@ pub(crate) struct NewFile {
     /// The name begins so; the time and the format's ending follow.
     pub name: &'static str,
     pub format: FileFormat,
-    pub project: ProjectId,
+    /// What it is of, where that is a project.
+    pub project: Option<ProjectId>,
     pub job: JobId,
 }
 
@@ -64,7 +65,7 @@ impl Growing {
                     new.name.into(),
                     new.format.as_str().into(),
                     new.purpose.into(),
-                    new.project.0.into(),
+                    new.project.map(|project| project.0).into(),
                     new.job.0.into(),
                     scope.actor().user().map(|user| user.0).into(),
                 ],

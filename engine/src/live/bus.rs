@@ -12,6 +12,8 @@ const WAITING: usize = 1_024;
 pub(crate) enum Notice {
     /// The topic of the tenant changed.
     Changed(TenantId, Topic),
+    /// Somebody's standing in the tenant changed: whoever watches there asks anew who they are for.
+    Standing(TenantId),
     /// A line to the database or to Redis was down: anything may have changed.
     Resync,
 }
@@ -38,10 +40,36 @@ impl Bus {
         Subscription { receiver: self.sender.subscribe(), tenant: scope.tenant(), topic }
     }
 
+    /// Hears when somebody's standing in the scope's tenant may have changed. Subscribe before asking who somebody is.
+    pub fn standing(&self, scope: &Scope) -> Standing {
+        Standing { receiver: self.sender.subscribe(), tenant: scope.tenant() }
+    }
+
     /// Listens to every job of the scope's tenant. As with [`Bus::subscribe`], subscribe before reading; whether the scope
     /// may see jobs is asked by the verb that reads them.
     pub fn jobs(&self, scope: &Scope) -> JobChanges {
         JobChanges { receiver: self.sender.subscribe(), tenant: scope.tenant() }
+    }
+}
+
+/// Hears when what somebody may do in a tenant may have changed.
+#[derive(Debug)]
+pub struct Standing {
+    receiver: broadcast::Receiver<Notice>,
+    tenant: TenantId,
+}
+
+impl Standing {
+    /// Waits until it may have changed; `false` when there will be no more notices. Safe to cancel.
+    pub async fn changed(&mut self) -> bool {
+        loop {
+            match self.receiver.recv().await {
+                Ok(Notice::Resync) | Err(RecvError::Lagged(_)) => return true,
+                Ok(Notice::Standing(tenant)) if tenant == self.tenant => return true,
+                Ok(Notice::Changed(..) | Notice::Standing(_)) => {}
+                Err(RecvError::Closed) => return false,
+            }
+        }
     }
 }
 
@@ -70,7 +98,7 @@ impl JobChanges {
                 Ok(Notice::Changed(tenant, Topic::Job(id))) if tenant == self.tenant => {
                     return Some(JobChange::One(id));
                 }
-                Ok(Notice::Changed(..)) => {}
+                Ok(Notice::Changed(..) | Notice::Standing(_)) => {}
                 Err(RecvError::Closed) => return None,
             }
         }
@@ -97,7 +125,7 @@ impl Subscription {
             match self.receiver.recv().await {
                 Ok(Notice::Resync) | Err(RecvError::Lagged(_)) => return true,
                 Ok(Notice::Changed(tenant, topic)) if tenant == self.tenant && self.concerns(topic) => return true,
-                Ok(Notice::Changed(..)) => {}
+                Ok(Notice::Changed(..) | Notice::Standing(_)) => {}
                 Err(RecvError::Closed) => return false,
             }
         }

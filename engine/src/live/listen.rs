@@ -1,5 +1,5 @@
-use super::CHANNEL;
 use super::bus::{Bus, Notice};
+use super::{CHANNEL, STANDING};
 use crate::session::{self, Generation};
 use domain::id::TenantId;
 use sqlx::PgPool;
@@ -53,8 +53,12 @@ async fn hear(pool: &PgPool, bus: &Bus, work: &Notify, generation: &Generation) 
 
 /// A notice as it travels: the tenant, a space, the topic.
 pub(crate) fn read_notice(payload: &str) -> Option<Notice> {
-    let (tenant, topic) = payload.split_once(' ')?;
-    Some(Notice::Changed(TenantId(tenant.parse().ok()?), topic.parse().ok()?))
+    let (tenant, what) = payload.split_once(' ')?;
+    let tenant = TenantId(tenant.parse().ok()?);
+    if what == STANDING {
+        return Some(Notice::Standing(tenant));
+    }
+    Some(Notice::Changed(tenant, what.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -63,8 +67,9 @@ mod tests {
     use domain::live::Topic;
 
     #[test]
-    fn a_notice_names_its_tenant_and_topic() {
+    fn a_notice_names_its_tenant_and_what_changed_there() {
         assert_eq!(read_notice("7 active-jobs"), Some(Notice::Changed(TenantId(7), Topic::ActiveJobs)));
+        assert_eq!(read_notice("7 standing"), Some(Notice::Standing(TenantId(7))));
         assert_eq!(read_notice("active-jobs"), None);
         assert_eq!(read_notice("7 nothing"), None);
     }

@@ -9,7 +9,7 @@ mod listen;
 mod snapshot;
 
 pub(crate) use bus::Notice;
-pub use bus::{Bus, JobChange, JobChanges, Subscription};
+pub use bus::{Bus, JobChange, JobChanges, Standing, Subscription};
 pub(crate) use listen::{listen, read_notice};
 pub use snapshot::{of_job, snapshot};
 
@@ -22,11 +22,23 @@ use sea_orm::ConnectionTrait;
 /// The channel of PostgreSQL on which live notices travel.
 pub(crate) const CHANNEL: &str = "trunkline_live";
 
+/// What a notice says in place of a topic when somebody's standing changed.
+const STANDING: &str = "standing";
+
 /// Tells every node that a topic changed. Call it after the commit; a failure is logged, as the streams also look by
 /// themselves every few seconds.
-#[allow(clippy::disallowed_methods, reason = "a notice belongs to no transaction")]
 pub(crate) async fn publish(engine: &Engine, tenant: TenantId, topic: Topic) {
-    let payload = format!("{tenant} {topic}");
+    send(engine, format!("{tenant} {topic}")).await;
+}
+
+/// Tells every node that a membership of the tenant changed, or the tenant's own state: streams and sockets ask anew who
+/// they are for, and those that stand for nobody end. Call it after the commit.
+pub(crate) async fn tell_standing(engine: &Engine, tenant: TenantId) {
+    send(engine, format!("{tenant} {STANDING}")).await;
+}
+
+#[allow(clippy::disallowed_methods, reason = "a notice belongs to no transaction")]
+async fn send(engine: &Engine, payload: String) {
     if let Some(redis) = engine.redis()
         && redis.publish(payload.clone()).await
     {

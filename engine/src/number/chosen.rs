@@ -51,7 +51,7 @@ impl From<Row> for Confirmed {
 }
 
 /// What matches now.
-pub(super) async fn look(tx: &TenantTx, project: ProjectId, filter: &Filter<Numbers>) -> Result<Confirmed> {
+pub(crate) async fn look(tx: &TenantTx, project: ProjectId, filter: &Filter<Numbers>) -> Result<Confirmed> {
     let clause = matching(tx, project, filter);
     let row: Option<Row> =
         tx.one(&format!("select {DIGEST} from number where {}", clause.sql()), clause.values()).await?;

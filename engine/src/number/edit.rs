@@ -81,7 +81,7 @@ pub async fn edit(
         return Err(Error::Conflict("No number matches.".into()));
     }
     if now != *confirmed {
-        return Err(Error::Conflict(changed(confirmed.count, now.count)));
+        return Err(Error::Conflict(changed_since("numbers", confirmed.count, now.count)));
     }
     let params = EditParams { project, filter: filter.to_query(), edit, confirmed: now };
     let job = NewJob {
@@ -101,12 +101,12 @@ pub async fn edit(
     Ok(job)
 }
 
-/// What is said when the set is another one than was confirmed.
-pub(crate) fn changed(then: u64, now: u64) -> String {
+/// What is said when the set of `nouns` is another one than was confirmed.
+pub(crate) fn changed_since(nouns: &str, then: u64, now: u64) -> String {
     let figures = if then == now {
         format!("{} match as before, but not the same ones or not as they were", grouped(now))
     } else {
         format!("{} matched then, {} match now", grouped(then), grouped(now))
     };
-    format!("The numbers have changed since you confirmed: {figures}. Nothing was written; look again and confirm.")
+    format!("The {nouns} have changed since you confirmed: {figures}. Nothing was written; look again and confirm.")
 }

@@ -5,6 +5,7 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
+use crate::tenant::quota;
 use crate::{Engine, audit, project};
 use domain::id::{JobId, ProjectId};
 use domain::job::JobKind;
@@ -79,6 +80,11 @@ pub async fn generate(engine: &Engine, scope: &Scope, draft: &GenerationDraft) -
         return Err(nothing_left(&tx, &wish).await?.into());
     }
     capacity.allows(request.quantity).map_err(|text| FieldErrors::one("quantity", text))?;
+    if let Some(quota) = quota::of_numbers(&tx).await?
+        && !quota.fits(request.quantity)
+    {
+        return Err(FieldErrors::one("quantity", quota.told()).into());
+    }
     let params = Params {
         project: project.id,
         area_code: request.area_code,

@@ -1,7 +1,9 @@
+use super::{Edit, EditParams};
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
+use crate::tenant::quota;
 use crate::{Engine, audit};
 use domain::id::{JobId, NumberId};
 use domain::job::{JobKind, JobState};
@@ -69,7 +71,7 @@ async fn find(tx: &TenantTx, job: JobId) -> Result<Row> {
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such job; [`Error::Conflict`] when it
-/// has not ended, its time is over, or nothing of it is left to take back.
+/// has not ended, its time is over, nothing of it is left to take back, or the company may not keep so many numbers.
 pub async fn undo(engine: &Engine, scope: &Scope, job: JobId) -> Result<JobId> {
     allow(scope, Right::ChangeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
@@ -83,6 +85,10 @@ pub async fn undo(engine: &Engine, scope: &Scope, job: JobId) -> Result<JobId> {
     }
     if row.rows == 0 {
         return refuse("There is nothing to undo: this job changed no number, or it was undone already.");
+    }
+    let did: Option<EditParams> = serde_json::from_value(row.params.clone()).ok();
+    if did.is_some_and(|did| matches!(did.edit, Edit::Delete)) {
+        take_back_fits(&tx, job).await?;
     }
     let params = UndoParams { job, did: row.params };
     let undo = NewJob {
@@ -99,6 +105,20 @@ pub async fn undo(engine: &Engine, scope: &Scope, job: JobId) -> Result<JobId> {
     tx.commit().await?;
     queue::wake(engine, scope, queued.job).await;
     Ok(queued.job)
+}
+
+/// Numbers that were deleted come back, so they must fit; those that were changed are there already.
+async fn take_back_fits(tx: &TenantTx, job: JobId) -> Result<()> {
+    if quota::of_numbers(tx).await?.is_none() {
+        return Ok(());
+    }
+    let gone = tx
+        .figure(
+            "select count(*) as n from number_before where tenant_id = $1 and job_id = $2",
+            [tx.tenant(), job.0.into()],
+        )
+        .await?;
+    quota::take(tx, u64::try_from(gone).unwrap_or(0)).await
 }
 
 fn undo_key(job: JobId) -> String {

@@ -28,6 +28,13 @@ pub struct Claimed {
 }
 
 impl Claimed {
+    /// The same in another tenant, for the installation's own jobs: housekeeping ends there what is past its time.
+    pub(crate) fn scope_in(&self, tenant: TenantId) -> Scope {
+        debug_assert_eq!(self.tenant, TenantId::PLATFORM, "a company's job works in its company alone");
+        let actor = Actor::Job { job: self.id, started_by: self.created_by };
+        Scope::establish(tenant, actor, Role::Agent, false, RequestId(format!("job:{}", self.id)))
+    }
+
     /// The scope of the job's own row: it acts for its tenant, with the rights its verb has already checked.
     pub(crate) fn scope(&self) -> Scope {
         Scope::establish(
@@ -62,7 +69,7 @@ const LOCK: &str = "select pg_advisory_xact_lock(1953853035)";
 
 /// Due jobs wait in lanes of (tenant, kind, priority), each in the order of its time; the index job_due has them side by
 /// side. The statement hops from lane to lane, so it reads as many rows as there are lanes and as it may claim, however
-/// many wait. Paused kinds and tenants at their limit are left out before a row of theirs is read.
+/// many wait. Paused kinds, and tenants that are suspended or at their limit, are left out before a row of theirs is read.
 ///
 /// The n-th job of each tenant goes before the (n+1)-th of any, those that run counted: claims go round the tenants. Among
 /// a tenant's own, priority decides, then time.
@@ -77,20 +84,23 @@ const CLAIM: &str = "with recursive lane as (
              order by tenant_id, kind, priority limit 1) next),
      busy as materialized (select tenant_id, count(*) as n from job where state = 'running' group by tenant_id),
      front as (
-         select d.id, l.tenant_id, l.priority, d.run_at, coalesce(b.n, 0) as busy
-         from lane l left join busy b on b.tenant_id = l.tenant_id cross join lateral (
+         select d.id, l.tenant_id, l.priority, d.run_at, coalesce(b.n, 0) as busy, t.most
+         from lane l left join busy b on b.tenant_id = l.tenant_id
+         cross join lateral (
+             select coalesce(jobs_max, $5) as most from tenant where id = l.tenant_id and suspended_at is null) t
+         cross join lateral (
              select id, run_at from job
              where state in ('waiting', 'retrying') and tenant_id = l.tenant_id and kind = l.kind
                  and priority = l.priority and run_at <= clock_timestamp()
              order by run_at, id limit $4) d
-         where l.kind = any($1) and coalesce(b.n, 0) < $5
+         where l.kind = any($1) and coalesce(b.n, 0) < t.most
              and not exists (select from job_kind_pause p where p.kind = l.kind)),
      turn as (
-         select id, run_at,
+         select id, run_at, most,
              busy + row_number() over (partition by tenant_id order by priority, run_at, id) as turn from front),
      mine as (
          select j.id from turn t join job j using (id)
-         where t.turn <= $5 and j.state in ('waiting', 'retrying')
+         where t.turn <= t.most and j.state in ('waiting', 'retrying')
          order by t.turn, t.run_at, t.id limit $4 for update of j skip locked),
      claimed as (
          update job j set state = 'running', fence = j.fence + 1, attempt = j.attempt + 1, node = $2,

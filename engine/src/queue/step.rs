@@ -72,7 +72,7 @@ impl From<serde_json::Error> for StepError {
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Recorded {
     pub cancelling: bool,
-    /// The job's kind is paused: it goes back to wait.
+    /// The job's kind is paused, or its company is suspended: it goes back to wait.
     pub paused: bool,
 }
 
@@ -99,7 +99,8 @@ pub(crate) async fn record(
              version = version + 1
          where tenant_id = $1 and id = $2 and fence = $3 and state = 'running'
          returning cancel_requested_at is not null as cancelling,
-             exists (select from job_kind_pause p where p.kind = job.kind) as paused",
+             exists (select from job_kind_pause p where p.kind = job.kind)
+                 or exists (select from tenant t where t.id = $1 and t.suspended_at is not null) as paused",
         [
             tx.tenant(),
             job.id.0.into(),

@@ -41,6 +41,17 @@ pub(super) async fn take(engine: &Engine, key: &str, limit: Limit) -> Result<Ver
     Ok(limit.verdict(allowed, Duration::from_secs_f64(whole_in.clamp(0.0, per))))
 }
 
+/// Gives one back in PostgreSQL. An allowance that is whole takes nothing more.
+pub(super) async fn give_back(engine: &Engine, key: &str, limit: Limit) -> Result<()> {
+    let tx = PlatformTx::begin(engine).await?;
+    tx.execute(
+        "update rate_limit set whole_at = whole_at - make_interval(secs => $2) where key = $1",
+        [key.into(), limit.unit().as_secs_f64().into()],
+    )
+    .await?;
+    tx.commit().await
+}
+
 /// Forgets the keys whose allowance is whole: they say no more than keys nobody ever used. Redis does so by itself.
 ///
 /// # Errors

@@ -50,6 +50,19 @@ pub async fn take(engine: &Engine, key: &str, limit: Limit) -> Result<Verdict> {
     in_postgres::take(engine, key, limit).await
 }
 
+/// Gives one back that was taken: what went well is not counted against whoever did it.
+///
+/// # Errors
+/// When the database is away, and Redis is not there to count instead.
+pub async fn give_back(engine: &Engine, key: &str, limit: Limit) -> Result<()> {
+    if let Some(line) = engine.redis()
+        && in_redis::give_back(&line, key, limit).await.is_some()
+    {
+        return Ok(());
+    }
+    in_postgres::give_back(engine, key, limit).await
+}
+
 impl Limit {
     /// The time in which one unit grows back.
     fn unit(self) -> Duration {

@@ -1,5 +1,5 @@
 use super::change::Change;
-use super::{Hash, Held};
+use super::{About, Hash, Held};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
@@ -12,6 +12,10 @@ struct Row {
     id_hash: Vec<u8>,
     created_at: OffsetDateTime,
     expires_at: OffsetDateTime,
+    signed_in_at: Option<OffsetDateTime>,
+    used_at: Option<OffsetDateTime>,
+    agent: Option<String>,
+    address: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -27,14 +31,24 @@ pub async fn sessions_of(engine: &Engine, user: UserId) -> Result<Vec<Held>> {
     let tx = PlatformTx::begin(engine).await?;
     let rows: Vec<Row> = tx
         .all(
-            "select id_hash, created_at, expires_at from session where user_id = $1 and expires_at > now()
+            "select id_hash, created_at, expires_at, signed_in_at, used_at, agent, address
+             from session where user_id = $1 and expires_at > now()
              order by created_at desc, id_hash",
             [user.0.into()],
         )
         .await?;
     tx.commit().await?;
     rows.into_iter()
-        .map(|Row { id_hash, created_at, expires_at }| Ok(Held { id_hash: hash(id_hash)?, created_at, expires_at }))
+        .map(|row| {
+            let about = About {
+                user: Some(user),
+                signed_in_at: row.signed_in_at,
+                used_at: row.used_at,
+                agent: row.agent,
+                address: row.address,
+            };
+            Ok(Held { id_hash: hash(row.id_hash)?, created_at: row.created_at, expires_at: row.expires_at, about })
+        })
         .collect()
 }
 

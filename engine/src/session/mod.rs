@@ -41,6 +41,7 @@ mod cache;
 mod change;
 mod delete;
 mod delete_all_of;
+mod end_own;
 mod generation;
 mod load;
 mod save;
@@ -48,10 +49,12 @@ mod save;
 pub use delete::{delete, delete_expired};
 pub(crate) use delete_all_of::EndingAll;
 pub use delete_all_of::{delete_all_of, sessions_of};
+pub use end_own::{end_others, end_own, own};
 pub(crate) use generation::{CHANNEL, Generation};
 pub use load::load;
-pub use save::save;
+pub use save::{save, save_of};
 
+use domain::id::UserId;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -66,10 +69,25 @@ pub struct Record {
     pub expires_at: OffsetDateTime,
 }
 
+/// Whose session it is and where it comes from, as far as is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    pub user: Option<UserId>,
+    /// When the person signed in; the session may have changed its id since.
+    pub signed_in_at: Option<OffsetDateTime>,
+    /// When it was used last, to ten minutes.
+    pub used_at: Option<OffsetDateTime>,
+    /// What the browser says of itself.
+    pub agent: Option<String>,
+    /// The network address it was used from last.
+    pub address: Option<String>,
+}
+
 /// A session of somebody, without its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     pub id_hash: Hash,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
+    pub about: About,
 }

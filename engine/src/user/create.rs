@@ -1,13 +1,14 @@
 use super::password;
 use crate::allow::allow_platform;
-use crate::entity::{app_user, membership};
+use crate::entity::app_user;
 use crate::error::{Error, Result, violated_constraint};
+use crate::member::join;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::{Engine, audit};
 use domain::id::{TenantId, UserId};
 use domain::scope::Role;
-use domain::{FieldErrors, Scope};
-use sea_orm::{ActiveModelTrait, Set};
+use domain::{FieldErrors, Scope, email};
+use sea_orm::{ActiveModelTrait, FromQueryResult, Set};
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -29,28 +30,65 @@ pub struct NewUser {
 /// [`Error::Denied`] for anybody but a platform admin; [`Error::Invalid`] at `email`, `name`, `password`, `legacy_id`.
 pub async fn create(engine: &Engine, scope: &Scope, new: NewUser) -> Result<UserId> {
     allow_platform(scope)?;
-    let email = new.email.trim();
     let mut errors = FieldErrors::new();
-    let shaped = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if !shaped || email.len() > 254 || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        errors.add("email", "An e-mail address looks like name@example.com.");
-    }
+    let email = email::check(&new.email).unwrap_or_else(|text| {
+        errors.add("email", text);
+        ""
+    });
     if new.name.chars().count() > 200 || new.name.chars().any(char::is_control) {
         errors.add("name", "A name has at most 200 characters.");
     }
-    if let Err(wrong) = password::check(&new.password) {
+    let mut about = vec![email.to_owned(), new.name.clone()];
+    if let Some((tenant, _)) = new.membership {
+        about.extend(names_of(engine, tenant).await?);
+    }
+    if let Err(wrong) = password::check(&new.password, &about) {
         errors.merge(wrong);
     }
     errors.into_result(())?;
     let hash = password::hash(engine, &new.password).await?;
     let name = if new.name.trim().is_empty() { email.split('@').next().unwrap_or(email) } else { new.name.trim() };
     let tx = PlatformTx::begin(engine).await?;
+    let account = Account {
+        email,
+        name,
+        password_hash: hash,
+        platform_admin: new.platform_admin,
+        legacy_id: new.legacy_id.as_deref(),
+    };
+    let id = insert_account(&tx, account).await?;
+    if let Some((tenant, role)) = new.membership {
+        join(&tx, tenant, id, role).await?;
+    }
+    let facts = json!({
+        "email": email, "name": name, "platform_admin": new.platform_admin,
+        "tenant": new.membership.map(|(tenant, _)| tenant), "role": new.membership.map(|(_, role)| role),
+    });
+    audit::record(&tx, scope, audit::Entry::made("user.create", format!("user:{id}"), facts)?).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// An account's row before it is written; its texts are checked.
+pub(crate) struct Account<'a> {
+    pub email: &'a str,
+    pub name: &'a str,
+    pub password_hash: String,
+    pub platform_admin: bool,
+    pub legacy_id: Option<&'a str>,
+}
+
+/// Writes an account's row.
+///
+/// # Errors
+/// [`Error::Invalid`] at `email` or `legacy_id` for one that another account has.
+pub(crate) async fn insert_account(tx: &PlatformTx, account: Account<'_>) -> Result<UserId> {
     let row = app_user::ActiveModel {
-        email: Set(email.to_owned()),
-        name: Set(name.to_owned()),
-        password_hash: Set(hash),
-        platform_admin: Set(new.platform_admin),
-        legacy_id: Set(new.legacy_id.clone()),
+        email: Set(account.email.to_owned()),
+        name: Set(account.name.to_owned()),
+        password_hash: Set(account.password_hash),
+        platform_admin: Set(account.platform_admin),
+        legacy_id: Set(account.legacy_id.map(str::to_owned)),
         ..Default::default()
     };
     let row = row.insert(tx.connection()).await.map_err(|error| match violated_constraint(&error).as_deref() {
@@ -62,21 +100,19 @@ pub async fn create(engine: &Engine, scope: &Scope, new: NewUser) -> Result<User
         }
         _ => error.into(),
     })?;
-    let id = row.id;
-    if let Some((tenant, role)) = new.membership {
-        let row = membership::ActiveModel {
-            tenant_id: Set(tenant.0),
-            user_id: Set(id),
-            role: Set(role.as_str().to_owned()),
-            ..Default::default()
-        };
-        row.insert(tx.connection()).await?;
-    }
-    let facts = json!({
-        "email": email, "name": name, "platform_admin": new.platform_admin,
-        "tenant": new.membership.map(|(tenant, _)| tenant), "role": new.membership.map(|(_, role)| role),
-    });
-    audit::record(&tx, scope, audit::Entry::made("user.create", format!("user:{id}"), facts)?).await?;
+    Ok(UserId(row.id))
+}
+
+#[derive(FromQueryResult)]
+struct Tenant {
+    name: String,
+    slug: String,
+}
+
+/// What a tenant is called; nothing where there is none, of which the membership tells.
+async fn names_of(engine: &Engine, tenant: TenantId) -> Result<Vec<String>> {
+    let tx = PlatformTx::begin(engine).await?;
+    let row: Option<Tenant> = tx.one("select name, slug from tenant where id = $1", [tenant.0.into()]).await?;
     tx.commit().await?;
-    Ok(UserId(id))
+    Ok(row.map(|row| vec![row.name, row.slug]).unwrap_or_default())
 }

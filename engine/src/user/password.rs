@@ -2,25 +2,41 @@
 
 use crate::Engine;
 use crate::error::{Error, Result};
+use crate::tenancy::{PlatformTx, Tx};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use domain::FieldErrors;
+use domain::id::UserId;
+use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::atomic::Ordering;
 
-/// The shortest password: NIST SP 800-63B asks for 15 where it is the only factor, 8 beside a second one. 12 stands
-/// between the two until the second factor is here.
-pub(crate) const LENGTH_MIN: usize = 12;
-/// The longest: more only costs time.
-pub(crate) const LENGTH_MAX: usize = 256;
+#[derive(FromQueryResult)]
+struct AboutRow {
+    text: String,
+}
 
-/// Checks the length of a new password.
-pub(crate) fn check(password: &SecretString) -> std::result::Result<(), FieldErrors> {
-    let length = password.expose_secret().chars().count();
-    if (LENGTH_MIN..=LENGTH_MAX).contains(&length) {
-        Ok(())
-    } else {
-        Err(FieldErrors::one("password", "A password has 12 to 256 characters."))
-    }
+/// Checks a new password. `about` are the names that somebody would try first; see [`about`].
+pub(crate) fn check(password: &SecretString, about: &[String]) -> std::result::Result<(), FieldErrors> {
+    let about: Vec<&str> = about.iter().map(String::as_str).collect();
+    domain::password::check(password.expose_secret(), &about)
+        .map_err(|refused| FieldErrors::one("password", refused.to_string()))
+}
+
+/// What a person's password must not be made of: their name, their e-mail address, and the names of their companies.
+pub(crate) async fn about(engine: &Engine, user: UserId) -> Result<Vec<String>> {
+    let tx = PlatformTx::begin(engine).await?;
+    let rows: Vec<AboutRow> = tx
+        .all(
+            "select unnest(array[u.name, u.email]) as text from app_user u where u.id = $1
+             union all
+             select unnest(array[t.name, t.slug]) from membership m join tenant t on t.id = m.tenant_id
+             where m.user_id = $1",
+            [user.0.into()],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
 /// The hash to store.
@@ -50,12 +66,26 @@ pub(crate) async fn verify(engine: &Engine, password: &SecretString, hash: Optio
     .await?
 }
 
+/// A hash of something short, at the cost of a password, under a salt that is kept elsewhere.
+pub(crate) async fn slow_hash(engine: &Engine, text: &SecretString, salt: Vec<u8>) -> Result<Vec<u8>> {
+    let text = text.clone();
+    off_thread(engine, move || {
+        let mut hash = [0; 32];
+        Argon2::default()
+            .hash_password_into(text.expose_secret().as_bytes(), &salt, &mut hash)
+            .map(|()| hash.to_vec())
+            .map_err(|error| Error::Internal(error.to_string()))
+    })
+    .await?
+}
+
 /// A hash with the default costs, of a password nobody has.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$1KjLtKnUMzfoCmEOgQKb9mSUJB6jBdH0wqQjE1tGUaI";
 
 async fn off_thread<T: Send + 'static>(engine: &Engine, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _permit = engine.hashing().acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+    let _permit = engine.hashing().permits.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+    engine.hashing().done.fetch_add(1, Ordering::Relaxed);
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
 }
 

@@ -1,3 +1,4 @@
+use super::save::right_of;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
@@ -33,9 +34,9 @@ struct Row {
 /// The views of a list that the person may use: their own, and those that others share; by name.
 ///
 /// # Errors
-/// [`crate::Error::Denied`] for a token without the scope to read numbers.
+/// [`crate::Error::Denied`] for a token without the scope to read that list.
 pub async fn list(engine: &Engine, scope: &Scope, of: &str) -> Result<Vec<View>> {
-    allow(scope, Right::SeeNumbers)?;
+    allow(scope, right_of(of).unwrap_or(Right::SeeNumbers))?;
     let tx = TenantTx::begin(engine, scope).await?;
     let person = scope.actor().user().map_or(0, |user| user.0);
     let rows: Vec<Row> = tx

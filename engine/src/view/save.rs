@@ -2,15 +2,39 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::filter::{ListQuery, Numbers};
+use domain::crm::Kind;
+use domain::filter::{Companies, Contacts, Deals, Leads, ListQuery, Numbers, Schema};
 use domain::id::ViewId;
 use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 
-/// Lists that can have views.
+/// The list of a project's numbers; the lists of records have the words of [`Kind::plural`].
 pub const NUMBERS: &str = "numbers";
+
+/// What it takes to see a list; `None` for a word that names none.
+pub(super) fn right_of(list: &str) -> Option<Right> {
+    match list {
+        NUMBERS => Some(Right::SeeNumbers),
+        records if Kind::ALL.into_iter().any(|kind| kind.plural() == records) => Some(Right::SeeContacts),
+        _ => None,
+    }
+}
+
+/// The query in its canonical form without a cursor, as its list reads it.
+fn canonical(list: &str, query: &str) -> std::result::Result<String, FieldErrors> {
+    fn of<S: Schema>(query: &str) -> std::result::Result<String, FieldErrors> {
+        ListQuery::<S>::parse_query(query).map(|query| query.at(None).to_query())
+    }
+    match list {
+        "contacts" => of::<Contacts>(query),
+        "companies" => of::<Companies>(query),
+        "leads" => of::<Leads>(query),
+        "deals" => of::<Deals>(query),
+        _ => of::<Numbers>(query),
+    }
+}
 
 /// The longest name of a view, in characters: it stands in a menu.
 const MAX_NAME: usize = 60;
@@ -21,7 +45,7 @@ const MOST: i64 = 100;
 /// A view as typed, unchecked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ViewDraft {
-    /// `numbers`.
+    /// `numbers`, `contacts`, `companies`, `leads` or `deals`.
     pub list: String,
     pub name: String,
     pub shared: bool,
@@ -37,7 +61,7 @@ pub struct ViewDraft {
 /// [`Error::Invalid`] at `name` and at what of the query does not read, and at `replace` when one has a view of this name
 /// and did not say that it may go; [`Error::Denied`] for sharing below the role agent.
 pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
-    allow(scope, Right::SeeNumbers)?;
+    allow(scope, right_of(&draft.list).unwrap_or(Right::SeeNumbers))?;
     if draft.shared {
         allow(scope, Right::ShareViews)?;
     }
@@ -97,11 +121,11 @@ fn check(draft: &ViewDraft) -> std::result::Result<(String, String), FieldErrors
     } else if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
         errors.add("name", format!("A name has at most {MAX_NAME} characters."));
     }
-    if draft.list != NUMBERS {
+    if right_of(&draft.list).is_none() {
         errors.add("list", "There is no such list.");
     }
-    let query = match ListQuery::<Numbers>::parse_query(&draft.query) {
-        Ok(query) => query.at(None).to_query(),
+    let query = match canonical(&draft.list, &draft.query) {
+        Ok(query) => query,
         Err(wrong) => {
             errors.merge(wrong);
             String::new()

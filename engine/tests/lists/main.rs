@@ -2,6 +2,7 @@
 //! no page that reads more than it shows.
 
 mod counts;
+mod explain;
 mod filters;
 mod paging;
 mod plans;

@@ -174,20 +174,29 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, text) = match self {
             Refusal::Errors(status, errors) => {
-                let told = Told { detail: problem::of_fields(status, &errors), errors: errors.clone() };
+                let told = Told { detail: problem::of_fields(status, &errors), errors: errors.clone(), current: None };
                 return (status, Extension(told), Json(Errors { message: "Errors", errors, data: None }))
                     .into_response();
             }
             Refusal::Stale(current) => {
                 let errors = FieldErrors::one("version", "This was changed meanwhile; `data` is how it stands now.");
-                let told = Errors { message: "Errors", errors, data: Some(current) };
-                return (StatusCode::CONFLICT, Json(told)).into_response();
+                let status = StatusCode::CONFLICT;
+                let detail = "This was changed meanwhile; `current` is how it stands now.".to_owned();
+                let told = Told { detail, errors: FieldErrors::new(), current: Some(current.clone()) };
+                let answer = Errors { message: "Errors", errors, data: Some(current) };
+                return (status, Extension(told), Json(answer)).into_response();
             }
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())
             }
-            Refusal::InvalidToken => (StatusCode::UNAUTHORIZED, "Invalid token.".to_owned()),
-            Refusal::Denied(text) => (StatusCode::FORBIDDEN, text),
+            Refusal::InvalidToken => {
+                tracing::warn!("a token that stands for nobody was refused");
+                (StatusCode::UNAUTHORIZED, "Invalid token.".to_owned())
+            }
+            Refusal::Denied(text) => {
+                tracing::info!(why = text, "denied");
+                (StatusCode::FORBIDDEN, text)
+            }
             Refusal::NoSuchPath => (StatusCode::NOT_FOUND, "Not found.".to_owned()),
             Refusal::MethodNotAllowed(method) => {
                 (StatusCode::METHOD_NOT_ALLOWED, format!("Method \"{method}\" not allowed."))

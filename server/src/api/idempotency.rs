@@ -23,6 +23,10 @@ const LOOKS: usize = 200;
 /// How often a request that is worked on says so: more often than the engine takes its process for dead.
 const HOLD_EVERY: Duration = Duration::from_secs(30);
 
+/// Stands in the extensions of an answer that holds a secret: it is not kept, and the same request is done again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NotKept;
+
 /// Answers a request with a key once; one without a key passes, and so does what changes nothing.
 pub(super) async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(key) = request.headers().get(HEADER).filter(|_| request.method() == Method::POST).cloned() else {
@@ -71,7 +75,7 @@ async fn held(
     }
 }
 
-/// Keeps what was made or started; a refusal gives the key back.
+/// Keeps what was made or started; a refusal gives the key back, and so does an answer that must not be kept.
 async fn keep(
     state: &AppState,
     scope: &Scope,
@@ -79,7 +83,7 @@ async fn keep(
     fingerprint: [u8; 32],
     response: Response,
 ) -> Result<Response, Refusal> {
-    if !response.status().is_success() {
+    if !response.status().is_success() || response.extensions().get::<NotKept>().is_some() {
         idempotency::release(&state.engine, scope, key).await?;
         return Ok(response);
     }

@@ -153,6 +153,11 @@ impl Fields {
         self.0.keys().map(String::as_str)
     }
 
+    /// A field as it was sent.
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
     /// Whether null was sent.
     pub fn is_null(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(Value::is_null)

@@ -4,17 +4,27 @@
 //! reads its input by [`input`], calls one verb of the engine and answers by [`envelope`]; 3. its `#[utoipa::path]` and its
 //! line in the family's `mod.rs`; 4. its line in `tests/coverage/access.rs`, which fails until it is there.
 
+mod account;
 mod audit;
+mod consent;
+mod crm;
+mod dialability;
+mod do_not_call;
 mod envelope;
 mod fingerprint;
 mod idempotency;
 mod input;
+mod invitation;
+mod list;
+mod member;
+mod opt_out;
 mod paging;
 pub(crate) mod phone;
 mod prefix;
 mod problem;
 mod project;
 mod rate_limit;
+mod tenant;
 mod version;
 
 pub use envelope::Refusal;
@@ -41,10 +51,20 @@ use utoipa_swagger_ui::SwaggerUi;
                        alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
+        (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
+        (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
+        (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
+        (name = "Deals", description = "What is being sold to whom, for how much."),
+        (name = "Leads", description = "People who may become contacts, and converting them."),
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
+        (name = "Members", description = "Who belongs to the company, and the invitations by which people join."),
+        (name = "Tenants", description = "The companies of the installation; for platform admins alone."),
+        (name = "Consent", description = "Who agreed to be called, when, how, and until when."),
+        (name = "Do not call", description = "Numbers that are not called, and opting out."),
+        (name = "Dialability", description = "Whether a number may be dialled, and why."),
     ),
     // Every operation's refusals refer to them, and none brings them.
     components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
@@ -66,10 +86,19 @@ impl Modify for Tokens {
 
 fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(account::routes())
         .merge(project::routes())
         .merge(phone::routes())
         .merge(prefix::routes())
         .merge(audit::routes())
+        .merge(member::routes())
+        .merge(invitation::routes())
+        .merge(tenant::routes())
+        .merge(crm::routes())
+        .merge(consent::routes())
+        .merge(do_not_call::routes())
+        .merge(dialability::routes())
+        .merge(opt_out::routes())
 }
 
 /// The document of all operations.

@@ -15,19 +15,21 @@ use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
 /// The families that answer in this way.
-const NEW: [&str; 2] = ["/api/v1/audit", "/api/v1/prefixes"];
+const NEW: [&str; 1] = ["/api/v1/"];
 
 /// What a refusal says, whatever the form.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     pub detail: String,
     pub errors: FieldErrors,
+    /// The row as it is, where an edit was of an older version of it.
+    pub current: Option<serde_json::Value>,
 }
 
 impl Told {
     /// A refusal that is about no field, as a part of the answer.
     pub(super) fn plainly(detail: &str) -> Extension<Told> {
-        Extension(Told { detail: detail.to_owned(), errors: FieldErrors::new() })
+        Extension(Told { detail: detail.to_owned(), errors: FieldErrors::new(), current: None })
     }
 }
 
@@ -46,6 +48,9 @@ pub struct Problem {
     #[serde(skip_serializing_if = "FieldErrors::is_empty")]
     #[schema(value_type = std::collections::BTreeMap<String, Vec<String>>)]
     errors: FieldErrors,
+    /// The row as it is now, where an edit was of an older version of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<serde_json::Value>,
     /// To be named when somebody asks; it stands in the log.
     request_id: String,
 }
@@ -66,6 +71,15 @@ pub enum Problems {
     /// Missing.
     #[response(status = 404, content_type = "application/problem+json")]
     Missing(Problem),
+    /// In a state in which this can't be done, or changed meanwhile.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// The body is too large.
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Neither JSON nor a form.
+    #[response(status = 415, content_type = "application/problem+json")]
+    MediaType(Problem),
     /// More requests a second than the company may send; `Retry-After` says when to go on.
     #[response(status = 429, content_type = "application/problem+json")]
     TooMany(Problem),
@@ -87,6 +101,7 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
         status: status.as_u16(),
         detail: told.detail,
         errors: told.errors,
+        current: told.current,
         request_id: id.0,
     };
     let mut answer = (status, Json(problem)).into_response();

@@ -1,4 +1,5 @@
-//! How many requests a second a company may send (CONTRACTS, "Common to all"), counted over all nodes.
+//! How many requests a second a company may send (CONTRACTS, "Common to all"), counted over all nodes: its own limit, or what
+//! the installation gives everybody.
 
 use super::Refusal;
 use crate::identity::Caller;
@@ -13,7 +14,7 @@ use std::time::Duration;
 /// Counts the request for the caller's tenant, and tells in every answer what is left: `RateLimit-Limit`,
 /// `RateLimit-Remaining`, and in `RateLimit-Reset` the seconds until the allowance is whole. Who has used it up gets 429.
 pub async fn keep(State(state): State<AppState>, caller: Caller, request: Request, next: Next) -> Response {
-    let limit = state.config.limits.rest;
+    let limit = caller.limit(state.config.limits.rest);
     let key = format!("rest:{}", caller.scope.tenant());
     let verdict = match rate_limit::take(&state.engine, &key, limit).await {
         Ok(verdict) => verdict,

@@ -148,6 +148,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     }
     let mut settings = Settings::new(url);
     settings.redis_url = config.redis.url.clone();
+    settings.secret = config.second_factor.secret.clone();
     settings.max_connections = config.database.connections;
     settings.node.clone_from(&config.worker.node_name);
     settings.workers = config.worker.jobs_at_once;

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 /// What to do with people.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Makes an account and prints its id.
+    /// Makes an account, or makes the one with this address a member of the tenant too, and prints its id.
     Create(Create),
     /// Gives an account a new password and ends its sessions.
     Password {
@@ -69,6 +69,18 @@ async fn create(engine: &Engine, new: &Create, password: SecretString) -> anyhow
         (Some(slug), Some(role)) => Some((tenant::named(engine, &scope, slug).await?.id, role)),
         _ => None,
     };
+    if let Some((tenant, role)) = membership
+        && !new.platform_admin
+        && new.legacy_id.is_none()
+        && let Ok(user) = engine::user::by_email(engine, &scope, &new.email).await
+    {
+        engine::member::add(engine, &scope, tenant, user, role).await?;
+        eprintln!(
+            "There was an account with this address: it belongs to the company now, and keeps its name and password."
+        );
+        println!("{user}");
+        return Ok(());
+    }
     let user = NewUser {
         email: new.email.clone(),
         name: new.name.clone(),

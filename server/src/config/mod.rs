@@ -13,6 +13,7 @@ mod network;
 mod reader;
 mod redis;
 mod retention;
+mod second_factor;
 mod session;
 mod storage;
 mod unknown;
@@ -26,6 +27,7 @@ pub use network::{Network, PublicUrl};
 pub use reader::{ConfigError, Reader, Setting};
 pub use redis::Redis;
 pub use retention::Retention;
+pub use second_factor::SecondFactor;
 pub use session::Sessions;
 pub use storage::Storage;
 pub use worker::Worker;
@@ -38,6 +40,7 @@ pub struct Config {
     pub redis: Redis,
     pub storage: Storage,
     pub sessions: Sessions,
+    pub second_factor: SecondFactor,
     pub worker: Worker,
     pub retention: Retention,
     pub live: Live,
@@ -48,7 +51,7 @@ pub struct Config {
 }
 
 /// The settings that may also stand in a file, named by the setting's name and `_FILE`.
-pub(crate) const SECRETS: [&str; 2] = [database::URL.name, redis::URL.name];
+pub(crate) const SECRETS: [&str; 3] = [database::URL.name, redis::URL.name, second_factor::SECRET.name];
 
 impl Config {
     /// Reads the settings from the process's environment.
@@ -75,6 +78,7 @@ impl Config {
             redis: Redis::read(&mut reader),
             storage: Storage::read(&mut reader),
             sessions: Sessions::read(&mut reader),
+            second_factor: SecondFactor::read(&mut reader),
             worker: Worker::read(&mut reader),
             retention: Retention::read(&mut reader),
             live: Live::read(&mut reader),
@@ -113,13 +117,14 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 10] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 11] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
             ("Redis", redis::SETTINGS),
             ("Storage", storage::SETTINGS),
             ("Sessions", session::SETTINGS),
+            ("Second factor", second_factor::SETTINGS),
             ("Worker", worker::SETTINGS),
             ("Retention", retention::SETTINGS),
             ("Live signals", live::SETTINGS),

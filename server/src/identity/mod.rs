@@ -1,18 +1,20 @@
 //! Who is asking: the only place of the server that makes a [`Scope`].
 //!
-//! Three doors lead here: a browser's session, a program's token, and the command line of the machine. Each ends in
+//! Four doors lead here: a browser's session, a program's token, a one-time link, and the command line of the machine. Each ends in
 //! `Scope::establish`, and from there on nobody asks again who somebody is, only what their scope allows. Being signed in
 //! and having no right are told apart by the verbs; this module only says who.
 
+mod link;
 mod operator;
 mod session;
 mod session_store;
 mod token;
 mod watch;
 
+pub use link::by_link;
 pub use operator::operator;
 pub use session::{SignedIn, Visitor, visitor};
-pub use session_store::SessionStore;
+pub use session_store::{SessionStore, hash as session_hash};
 pub use token::{Caller, authenticate, of_token, token_of};
 pub use watch::Credential;
 

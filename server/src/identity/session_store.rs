@@ -1,10 +1,13 @@
 //! Keeps browser sessions by the engine, under the hash of their id.
 
+use app::request::session_key;
 use async_trait::async_trait;
 use domain::id::UserId;
+use engine::session::About;
 use engine::{Engine, session};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error, Result};
 
@@ -23,13 +26,26 @@ impl SessionStore {
     async fn write(&self, record: &Record, must_be_new: bool) -> Result<bool> {
         let data = serde_json::to_vec(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let stored = session::Record { data, expires_at: record.expiry_date };
-        let user = record.data.get(app::request::session_key::USER).and_then(serde_json::Value::as_i64).map(UserId);
-        session::save(&self.engine, hash(record.id), user, &stored, must_be_new).await.map_err(backend)
+        session::save_of(&self.engine, hash(record.id), &about(record), &stored, must_be_new).await.map_err(backend)
+    }
+}
+
+/// What stands beside a session's values, so that its owner can recognise it.
+fn about(record: &Record) -> About {
+    let whole = |key| record.data.get(key).and_then(serde_json::Value::as_i64);
+    let text = |key| record.data.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let moment = |key| whole(key).and_then(|at| OffsetDateTime::from_unix_timestamp(at).ok());
+    About {
+        user: whole(session_key::USER).map(UserId),
+        signed_in_at: moment(session_key::SINCE),
+        used_at: moment(session_key::SEEN),
+        agent: text(session_key::AGENT),
+        address: text(session_key::ADDRESS),
     }
 }
 
 /// What a session is found by. The cookie's value never leaves the process: a copy of the table or of Redis signs nobody in.
-pub(super) fn hash(id: Id) -> [u8; 32] {
+pub fn hash(id: Id) -> [u8; 32] {
     Sha256::digest(id.0.to_le_bytes()).into()
 }
 

@@ -14,6 +14,7 @@ use domain::id::UserId;
 use domain::scope::RequestId;
 use engine::Engine;
 use engine::api_token::{self, TokenIdentity};
+use engine::rate_limit::Limit;
 use secrecy::SecretString;
 
 /// Somebody who calls by a token.
@@ -23,9 +24,16 @@ pub struct Caller {
     pub user: UserId,
     /// The id that clients of the old systems send for this person.
     legacy_id: Option<String>,
+    /// REST requests a second that the tenant may send, where it has a limit of its own.
+    requests_per_second: Option<u32>,
 }
 
 impl Caller {
+    /// What the caller's tenant may send; `usual` is what everybody may.
+    pub fn limit(&self, usual: Limit) -> Limit {
+        self.requests_per_second.map_or(usual, |burst| Limit { burst, ..usual })
+    }
+
     /// Whether `sent` is the caller's own id, as an integer or as the one old clients know.
     pub fn is_user(&self, sent: &str) -> bool {
         sent.trim() == self.user.to_string() || self.legacy_id.as_deref() == Some(sent)
@@ -68,12 +76,12 @@ pub fn token_of(headers: &HeaderMap) -> Option<SecretString> {
 /// Whom a token stands for.
 ///
 /// # Errors
-/// When the database is away.
+/// [`engine::Error::Denied`] for a token of a suspended company or member; when the database is away.
 pub async fn of_token(engine: &Engine, token: &SecretString, request: RequestId) -> engine::Result<Option<Caller>> {
     let Some(held) = api_token::verify(engine, token).await? else { return Ok(None) };
-    let TokenIdentity { token, user, tenant, role, platform_admin, scopes, legacy_id } = held;
+    let TokenIdentity { token, user, tenant, role, platform_admin, scopes, requests_per_second, legacy_id } = held;
     let scope = person(tenant, user, role, platform_admin, request).narrowed_to(scopes).by_token(token);
-    Ok(Some(Caller { scope, user, legacy_id }))
+    Ok(Some(Caller { scope, user, legacy_id, requests_per_second }))
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

@@ -6,9 +6,10 @@ use super::token::{of_token, token_of};
 use app::request::session_key;
 use axum::http::HeaderMap;
 use domain::Scope;
-use domain::id::{TenantId, UserId};
+use domain::id::{ActingId, TenantId, UserId};
 use domain::scope::RequestId;
 use engine::Engine;
+use engine::identity::Claim;
 use secrecy::SecretString;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -31,7 +32,7 @@ impl Credential {
     /// Who it stands for at this moment; `None` once the session is ended or the token revoked.
     ///
     /// # Errors
-    /// When the database is away.
+    /// [`engine::Error::Denied`] for a token of a suspended company or member; when the database is away.
     pub async fn scope(&self, engine: &Engine, request: RequestId) -> engine::Result<Option<Scope>> {
         match self {
             Credential::Token(token) => Ok(of_token(engine, token, request).await?.map(|caller| caller.scope)),
@@ -42,7 +43,13 @@ impl Credential {
                 let integer = |key| values.get(key).and_then(Value::as_i64);
                 let Some(user) = integer(session_key::USER).map(UserId) else { return Ok(None) };
                 let tenant = integer(session_key::TENANT).map(TenantId);
-                Ok(of_user(engine, user, tenant, request).await?.map(|SignedIn { scope, .. }| scope))
+                let acting = values.get(session_key::ACTING).cloned();
+                let acting = acting.and_then(|acting| serde_json::from_value::<(TenantId, ActingId)>(acting).ok());
+                let claim = Claim { user, tenant, acting };
+                let begun_with = integer(session_key::CREDENTIALS).unwrap_or(0);
+                let person = of_user(engine, claim, request).await?;
+                let person = person.filter(|person| i64::from(person.identity.credentials) == begun_with);
+                Ok(person.map(|SignedIn { scope, .. }| scope))
             }
         }
     }

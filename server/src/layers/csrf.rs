@@ -22,7 +22,8 @@ pub fn csrf(public_url: &PublicUrl) -> anyhow::Result<Csrf> {
     Ok(layer.with_rejection_response(refuse as fn(ProtectionError) -> Response))
 }
 
-fn refuse(_: ProtectionError) -> Response<Body> {
+fn refuse(why: ProtectionError) -> Response<Body> {
+    tracing::warn!(%why, "a form from another site was refused");
     let text =
         "This form was sent from another site, so nothing was done. Please open the page here and send it again.";
     error_page::of(StatusCode::FORBIDDEN, text, &Reader::Person, "")

@@ -39,10 +39,33 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     set(headers, header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     // What people see is theirs: neither a proxy nor the back button after signing out may show it again.
     set(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if state.config.network.public_url.is_https() {
-        set(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    let https = state.config.network.public_url.is_https();
+    keep_cookies(headers, https);
+    if https {
+        set(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
     response
+}
+
+/// Completes every cookie that leaves. The one with which the session layer takes its own away says neither Secure nor
+/// SameSite, and browsers refuse that of a name with `__Host-`: the old one would stay.
+fn keep_cookies(headers: &mut HeaderMap, https: bool) {
+    let cookies: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        let text = cookie.to_str().unwrap_or_default();
+        let wanted = [("HttpOnly", true), ("SameSite=Lax", true), ("Secure", https)];
+        let missing = wanted.iter().filter(|(word, wanted)| {
+            let name = word.split('=').next().unwrap_or_default();
+            *wanted && !text.contains(&format!("; {name}"))
+        });
+        let whole = missing.fold(text.to_owned(), |text, (word, _)| format!("{text}; {word}"));
+        headers.append(header::SET_COOKIE, HeaderValue::from_str(&whole).unwrap_or(cookie));
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {

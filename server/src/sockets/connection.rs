@@ -2,7 +2,7 @@
 
 use super::commands::{self, answer, listed, open_jobs};
 use super::events::{Tale, iso};
-use super::{Door, NOT_AUTHENTICATED, close};
+use super::{Door, NOT_AUTHENTICATED, SUSPENDED, close};
 use crate::identity::{Caller, Credential};
 use crate::live::ended;
 use crate::state::AppState;
@@ -38,6 +38,9 @@ impl From<Error> for End {
     fn from(error: Error) -> Self {
         if let Error::Internal(_) = error {
             tracing::error!(%error, "a socket could not go on");
+        }
+        if let Error::Denied(_) = error {
+            return End::Close(NOT_AUTHENTICATED, SUSPENDED);
         }
         End::Close(close_code::ERROR, "Try again later.")
     }
@@ -177,7 +180,7 @@ impl Connection {
         }
         // A message counts like a REST request.
         let key = format!("rest:{}", self.caller.scope.tenant());
-        let verdict = rate_limit::take(engine, &key, self.state.config.limits.rest).await?;
+        let verdict = rate_limit::take(engine, &key, self.caller.limit(self.state.config.limits.rest)).await?;
         let said = match verdict.allowed {
             true => answer(engine, &self.caller.scope, &mut self.chosen, text).await?,
             false => commands::error("Request was throttled."),

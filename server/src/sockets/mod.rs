@@ -25,6 +25,9 @@ pub const NOT_AUTHENTICATED: u16 = 4001;
 /// Closed: the token may not see jobs, or the address names another person.
 pub const NOT_ALLOWED: u16 = 4003;
 
+/// Said with [`NOT_AUTHENTICATED`] for a token that is right, while it stands for nobody.
+const SUSPENDED: &str = "The company, or its member, is suspended.";
+
 /// The largest message that a client may send, in bytes: its commands are a line each.
 const MESSAGE_MAX: usize = 16 << 10;
 
@@ -89,6 +92,7 @@ async fn admitted(
     let token = token.ok_or((NOT_AUTHENTICATED, "Authentication credentials were not provided."))?;
     let caller = match of_token(&state.engine, &token, request).await {
         Ok(caller) => caller.ok_or((NOT_AUTHENTICATED, "Invalid token."))?,
+        Err(engine::Error::Denied(_)) => return Err((NOT_AUTHENTICATED, SUSPENDED)),
         Err(error) => {
             tracing::error!(%error, "a socket's token could not be verified");
             return Err((close_code::ERROR, "Try again later."));

@@ -4,26 +4,25 @@
 //! What there is to ask comes from the routes themselves, so a new one fails here until it has its line in `access.rs`.
 
 mod access;
+mod rights;
+mod scene;
 #[path = "../support/mod.rs"]
 mod support;
 
 use access::{ACCESS, Door, Line};
 use axum::body::Body;
-use axum::http::{HeaderValue, Method, Request, header};
+use axum::http::{Method, Request, header};
 use domain::id::ProjectId;
 use domain::job::JobState;
 use domain::live::Topic;
 use domain::scope::{Role, TokenScope};
 use engine::testing::{PASSWORD, operator};
 use engine::user::NewUser;
-use serde_json::json;
-use sqlx::{Connection, PgConnection, Row};
+use rights::Needs;
+use scene::{MARK, Scene};
 use std::collections::BTreeSet;
-use support::browser::{Browser, FORM};
-use support::{Server, bare, with_token};
-
-/// Stands in everything the first tenant owns, and in no answer to anybody else.
-const MARK: &str = "Acme-only";
+use support::browser::Browser;
+use support::{Server, bare};
 
 impl Line {
     /// What the line is about, without what is asked of it.
@@ -42,138 +41,6 @@ fn pattern(topic: &Topic) -> &'static str {
         Topic::Notifications => "notifications",
     }
 }
-
-/// What somebody got.
-struct Asked {
-    status: u16,
-    text: String,
-    location: String,
-}
-
-/// The first tenant's things, and the people who ask for them.
-struct Scene {
-    server: Server,
-    project: String,
-    job: String,
-    /// An export that is done.
-    file: String,
-    /// The owner's token, by its id.
-    token: String,
-    stranger_token: String,
-    viewer_token: String,
-}
-
-impl Scene {
-    async fn new() -> Self {
-        let server = Server::new().await;
-        let project = server.post("/api/projects/", json!({ "name": format!("{MARK} project") })).await.expect(201);
-        let project = project["data"]["id"].to_string();
-        let body = json!({ "project_id": project, "use_background": true });
-        server.post("/api/phone-generator/export/", body).await.expect(201);
-        server.run_jobs().await;
-        let file = server.world.figure("select id as n from stored_file").await.to_string();
-        let body = json!({ "project_id": project, "area_code": "415", "quantity": 5 });
-        let started = server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
-        let job = started["data"]["task_id"].as_str().expect("an id").to_owned();
-
-        let (world, engine) = (&server.world, &server.world.engine);
-        let viewer = NewUser {
-            email: "viewer@acme.test".into(),
-            name: "Viewer".into(),
-            password: PASSWORD.to_owned().into(),
-            platform_admin: false,
-            membership: Some((world.tenant, Role::Viewer)),
-            legacy_id: None,
-        };
-        let viewer = engine::user::create(engine, &operator(), viewer).await.expect("the viewer is made");
-        let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
-        let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
-        let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
-        let token = world.figure("select min(id) as n from api_token").await.to_string();
-        Self { server, project, job, file, token, stranger_token, viewer_token }
-    }
-
-    fn filled(&self, text: &str) -> String {
-        let id = if text.starts_with("/jobs/") { &self.job } else { &self.project };
-        text.replace("{id}", id)
-            .replace("{project}", &self.project)
-            .replace("{job}", &self.job)
-            .replace("{file}", &self.file)
-            .replace("{token}", &self.token)
-            .replace("{task_id}", &self.job)
-            .replace("{user_id}", &self.server.world.user.to_string())
-            .replace("{prefix}", "415234")
-            .replace("{from}", "1")
-            .replace("{to}", "2")
-            .replace("{tenant}", &self.server.world.tenant.to_string())
-    }
-
-    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Asked {
-        let (at, body) = (self.filled(line.at), self.filled(line.body));
-        let method: Method = line.method.parse().expect("a method");
-        let answer = match line.door {
-            Door::Page => browser.get(&at).await,
-            Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
-            Door::Form if body == "{numbers}" => {
-                let upload = NUMBERS.replace("{project}", &self.project);
-                browser.call(method, &at, UPLOAD_TYPE, &upload).await
-            }
-            Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
-            Door::Form => browser.call(method, &at, FORM, &body).await,
-            Door::File => browser.call(method, &at, "", "").await,
-            Door::Rest if body == "{numbers}" => {
-                let upload = NUMBERS.replace("{project}", &self.project);
-                let mut request = match token {
-                    Some(token) => with_token(method, &at, token, Body::from(upload)),
-                    None => bare(method, &at),
-                };
-                request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(UPLOAD_TYPE));
-                self.server.ask(request).await
-            }
-            Door::Rest => match token {
-                Some(token) => self.server.ask(with_token(method, &at, token, Body::from(body))).await,
-                None => self.server.ask(bare(method, &at)).await,
-            },
-            Door::Socket => {
-                let (code, said) = self.server.first_of_socket(&at, token).await;
-                return Asked { status: code, text: said, location: String::new() };
-            }
-            Door::Live => {
-                let snapshot = browser.call(Method::GET, &format!("/live/snapshot?topics={at}"), "", "").await;
-                let request = browser.request(Method::GET, &format!("/live?topics={at}"), "text/event-stream", "", "");
-                let (status, _stream) = self.server.open(request).await;
-                assert_eq!(status, snapshot.status, "the stream and the snapshot of {at} differ");
-                snapshot
-            }
-        };
-        Asked { status: answer.status.as_u16(), text: answer.text(), location: answer.header("location").to_owned() }
-    }
-
-    /// Changes of the first tenant's things in its audit: a refused request leaves none. What a person sets for
-    /// themselves does not count.
-    async fn audited(&self) -> i64 {
-        let mut connection =
-            PgConnection::connect(self.server.world.database.url()).await.expect("the test's database answers");
-        sqlx::query("select set_config('app.platform', 'on', false)")
-            .execute(&mut connection)
-            .await
-            .expect("a setting");
-        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb not like 'user.%'")
-            .bind(self.server.world.tenant.0)
-            .fetch_one(&mut connection)
-            .await
-            .expect("the audit reads");
-        row.get(0)
-    }
-}
-
-const UPLOAD_TYPE: &str = "multipart/form-data; boundary=edge";
-const UPLOAD: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\
-                      Content-Type: text/csv\r\n\r\nid,prefix\r\n--edge--\r\n";
-
-const NUMBERS: &str = "--edge\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n\
-                       --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n\
-                       4152000001\r\n--edge--\r\n";
 
 #[tokio::test]
 async fn every_way_in_has_its_line() {
@@ -259,6 +126,81 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
     assert_eq!(scene.audited().await, before, "a refused request left a trace of a change");
 }
 
+#[test]
+fn every_way_in_states_the_right_it_needs_and_what_a_viewer_gets_follows_from_the_table() {
+    let mut told = BTreeSet::new();
+    for (_, door, names) in rights::all() {
+        for name in *names {
+            assert!(told.insert((*door, (*name).to_owned())), "{door:?} {name} stands in RIGHTS twice");
+        }
+    }
+    let covered: BTreeSet<_> = ACCESS.iter().map(Line::name).collect();
+    let missing: Vec<_> = covered.difference(&told).collect();
+    assert!(
+        missing.is_empty(),
+        "{missing:?} has no right: add it to RIGHTS of server/tests/coverage/rights, under what it needs"
+    );
+    let gone: Vec<_> = told.difference(&covered).collect();
+    assert!(gone.is_empty(), "{gone:?} stands in RIGHTS and is not there any more: take it out");
+    for line in ACCESS {
+        let (door, name) = line.name();
+        let lacks = match rights::of(door, &name) {
+            Some(Needs::Right(right)) => right.rule().least_role > Role::Viewer,
+            Some(Needs::Platform) => true,
+            _ => continue,
+        };
+        assert_eq!(line.viewer == 403, lacks, "{door:?} {name}: a viewer's status and the table of rights disagree");
+    }
+}
+
+/// Somebody of this role in the first tenant, and a token of theirs with every scope.
+async fn of_role(scene: &Scene, role: Role) -> (String, String) {
+    let (world, engine) = (&scene.server.world, &scene.server.world.engine);
+    if role == Role::Owner {
+        // Not the one of the scene, which a line of `ACCESS` revokes.
+        let token = scene.server.token_of(world.tenant, world.user, &[TokenScope::Admin]).await;
+        return ("owner@acme.test".to_owned(), token);
+    }
+    let email = format!("some-{role}@acme.test");
+    let new = NewUser {
+        email: email.clone(),
+        name: format!("Some {role}"),
+        password: PASSWORD.to_owned().into(),
+        platform_admin: false,
+        membership: Some((world.tenant, role)),
+        legacy_id: None,
+    };
+    let user = engine::user::create(engine, &operator(), new).await.expect("the person is made");
+    (email, scene.server.token_of(world.tenant, user, &[TokenScope::Admin]).await)
+}
+
+#[tokio::test]
+async fn each_of_the_four_roles_gets_in_exactly_where_the_table_of_rights_says() {
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        // Each in a world of their own, as what one role deletes another would not find.
+        let scene = Scene::new().await;
+        let (email, token) = of_role(&scene, role).await;
+        let browser = Browser::signed_in(&scene.server, &email).await;
+        for line in ACCESS {
+            let (door, name) = line.name();
+            let may = match rights::of(door, &name) {
+                None => continue,
+                Some(Needs::NoRight) => true,
+                Some(Needs::Right(right)) => role >= right.rule().least_role,
+                Some(Needs::Platform) => false,
+                Some(Needs::ToBeNamed) => role == Role::Owner,
+            };
+            let status = scene.ask(line, &browser, Some(&token)).await.status;
+            let kept_out = matches!(status, 401 | 403 | 4001 | 4003);
+            if kept_out == may {
+                wrong.push(format!("{door:?} {name}: a member who is {role} got {status}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[tokio::test]
 async fn the_owner_sees_what_the_others_do_not() {
     // Without this, a page that shows nothing to anybody would pass the test above.
@@ -270,8 +212,17 @@ async fn the_owner_sees_what_the_others_do_not() {
         "/numbers/projects/{id}/overview",
         "/numbers/projects/{id}/edit",
         "/numbers/projects/{id}/generate",
+        "/contacts",
+        "/contacts/{id}",
+        "/contacts/{id}/edit",
+        "/contacts/companies/{id}",
+        "/contacts/leads/{id}",
+        "/contacts/deals/{id}",
         "/jobs",
         "/jobs/{id}",
+        "/contacts/consent",
+        "/contacts/do-not-call",
+        "/contacts/dialling?number=4152000001",
     ] {
         let answer = owner.get(&scene.filled(at)).await;
         assert_eq!(answer.status.as_u16(), 200, "{at}");

@@ -30,6 +30,12 @@ pub struct Known {
     pub projects: Vec<String>,
     pub tasks: Vec<String>,
     pub number: i64,
+    /// Two members and two companies other than the token's, of each one suspended; an open invitation.
+    pub members: Vec<String>,
+    pub companies: Vec<String>,
+    pub invitation: String,
+    /// Contacts, or companies, leads or deals, where the operation is of them.
+    pub records: Vec<String>,
 }
 
 /// An operation of the document.
@@ -75,6 +81,12 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The family of records that it is of: `/api/v1/contacts/` and its sisters.
+    pub fn family(&self) -> Option<String> {
+        let families = ["contacts", "companies", "leads", "deals"].map(|family| format!("/api/v1/{family}/"));
+        families.into_iter().find(|family| self.path.starts_with(family))
+    }
+
     pub fn all(document: &Document) -> Vec<Self> {
         let paths = document.0["paths"].as_object().expect("paths");
         let methods = paths.iter().flat_map(|(path, item)| {
@@ -95,7 +107,14 @@ impl Operation {
             let name = parameter["name"].as_str().expect("a name");
             let schema = document.resolve(&parameter["schema"]);
             let lawful = dice.chance(75);
-            let value = if lawful { lawful_text(name, schema, known, dice) } else { (*dice.one(&NASTY)).to_owned() };
+            let of_record = name == "id" && !known.records.is_empty();
+            let value = if lawful && of_record {
+                dice.one(&known.records).clone()
+            } else if lawful {
+                lawful_text(name, schema, known, dice)
+            } else {
+                (*dice.one(&NASTY)).to_owned()
+            };
             match parameter["in"].as_str() {
                 // An empty segment is another path.
                 Some("path") => {
@@ -212,10 +231,29 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
     let number = (known.number - dice.0.random_range(0..5)).to_string();
     let some: Vec<&str> = match name {
         "id" | "project_id" => return dice.one(&known.projects).clone(),
+        "member_id" => return dice.one(&known.members).clone(),
+        "invitation_id" => return known.invitation.clone(),
+        "company_id" => return dice.one(&known.companies).clone(),
+        "email" => return format!("ann{}@example.com", dice.0.random_range(0..1_000_000)),
+        "slug" => return format!("slug-{}", dice.0.random_range(0..1_000_000)),
+        "role" => vec!["agent", "viewer", "admin"],
+        "state" => vec!["active", "suspended"],
+        "days" => vec!["1", "7", "30"],
+        "person" => vec!["ann", "owner"],
+        "jobs_max" => vec!["1", "100"],
         "task_id" => return dice.one(&known.tasks).clone(),
         "phone_id" | "phone_ids" | "selectedNumbers" => vec![&number, "1", "2"],
+        "phone_number" | "phone_numbers" | "number" | "numbers" | "phone" => {
+            vec!["4152000001", "+1 415 200 0002", "14152000003"]
+        }
+        "consent_id" => vec!["1", "2"],
+        // Of a consent, or of what changed between two versions: a word of either is lawful somewhere.
+        "reason" | "source" => vec!["asked for it", "the fair"],
+        "given_at" | "expires_at" => vec!["2026-01-02", "2099-01-01T10:15:00Z"],
+        "source.contains" => vec!["fair"],
+        "given.from" | "recorded.from" | "added.from" | "created.from" | "expected_close" => vec!["2026-07-06"],
         "prefix" => vec!["415200", "212300"],
-        "kind" => vec!["came", "changed", "withdrawn"],
+        "kind" => vec!["came", "changed", "withdrawn", "oral", "web_form", "oral"],
         "verb" => vec!["project.create", "number.generate"],
         "door" => vec!["page", "rest"],
         "acting" => vec!["true", "false"],
@@ -236,6 +274,15 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "format" => vec!["csv", "json"],
         "cursor" => vec![">9999", "<1"],
         "version" => vec!["1", "2"],
+        "other_id" => return dice.one(&known.records).clone(),
+        "stage" => vec!["new", "prospect", "customer", "qualification"],
+        "label" => vec!["work", "mobile"],
+        "website" => vec!["example.com"],
+        "time_zone" => vec!["America/Denver"],
+        "amount" => vec!["12.50", "1000"],
+        "currency" => vec!["USD", "CAD"],
+        "take" => vec!["name", "stage"],
+        "sort" => vec!["name", "created", "-created", "joined", "added", "-number", "prefix"],
         "name" => return format!("name {}", dice.0.random_range(0..1_000_000)),
         _ if is_a(schema, "integer") => vec!["1", "7", "1000"],
         _ if is_a(schema, "boolean") => vec!["true", "false"],

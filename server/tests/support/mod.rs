@@ -75,6 +75,12 @@ impl Server {
         (response.status(), response.into_body())
     }
 
+    /// The status and headers of an answer whose body may have no end.
+    pub async fn headers_of(&self, request: Request<Body>) -> (StatusCode, HeaderMap) {
+        let response = self.router.clone().oneshot(request).await.expect("the router answers everything");
+        (response.status(), response.headers().clone())
+    }
+
     /// Serves on a port of its own, for what can't be asked in process.
     pub async fn listen(&self) -> std::net::SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");

@@ -1,14 +1,16 @@
 //! Signing in.
 
+use super::frame::bare;
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
-use crate::pages::{Place, Sheet, page};
+use crate::pages::page;
 use crate::paths;
-use crate::request::{Request, Stop};
+use crate::request::{Request, Stop, session_key};
 use domain::FieldErrors;
 use domain::filter::parse_pairs;
+use domain::id::UserId;
 use engine::user::{SignIn as Credentials, SignInError};
 use leptos::prelude::*;
 use secrecy::SecretString;
@@ -22,7 +24,15 @@ pub fn SignIn() -> impl IntoView {
             return Err(Stop::Elsewhere(next));
         }
         let typed = refused(&request).await?;
-        Ok(Sheet::new("Sign in", Place::Nowhere, form(typed, next)).without_header())
+        // Signed in, and let in nowhere: without a word the form would only come again.
+        let kept_out = request.session.get::<UserId>(session_key::USER).await?.is_some();
+        let content = view! {
+            {kept_out.then(|| view! { <Notice tone=Tone::Warning>
+                "Your account is open in no company at the moment: you, or the company, are suspended, or you belong to none. Ask an administrator of your company."
+            </Notice> })}
+            {form(typed, next)}
+        };
+        Ok(bare("Sign in", "With the e-mail address of your account.".to_owned(), content))
     })
 }
 
@@ -30,29 +40,19 @@ fn form(typed: Typed, next: String) -> impl IntoView {
     let wrong = typed.elsewhere(&["email", "password"]);
     let nothing_typed = typed.text("email").is_empty();
     view! {
-        <div class="mx-auto flex min-h-[80dvh] w-full max-w-sm flex-col justify-center gap-6">
-            <div class="flex items-center gap-2.5">
-                <span class="flex size-8 items-center justify-center rounded-lg bg-primary font-semibold text-primary-content" aria-hidden="true">"T"</span>
-                <span class="text-base font-semibold">"Trunkline"</span>
-            </div>
-            <div>
-                <h1>"Sign in"</h1>
-                <p class="muted mt-1">"With the e-mail address of your account."</p>
-            </div>
-            {(!wrong.is_empty()).then(|| view! { <Notice tone=Tone::Error>{wrong.join(" ")}</Notice> })}
-            <form class="flex flex-col gap-4" method="post" action=paths::form("sign-in")>
-                <input type="hidden" name="next" value=next/>
-                <TextField at=typed.field("email") label="E-mail address" kind="email" autocomplete="username" autofocus=nothing_typed/>
-                <TextField at=typed.field("password") label="Password" kind="password" autocomplete="current-password" autofocus=!nothing_typed/>
-                <button class="btn btn-primary btn-big mt-1 w-full" type="submit">"Sign in"</button>
-            </form>
-            <p class="muted text-xs">"Forgotten it? An administrator of your company can set a new one."</p>
-        </div>
+        {(!wrong.is_empty()).then(|| view! { <Notice tone=Tone::Error>{wrong.join(" ")}</Notice> })}
+        <form class="flex flex-col gap-4" method="post" action=paths::form("sign-in")>
+            <input type="hidden" name="next" value=next/>
+            <TextField at=typed.field("email") label="E-mail address" kind="email" autocomplete="username" autofocus=nothing_typed/>
+            <TextField at=typed.field("password") label="Password" kind="password" autocomplete="current-password" autofocus=!nothing_typed/>
+            <button class="btn btn-primary btn-big mt-1 w-full" type="submit">"Sign in"</button>
+        </form>
+        <p class="muted text-xs">"Forgotten it? An administrator of your company can give you a link that sets a new one."</p>
     }
 }
 
 /// Where to go on after signing in: the local address in `next`, else the dashboard.
-fn next_of(query: &str) -> String {
+pub(super) fn next_of(query: &str) -> String {
     let next = parse_pairs(query).into_iter().find(|(key, _)| key == "next").map(|(_, value)| value);
     next.as_deref().and_then(paths::local).map_or_else(paths::home, str::to_owned)
 }
@@ -67,10 +67,11 @@ pub async fn sign_in(
     let next = paths::local(&next).map_or_else(paths::home, str::to_owned);
     let post = FormPost::on(paths::sign_in_then(&next)).typed("email", &email);
     let outcome = enter(&post.request, email, password).await;
-    post.finish(outcome, |()| Done::at(next)).await
+    post.finish(outcome, |half| Done::at(if half { paths::sign_in_code(&next) } else { next })).await
 }
 
-async fn enter(request: &Request, email: String, password: String) -> Result<(), Stop> {
+/// Signs somebody in; `true` when a code is asked for first.
+async fn enter(request: &Request, email: String, password: String) -> Result<bool, Stop> {
     let mut errors = FieldErrors::new();
     if email.trim().is_empty() {
         errors.add("email", "An e-mail address is required.");
@@ -80,11 +81,25 @@ async fn enter(request: &Request, email: String, password: String) -> Result<(),
     }
     errors.into_result(())?;
     let credentials = Credentials { email, password: SecretString::from(password), address: request.address.clone() };
-    let person = engine::user::sign_in(&request.engine, &credentials).await.map_err(|error| match error {
-        SignInError::Other(error) => Stop::Error(error),
-        refusal => FieldErrors::one("", refusal.to_string()).into(),
-    })?;
-    request.begin_session(person.user).await
+    let (request_id, address) = (&request.request_id, &request.address);
+    match engine::user::sign_in(&request.engine, &credentials).await {
+        Ok(person) if person.second_factor => {
+            tracing::info!(request_id, address, user = %person.user, "the password was right, a code is asked for");
+            request.begin_half(person).await?;
+            Ok(true)
+        }
+        Ok(person) => {
+            tracing::info!(request_id, address, user = %person.user, factors = "password", "signed in");
+            request.begin_session(person).await?;
+            Ok(false)
+        }
+        Err(SignInError::Other(error)) => Err(Stop::Error(error)),
+        Err(refusal) => {
+            // Not who was meant: people type passwords into the wrong field.
+            tracing::warn!(request_id, address, step = "password", why = refusal.word(), "a sign-in was refused");
+            Err(FieldErrors::one("", refusal.to_string()).into())
+        }
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,10 @@ async fn choose(request: &Request, tenant: &str) -> Result<String, Stop> {
     // A company that is not one's own looks like one that is not there.
     let chosen = memberships.into_iter().find(|member| Some(member.tenant) == wanted);
     let chosen = chosen.ok_or(Stop::Error(engine::Error::NotFound))?;
+    if request.scope()?.is_acting() {
+        engine::acting::stop(&request.engine, request.scope()?).await?;
+        request.end_acting().await?;
+    }
     request.choose_tenant(chosen.tenant).await?;
     Ok(chosen.name.clone())
 }

@@ -16,7 +16,11 @@ use serde_json::Value;
 /// The card of an export or an import that is done; nothing for other jobs.
 pub(super) async fn card(request: &Request, detail: &JobDetail, may_act: bool) -> Result<AnyView, Stop> {
     let kind = detail.progress.kind;
-    let (Some(JobKind::ExportNumbers | JobKind::ImportNumbers), JobState::Done) = (kind, detail.progress.state) else {
+    let (
+        Some(JobKind::ExportNumbers | JobKind::ImportNumbers | JobKind::ImportConsents | JobKind::ImportDoNotCall),
+        JobState::Done,
+    ) = (kind, detail.progress.state)
+    else {
         return Ok(().into_any());
     };
     let (scope, id) = (request.scope()?, detail.progress.id);
@@ -70,7 +74,10 @@ fn imported(rejects: Option<MadeFile>, outcome: &Value, detail: &JobDetail, may_
         let href = format!("/files/{}", file.id);
         view! { <a class="btn" href=href download=true><Icon name="download"/>"Download the rejected rows"</a> }
     });
-    let now = (dry && may_act).then(|| import_now(&detail.params));
+    let now = (dry && may_act).then(|| match detail.progress.kind {
+        Some(JobKind::ImportNumbers) => import_now(&detail.params),
+        _ => import_tried(detail.progress.id.to_string()),
+    });
     view! {
         <section class="surface" aria-label=title>
             <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">
@@ -107,6 +114,17 @@ fn import_now(params: &Value) -> AnyView {
     view! {
         <form method="post" action=paths::form("numbers-import")>
             {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
+            <button class="btn btn-primary" type="submit"><Icon name="upload"/>"Import it now"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The import of consents or of do-not-call numbers that was tried.
+fn import_tried(id: String) -> AnyView {
+    view! {
+        <form method="post" action=paths::form("list-import-tried")>
+            <input type="hidden" name="id" value=id/>
             <button class="btn btn-primary" type="submit"><Icon name="upload"/>"Import it now"</button>
         </form>
     }

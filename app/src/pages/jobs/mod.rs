@@ -3,4 +3,5 @@
 pub mod act;
 mod files;
 pub mod list;
+mod records;
 pub mod show;

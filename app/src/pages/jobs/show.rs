@@ -12,6 +12,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Renewal, Request, Stop};
 use domain::Right;
+use domain::do_not_call::List;
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
 use domain::live::Topic;
@@ -41,6 +42,7 @@ pub fn JobShow() -> impl IntoView {
         let told = (detail.progress.attempt, detail.progress.state.is_ended());
         let undo = undo(&request, &detail, may_act).await?;
         let left = engine::number::left(&request.engine, scope, id, LEFT_SHOWN).await.unwrap_or_default();
+        let records = super::records::records(&request, &detail, may_act).await?;
         let acts = acts(&detail.progress, may_act);
         let files = super::files::card(&request, &detail, may_act).await?;
         let content = view! {
@@ -48,6 +50,7 @@ pub fn JobShow() -> impl IntoView {
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
                     {undo}
+                    {records}
                     <div id=ATTEMPTS class="flex flex-col gap-6">
                         {files}
                         {attempts(&detail.attempts, request.now)}
@@ -84,6 +87,18 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
         }
         (Some(JobKind::ImportNumbers), Some(project)) => {
             vec![("See the numbers", paths::project(project), "btn when-done when-stopped")]
+        }
+        (Some(JobKind::RecordConsents), Some(project)) => {
+            vec![
+                ("See the numbers", paths::project(project), "btn when-done when-stopped"),
+                ("See the consents", paths::consents(), "btn btn-primary when-done when-stopped"),
+            ]
+        }
+        (Some(JobKind::ImportConsents), _) => {
+            vec![("See the consents", paths::consents(), "btn when-done when-stopped")]
+        }
+        (Some(JobKind::ImportDoNotCall), _) => {
+            vec![("See the list", paths::do_not_call(List::Company), "btn when-done when-stopped")]
         }
         (Some(JobKind::ImportPrefixes), _) => {
             vec![("See the prefixes", paths::prefixes(), "btn btn-primary when-done")]
@@ -158,7 +173,10 @@ fn left_alone(left: Vec<Left>, all: i64) -> AnyView {
 fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     let job = detail.progress.clone();
     // What came of a file stands in a card of its own, with its filter in words.
-    let of_file = matches!(detail.progress.kind, Some(JobKind::ExportNumbers | JobKind::ImportNumbers));
+    let of_file = matches!(
+        detail.progress.kind,
+        Some(JobKind::ExportNumbers | JobKind::ImportNumbers | JobKind::ImportConsents | JobKind::ImportDoNotCall)
+    );
     let mut asked = entries(&detail.params);
     asked.retain(|(name, _)| !of_file || name != "Filter");
     let outcome = detail.outcome.as_ref().filter(|_| !of_file).map(entries).unwrap_or_default();

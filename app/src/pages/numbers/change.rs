@@ -93,21 +93,60 @@ struct Asked {
     filter: Filter<Numbers>,
 }
 
-/// Reads `do`, and either `all` with the list's `filter`, or the chosen rows as `id`.
+/// Reads `do`, and which numbers.
 fn asked(pairs: &[(String, String)]) -> Result<Asked, Stop> {
-    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let deed = Deed::of_word(value("do")).ok_or(engine::Error::NotFound)?;
-    let filter = if value("all") == "1" {
-        Filter::parse_query(value("filter"))?
-    } else {
-        let chosen = pairs.iter().filter(|(key, _)| key == "id");
-        let filter = Filter::parse(chosen.map(|(key, value)| (key, value)))?;
-        if filter.is_empty() {
-            return Err(FieldErrors::one("id", "Choose at least one number, or all that match.").into());
+    let deed = Deed::of_word(value(pairs, "do")).ok_or(engine::Error::NotFound)?;
+    Ok(Asked { deed, filter: chosen(pairs)? })
+}
+
+fn value<'p>(pairs: &'p [(String, String)], name: &str) -> &'p str {
+    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// Reads either `all` with the list's `filter`, or the chosen rows as `id`.
+pub(super) fn chosen(pairs: &[(String, String)]) -> Result<Filter<Numbers>, Stop> {
+    if value(pairs, "all") == "1" {
+        return Ok(Filter::parse_query(value(pairs, "filter"))?);
+    }
+    let chosen = pairs.iter().filter(|(key, _)| key == "id");
+    let filter = Filter::parse(chosen.map(|(key, value)| (key, value)))?;
+    if filter.is_empty() {
+        return Err(FieldErrors::one("id", "Choose at least one number, or all that match.").into());
+    }
+    Ok(filter)
+}
+
+/// The first of the numbers that were chosen.
+pub(super) struct Sample(Vec<Number>);
+
+/// Reads the first of them.
+pub(super) async fn sample(request: &Request, project: ProjectId, filter: &Filter<Numbers>) -> Result<Sample, Stop> {
+    let query = ListQuery { filter: filter.clone(), page_size: PageSize::clamped(SAMPLE), ..ListQuery::default() };
+    Ok(Sample(number::list(&request.engine, request.scope()?, project, &query).await?.rows))
+}
+
+impl Sample {
+    /// The first of them as a table, and how many more there are of so many.
+    pub(super) fn table(self, count: u64) -> AnyView {
+        let more = count.saturating_sub(self.0.len() as u64);
+        let head = vec![Head::text("Number"), Head::text("Carrier"), Head::text("Validity"), Head::text("Status")];
+        let row = |number: Number| {
+            let carrier = number.brand.or(number.carrier).unwrap_or_else(|| "Unknown".to_owned());
+            view! {
+                <tr>
+                    <td class="mono whitespace-nowrap">{number.number.national()}</td>
+                    <td>{carrier}</td>
+                    <td>{validity(number.valid)}</td>
+                    <td>{capital(number.status.as_str())}</td>
+                </tr>
+            }
+        };
+        view! {
+            <div class="border-t hairline"><Table label="The first of them".to_owned() head=head>{self.0.into_iter().map(row).collect_view()}</Table></div>
+            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more.", grouped(more))}</p> })}
         }
-        filter
-    };
-    Ok(Asked { deed, filter })
+        .into_any()
+    }
 }
 
 /// The confirmation.
@@ -130,9 +169,7 @@ pub fn NumbersChange() -> impl IntoView {
             Err(other) => return Err(other),
             Ok(Asked { deed, filter }) => {
                 let seen = number::confirm(&request.engine, scope, id, &filter).await?;
-                let query =
-                    ListQuery { filter: filter.clone(), page_size: PageSize::clamped(SAMPLE), ..ListQuery::default() };
-                let sample = number::list(&request.engine, scope, id, &query).await?.rows;
+                let sample = sample(&request, id, &filter).await?;
                 let others = match deed {
                     Deed::Move => others(&request, id).await?,
                     _ => Vec::new(),
@@ -157,7 +194,7 @@ async fn others(request: &Request, here: ProjectId) -> Result<Vec<Choice>, Stop>
     Ok(lines.map(|line| Choice::new(line.project.id.to_string(), line.project.name)).collect())
 }
 
-fn nothing(text: &str, back: &str) -> AnyView {
+pub(super) fn nothing(text: &str, back: &str) -> AnyView {
     let (text, back) = (text.to_owned(), back.to_owned());
     view! {
         <div class="surface"><Empty icon="list-checks" title="Nothing is chosen" text=text>
@@ -173,7 +210,7 @@ fn confirmation(
     deed: Deed,
     filter: &Filter<Numbers>,
     seen: &Confirmed,
-    sample: Vec<Number>,
+    sample: Sample,
     others: Vec<Choice>,
     field: impl Fn(&'static str) -> FieldState,
     errors: Vec<String>,
@@ -188,7 +225,6 @@ fn confirmation(
         ("count", seen.count.to_string()),
         ("digest", seen.digest.clone()),
     ];
-    let more = seen.count.saturating_sub(sample.len() as u64);
     let choose = match deed {
         Deed::Status => {
             let choices = STATUSES.map(|status| Choice::new(status.as_str(), capital(status.as_str()))).to_vec();
@@ -205,21 +241,6 @@ fn confirmation(
     let can = deed != Deed::Move || !others.is_empty();
     let button = if deed == Deed::Delete { "btn btn-error" } else { "btn btn-primary" };
     let says = format!("{} {}", deed.label(), plural(seen.count, "number", "numbers"));
-    let head = vec![Head::text("Number"), Head::text("Carrier"), Head::text("Validity"), Head::text("Status")];
-    let rows = sample
-        .into_iter()
-        .map(|number| {
-            let carrier = number.brand.or(number.carrier).unwrap_or_else(|| "Unknown".to_owned());
-            view! {
-                <tr>
-                    <td class="mono whitespace-nowrap">{number.number.national()}</td>
-                    <td>{carrier}</td>
-                    <td>{validity(number.valid)}</td>
-                    <td>{capital(number.status.as_str())}</td>
-                </tr>
-            }
-        })
-        .collect_view();
     view! {
         <form class="surface max-w-3xl" method="post" action=paths::form("numbers-change")>
             {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
@@ -228,8 +249,7 @@ fn confirmation(
                 <p class="text-pretty">{deed.says()}</p>
                 {choose}
             </div>
-            <div class="border-t hairline"><Table label="The first of them".to_owned() head=head>{rows}</Table></div>
-            {(more > 0).then(|| view! { <p class="muted border-t hairline px-3 py-2.5">{format!("And {} more.", grouped(more))}</p> })}
+            {sample.table(seen.count)}
             <div class="flex flex-wrap items-center gap-2 border-t hairline p-4">
                 {can.then(|| view! { <button class=button type="submit"><Icon name=deed.icon()/>{says}</button> })}
                 <a class="btn" href=paths::project(project)>"Leave them as they are"</a>

@@ -22,6 +22,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
+use domain::dialability::Demand;
 use domain::filter::Numbers;
 use domain::id::{NumberId, ProjectId};
 use domain::live::{Signal as LiveSignal, Topic};
@@ -61,7 +62,8 @@ pub fn NumberList() -> impl IntoView {
                     Some(version) => Some(engine::prefix::version(&request.engine, scope, version).await?),
                     None => None,
                 };
-                Some(Opened { number, version })
+                let told = engine::dialability::of(&request.engine, scope, number.number, &Demand::default()).await?;
+                Some(Opened { number, version, dialability: told.dialability })
             }
             None => None,
         };
@@ -75,6 +77,7 @@ pub fn NumberList() -> impl IntoView {
         let activity = engine::live::snapshot(&request.engine, scope, Topic::Project(id)).await?;
         let total = total.seeing(rows.rows.len() as u64);
         let menu = views::Menu {
+            list: engine::view::NUMBERS,
             views: engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?,
             path: request.path.clone(),
             query: list.query.at(None).to_query(),
@@ -257,6 +260,7 @@ fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> im
             <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
             <div class="flex flex-wrap gap-2">
                 {deeds.collect_view()}
+                <button class="btn" type="submit" formaction=paths::numbers_consent(project)><Icon name="shield-check"/>"Record consent"</button>
                 <button class="btn" type="submit" formaction=paths::numbers_export(project)><Icon name="download"/>"Export"</button>
             </div>
         </form>

@@ -4,6 +4,7 @@
 pub mod by_project;
 pub mod capacity;
 pub mod change;
+pub mod consent;
 pub mod export;
 pub mod generate;
 pub mod import;

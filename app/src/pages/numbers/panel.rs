@@ -1,12 +1,13 @@
 //! The side panel of one number: facts, where it came from, and whether it may be dialled.
 
 use super::list::{capital, validity};
-use crate::components::badge::{Badge, Face, Tone};
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
 use crate::components::phone::CopyButton;
+use crate::pages::dialling::verdict::verdict;
 use crate::pages::prefixes::provenance;
 use crate::paths;
+use domain::dialability::Dialability;
 use domain::phone::AreaCode;
 use engine::number::{Number, NumberOrigin};
 use engine::prefix::Version;
@@ -17,10 +18,11 @@ use time::OffsetDateTime;
 pub(super) struct Opened {
     pub number: Number,
     pub version: Option<Version>,
+    pub dialability: Dialability,
 }
 
 /// The panel; `close` is the list without it.
-pub(super) fn panel(Opened { number, version }: Opened, close: String, now: OffsetDateTime) -> AnyView {
+pub(super) fn panel(Opened { number, version, dialability }: Opened, close: String, now: OffsetDateTime) -> AnyView {
     let unknown = |text: Option<String>| text.unwrap_or_else(|| "Unknown".to_owned());
     let area_code = AreaCode::look_up(number.number.prefix().area_code()).ok();
     let zones = match area_code {
@@ -51,7 +53,8 @@ pub(super) fn panel(Opened { number, version }: Opened, close: String, now: Offs
             </header>
             <section class="border-t hairline p-4">
                 <h3 class="mb-2.5">"Dialling"</h3>
-                {dialability(&number)}
+                {verdict(dialability)}
+                <p class="mt-2"><a class="text-link" href=paths::dialling(number.number)>"Consent and do-not-call lists"</a></p>
             </section>
             <section class="border-t hairline p-4">
                 <h3 class="mb-2.5">"Facts"</h3>
@@ -93,21 +96,4 @@ pub(super) fn panel(Opened { number, version }: Opened, close: String, now: Offs
         </aside>
     }
     .into_any()
-}
-
-/// Whether the number may be dialled. Consent comes with contacts; until somebody records one, a number that was ever
-/// generated is not dialable, wherever it went in the meantime.
-fn dialability(number: &Number) -> AnyView {
-    let (face, reason) = if number.number.is_fiction() {
-        (Face::new(Tone::Warning, "ban", "Not dialable"), "Reserved for fiction: 555-0100 to 555-0199 ring nowhere.")
-    } else if number.ever_generated {
-        (
-            Face::new(Tone::Warning, "ban", "Not dialable"),
-            "Generated, no consent recorded. It stays so after export, import or deletion, until somebody records consent.",
-        )
-    } else {
-        (Face::new(Tone::Warning, "ban", "Not dialable"), "No consent recorded.")
-    };
-    let face = Face { class: "is-outlined", ..face };
-    view! { <Badge face=face/><p class="mt-2 text-pretty">{reason}</p> }.into_any()
 }

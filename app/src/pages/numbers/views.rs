@@ -10,7 +10,9 @@ use engine::view::{NUMBERS, View, ViewDraft};
 use leptos::prelude::*;
 
 /// What the menu shows.
-pub(super) struct Menu {
+pub(crate) struct Menu {
+    /// The word of the list.
+    pub list: &'static str,
     pub views: Vec<View>,
     /// The list's address without a query, and its query.
     pub path: String,
@@ -23,8 +25,8 @@ pub(super) struct Menu {
 }
 
 /// The views as links, and the form that saves the list as it is.
-pub(super) fn menu(menu: Menu) -> impl IntoView {
-    let Menu { views, path, query, may_share, may_tidy, typed } = menu;
+pub(crate) fn menu(menu: Menu) -> impl IntoView {
+    let Menu { list, views, path, query, may_share, may_tidy, typed } = menu;
     let here = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
     let current = views.iter().find(|view| view.query == query).map(|view| view.name.clone());
     let label = current.clone().unwrap_or_else(|| "Views".to_owned());
@@ -71,9 +73,10 @@ pub(super) fn menu(menu: Menu) -> impl IntoView {
             <div class="drop-body drop-narrow">
                 {(!none).then(|| view! { <ul class="mb-3 flex flex-col gap-0.5 border-b hairline pb-3" aria-label="Saved views">{lines}</ul> })}
                 <form class="flex flex-col gap-3" method="post" action=paths::form("view-save")>
+                    <input type="hidden" name="list" value=list/>
                     <input type="hidden" name="query" value=query/>
                     <input type="hidden" name="back" value=here.clone()/>
-                    <TextField at=name label="Save these filters as" maxlength=60 placeholder="Mobiles in California"/>
+                    <TextField at=name label="Save these filters as" maxlength=60 placeholder=if list == NUMBERS { "Mobiles in California" } else { "My customers" }/>
                     {may_share.then(|| view! { <CheckField at=shared label="Share it with the company"/> })}
                     {replaces.then(|| view! { <CheckField at=replace label="Replace my view of this name"/> })}
                     <div><button class="btn btn-primary" type="submit">"Save view"</button></div>
@@ -91,11 +94,13 @@ pub async fn save_view(
     #[server(default)] replace: String,
     #[server(default)] query: String,
     #[server(default)] back: String,
+    #[server(default)] list: String,
 ) -> Result<(), ServerFnError> {
+    // Forms of an older release name no list: they are of the only one there was.
+    let list = if list.is_empty() { NUMBERS.to_owned() } else { list };
     let page = paths::local(&back).map_or_else(paths::projects, str::to_owned);
     let post = FormPost::on(page.clone()).typed("name", &name).typed("shared", &shared);
-    let draft =
-        ViewDraft { list: NUMBERS.to_owned(), name, shared: !shared.is_empty(), replace: !replace.is_empty(), query };
+    let draft = ViewDraft { list, name, shared: !shared.is_empty(), replace: !replace.is_empty(), query };
     let outcome = async {
         let scope = post.request.scope()?;
         Ok::<_, Stop>(engine::view::save(&post.request.engine, scope, &draft).await?)

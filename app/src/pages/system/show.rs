@@ -1,11 +1,11 @@
 //! The system page: nodes, kinds of jobs, schedules.
 
+use super::tabs::{Section, tabs};
 use super::{kinds, nodes, schedules};
 use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::islands::renewing::Renewing;
 use crate::pages::{Place, Sheet, page};
-use crate::paths;
 use crate::request::Request;
 use domain::id::TenantId;
 use leptos::prelude::*;
@@ -27,7 +27,8 @@ pub fn System() -> impl IntoView {
         let here = request.here();
         let now = request.now;
         let content = view! {
-            <p class="mb-3 flex flex-wrap gap-x-2 text-xs muted">
+            {tabs(Section::Installation)}
+            <p class="mt-4 mb-3 flex flex-wrap gap-x-2 text-xs muted">
                 <span id=AS_OF>"As of " <Exact at=now/>"."</span>
                 <Renewing parts=vec![AS_OF.to_owned(), MOVES.to_owned()]/>
             </p>
@@ -41,7 +42,6 @@ pub fn System() -> impl IntoView {
             true,
             || {
                 view! {
-                    <a class="btn" href=paths::system_audit()><Icon name="scroll-text"/>"Audit"</a>
                     <a class="btn" href=here><Icon name="refresh-cw"/>"Refresh"</a>
                 }
                 .into_any()

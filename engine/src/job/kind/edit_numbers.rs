@@ -4,7 +4,7 @@
 //! step takes some of them; one that was changed since is left and listed.
 
 use crate::Engine;
-use crate::number::{Edit, EditParams, WHOLE, edit_refused, keep_matching};
+use crate::number::{Edit, EditParams, WHOLE, changed_since, keep_matching};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;
@@ -83,7 +83,7 @@ impl Editing {
     async fn choose(&self, tx: &TenantTx) -> Result<StepEnd, StepError> {
         let now = keep_matching(tx, self.job.id, self.params.project, &self.filter).await?;
         if now != self.params.confirmed {
-            return Err(StepError::Never(edit_refused(self.params.confirmed.count, now.count)));
+            return Err(StepError::Never(changed_since("numbers", self.params.confirmed.count, now.count)));
         }
         Ok(StepEnd {
             next: Some(json!(Place::Behind { id: 0, changed: 0, left: 0 })),

@@ -106,7 +106,7 @@ impl Export {
             purpose: "export",
             name: "phone_numbers",
             format: self.params.format,
-            project: self.params.project,
+            project: Some(self.params.project),
             job: self.job.id,
         };
         let file = Growing::begin(tx, &self.job.scope(), new).await?;

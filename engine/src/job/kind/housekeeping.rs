@@ -3,23 +3,25 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, file, idempotency, node, notification, number, rate_limit, session};
+use crate::{Engine, acting, crm, file, idempotency, node, notification, number, rate_limit, session, user};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What is swept, in order.
-const SWEEPS: [&str; 10] = [
-    "sessions",
+const SWEEPS: [&str; 12] = [
+    "sessions and reset links",
     "idempotency keys",
     "limits",
     "unfinished files",
     "nodes",
+    "platform admins at work",
     "tallies",
     "undo",
     "files past their time",
     "notifications",
+    "deleted records",
     "ended jobs",
 ];
 /// Ended jobs forgotten in one step.
@@ -35,13 +37,14 @@ impl Kind for Housekeeping {
         JobKind::Housekeeping.as_str()
     }
 
-    async fn begin(&self, engine: &Engine, _job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
-        Ok(Arc::new(Sweeping { engine: engine.clone() }))
+    async fn begin(&self, engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
+        Ok(Arc::new(Sweeping { engine: engine.clone(), job: job.clone() }))
     }
 }
 
 struct Sweeping {
     engine: Engine,
+    job: Claimed,
 }
 
 #[async_trait]
@@ -54,19 +57,21 @@ impl Work for Sweeping {
         let at: usize = serde_json::from_value(at.clone())?;
         let engine = &self.engine;
         let gone = match at {
-            0 => session::delete_expired(engine).await?,
+            0 => session::delete_expired(engine).await? + user::forget_resets(engine).await?,
             1 => idempotency::forget_old(engine).await?,
             2 => rate_limit::forget_whole(engine).await?,
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
-            5 => number::compact(engine).await?,
-            6 => number::forget_before(engine).await?,
-            7 => file::forget_expired(engine).await?,
-            8 => notification::forget_old(engine).await?,
+            5 => acting::end_overdue(engine, &self.job).await?,
+            6 => number::compact(engine).await?,
+            7 => number::forget_before(engine).await? + crm::forget_before(engine).await?,
+            8 => file::forget_expired(engine).await?,
+            9 => notification::forget_old(engine).await?,
+            10 => crm::purge(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.
-        let again = at >= 6 && gone > 0;
+        let again = at >= 7 && gone > 0;
         let next = if again { at } else { at + 1 };
         let gone = i64::try_from(gone).unwrap_or(i64::MAX);
         Ok(StepEnd {

@@ -3,6 +3,7 @@ use crate::error::{Error, Result};
 use crate::number::validate::{VALIDATION_BATCH, Wanted, queue_validation};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
+use crate::tenant::quota;
 use crate::{Engine, audit, file, project};
 use domain::id::{FileId, JobId, ProjectId};
 use domain::job::JobKind;
@@ -54,7 +55,7 @@ pub struct ImportStarted {
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such project; [`Error::Invalid`] at
 /// `format` for one that can't be imported, at `file` when the file is gone or is no table at all; [`Error::Conflict`] while
-/// another job reads it.
+/// another job reads it, and when the company has as many numbers as it may.
 pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<ImportStarted> {
     allow(scope, Right::ChangeNumbers)?;
     if !FileFormat::IMPORTED.contains(&draft.format) {
@@ -62,6 +63,10 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
     }
     let tx = TenantTx::begin(engine, scope).await?;
     let project = project::hold(&tx, scope, draft.project).await?;
+    if !draft.dry_run {
+        // How many rows a file has it says at its end; the job sees that they fit.
+        quota::take(&tx, 1).await?;
+    }
     let stored = file::upload(&tx, project.id, draft.file).await.map_err(|error| match error {
         Error::NotFound => FieldErrors::one("file", GONE).into(),
         other => other,

@@ -7,9 +7,6 @@ mod show;
 mod versions;
 mod view;
 
-pub(super) use list::read as list_query;
-pub(super) use view::{Total, text as cursor_text};
-
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

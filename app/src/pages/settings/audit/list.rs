@@ -12,6 +12,8 @@ use crate::components::pager::Pager;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chip, Chips, FilterBar};
 use crate::pages::list_state::ListState;
+use crate::pages::settings::tabs as settings;
+use crate::pages::system::tabs as system;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -32,8 +34,8 @@ pub fn AuditList() -> impl IntoView {
     page(|request: Request| async move {
         let line = "Every change, with who made it, from where, and what was there before. Entries are never changed or deleted.";
         let scope = request.scope()?.clone();
-        let content = content(&request, &scope).await?;
-        Ok(sheet("Audit", Place::Audit, content, &request).line(line).beneath_page("Settings", paths::tokens()))
+        let content = content(&request, &scope, settings::tabs(settings::Section::Audit, &scope)).await?;
+        Ok(sheet("Audit", Place::Settings, content, &request).line(line).beneath_page("Settings", paths::members()))
     })
 }
 
@@ -44,7 +46,7 @@ pub fn SystemAudit() -> impl IntoView {
         let line = "What operators and platform admins did to the installation itself.";
         let denied = || engine::Error::Denied("This needs a platform admin.".into());
         let scope = request.scope()?.acting_in(TenantId::PLATFORM).ok_or_else(denied)?;
-        let content = content(&request, &scope).await?;
+        let content = content(&request, &scope, system::tabs(system::Section::Audit)).await?;
         Ok(sheet("Audit of the installation", Place::System, content, &request)
             .line(line)
             .beneath_page("System", paths::system()))
@@ -70,7 +72,7 @@ fn sheet(name: &'static str, place: Place, content: Content, request: &Request) 
         })
 }
 
-async fn content(request: &Request, scope: &domain::Scope) -> Result<Content, Stop> {
+async fn content(request: &Request, scope: &domain::Scope, tabs: AnyView) -> Result<Content, Stop> {
     let engine = &request.engine;
     let list = ListState::<Audit>::read(request, &["open"])?;
     let (rows, total) = match list.errors.is_empty() {
@@ -98,7 +100,8 @@ async fn content(request: &Request, scope: &domain::Scope) -> Result<Content, St
         all if all.is_empty() => paths::audit_export(),
         query => format!("{}?{query}", paths::audit_export()),
     });
-    Ok(Content { view: table(&list, rows, total, open, people, request.now), total, export })
+    let table = table(&list, rows, total, open, people, request.now);
+    Ok(Content { view: view! { {tabs}<div class="mt-4">{table}</div> }.into_any(), total, export })
 }
 
 fn table(

@@ -7,6 +7,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::{Ago, day, exact};
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
+use crate::pages::settings::tabs::{Section, tabs};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
@@ -40,9 +41,9 @@ pub fn TokenList() -> impl IntoView {
         } else {
             "What programs send to work here in your name."
         };
-        let content = view! { {made.as_ref().map(shown_once)} {content(tokens, query.ended, everybodys, request.now)} };
+        let content = view! { {tabs(Section::Tokens, scope)} <div class="mt-4">{made.as_ref().map(shown_once)}</div> {content(tokens, query.ended, everybodys, request.now)} };
         Ok(Sheet::new("API tokens", Place::Settings, content)
-            .beneath_page("Settings", paths::tokens())
+            .beneath_page("Settings", paths::members())
             .line(line)
             .actions(true, || {
                 view! { <a class="btn btn-primary" href=paths::token_new()><Icon name="plus"/>"New token"</a> }

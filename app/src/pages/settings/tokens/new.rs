@@ -5,6 +5,7 @@ use crate::components::check_grid::{CheckGrid, GridBox, GridLine};
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::account::proof::{self, Asked};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -23,15 +24,17 @@ pub fn TokenNew() -> impl IntoView {
         let typed = refused(&request).await?;
         // A refused form may have asked for a token without an end: an empty choice is one.
         let typed = if typed.is_refused() { typed } else { typed.or("days", DAYS) };
-        Ok(Sheet::new("New API token", Place::Settings, form(&typed, role))
-            .beneath_page("Settings", paths::tokens())
+        // Nobody is asked before it is needed: a token for everything is what takes it.
+        let asked = if proof::is_refused(&typed) { Some(Asked::of(&request).await?) } else { None };
+        Ok(Sheet::new("New API token", Place::Settings, form(&typed, role, asked))
+            .beneath_page("Settings", paths::members())
             .beneath_page("API tokens", paths::tokens())
             .line("A program that sends this token works in your name, in this company, and never beyond your role."))
     })
 }
 
-fn form(typed: &Typed, role: Role) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&["name", "scopes", "days"]);
+fn form(typed: &Typed, role: Role, asked: Option<Asked>) -> impl IntoView + use<> {
+    let elsewhere = typed.elsewhere(&["name", "scopes", "days", "current_password", "code"]);
     let mut lifetimes: Vec<Choice> =
         LIFETIMES.iter().map(|days| Choice::new(days.to_string(), format!("{days} days"))).collect();
     lifetimes.push(Choice::new("", "No end"));
@@ -45,6 +48,7 @@ fn form(typed: &Typed, role: Role) -> impl IntoView + use<> {
                     help=format!("What it may do. Writing includes reading. Your role is {role}.")/>
                 <SelectField at=typed.field("days") label="Lasts" choices=lifetimes
                     help="After that it is refused, and a new one has to be made."/>
+                {asked.map(|asked| proof::fields(typed, asked))}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Create token"</button>
@@ -83,15 +87,24 @@ pub async fn create_token(
     #[server(default)] name: String,
     #[server(default)] scopes: Vec<String>,
     #[server(default)] days: String,
+    #[server(default)] current_password: String,
+    #[server(default)] code: String,
 ) -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::token_new());
     let post = post.typed("name", &name).typed("scopes", &scopes.join(" ")).typed("days", &days);
-    let outcome = create(&post.request, ApiTokenDraft { name, scopes, days }).await;
+    let draft = ApiTokenDraft { name, scopes, days };
+    let outcome = create(&post.request, draft, current_password, code).await;
     post.finish(outcome, |()| Done::at(paths::tokens())).await
 }
 
-async fn create(request: &Request, draft: ApiTokenDraft) -> Result<(), Stop> {
-    let made = engine::api_token::create_own(&request.engine, request.scope()?, &draft).await?;
+async fn create(request: &Request, draft: ApiTokenDraft, password: String, code: String) -> Result<(), Stop> {
+    let scope = request.scope()?;
+    // What such a token can do outlives the session in which it is made.
+    let text = draft.check(scope.role())?;
+    if text.scopes.contains(&TokenScope::Admin) {
+        request.prove(password, code).await?;
+    }
+    let made = engine::api_token::create_own(&request.engine, scope, &draft).await?;
     request.carry_once(&made.text, &paths::tokens()).await
 }
 

@@ -114,7 +114,7 @@ impl Import {
             purpose: "rejects",
             name: "rejected_rows",
             format: FileFormat::Csv,
-            project: self.params.project,
+            project: Some(self.params.project),
             job: self.job.id,
         };
         let mut file = Growing::begin(tx, &self.job.scope(), new).await?;

@@ -3,6 +3,7 @@
 use crate::job::kind::generate_numbers::BY_KEY;
 use crate::queue::StepError;
 use crate::tenancy::{TenantTx, Tx};
+use crate::tenant::quota;
 use domain::id::ProjectId;
 use domain::table_file::Given;
 
@@ -31,6 +32,12 @@ pub(super) async fn count_new(tx: &TenantTx, project: ProjectId, given: &[Given]
 pub(super) async fn store(tx: &TenantTx, project: ProjectId, given: &[Given], again: bool) -> Result<i64, StepError> {
     if given.is_empty() {
         return Ok(0);
+    }
+    if let Some(quota) = quota::of_numbers(tx).await? {
+        let new = u64::try_from(count_new(tx, project, given).await?).unwrap_or(0);
+        if !quota.fits(new) {
+            return Err(StepError::Never(quota.told()));
+        }
     }
     tx.script(BY_KEY).await?;
     let conflict = if again { "on conflict do nothing" } else { "" };

@@ -1,0 +1,16 @@
+//! Contacts, companies, leads and deals; consent and do-not-call lists stand under the same tabs, in `dialling`. The pages of the four are one: each takes the kind, and stands under four addresses.
+
+pub mod change;
+pub mod convert;
+pub mod delete;
+mod dialling;
+pub mod duplicates;
+pub mod edit;
+mod fields;
+pub mod list;
+pub mod merge;
+pub mod new;
+pub mod note;
+pub mod show;
+pub(super) mod tabs;
+mod timeline;

@@ -1,0 +1,7 @@
+//! Members: the list, one of them, inviting somebody, the invitations.
+
+pub mod act;
+pub mod invitations;
+pub mod invite;
+pub mod list;
+pub mod show;

@@ -1,0 +1,36 @@
+//! Consent to be called, by number: recording, withdrawing, and looking at what there is. Records are never changed or
+//! deleted, which the table itself refuses; a consent may be withdrawn, once.
+//!
+//! A number stands here by itself, not as a contact's or a project's: consent is somebody's, and outlives both.
+
+mod history;
+mod import;
+mod list;
+mod record;
+mod record_matching;
+mod row;
+mod withdraw;
+
+pub use history::history;
+pub use import::import;
+pub use list::{count, list};
+pub use record::record;
+pub use record_matching::record_matching;
+pub use withdraw::{Which, withdraw};
+
+pub(crate) use record_matching::Params as RecordParams;
+
+use crate::error::Result;
+use crate::tenancy::Tx;
+use sea_orm::FromQueryResult;
+use time::OffsetDateTime;
+
+/// The time by the database's clock, which is the only one.
+pub(crate) async fn now(tx: &impl Tx) -> Result<OffsetDateTime> {
+    #[derive(FromQueryResult)]
+    struct Now {
+        now: OffsetDateTime,
+    }
+    let now: Option<Now> = tx.one("select now() as now", []).await?;
+    Ok(now.ok_or(crate::Error::NotFound)?.now)
+}
