@@ -42,15 +42,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contacts/consent") view=pages::dialling::consents::list::ConsentList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/consent/new") view=pages::dialling::consents::new::ConsentNew ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/consent/withdraw") view=pages::dialling::consents::withdraw::ConsentWithdraw ssr=SsrMode::Async/>
-                <Route path=path!("/contacts/consent/import") view=pages::dialling::consents::import::ConsentsImport ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/consent/:id/proof") view=pages::dialling::consents::prove::ConsentProve ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/dialling") view=pages::dialling::show::Dialling ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/do-not-call") view=pages::dialling::do_not_call::list::CompanyList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/do-not-call/new") view=pages::dialling::do_not_call::new::CompanyNew ssr=SsrMode::Async/>
-                <Route path=path!("/contacts/do-not-call/import") view=pages::dialling::do_not_call::import::CompanyImport ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/do-not-call/remove") view=pages::dialling::do_not_call::remove::CompanyRemove ssr=SsrMode::Async/>
                 <Route path=path!("/system/do-not-call") view=pages::dialling::do_not_call::list::InstallationList ssr=SsrMode::Async/>
                 <Route path=path!("/system/do-not-call/new") view=pages::dialling::do_not_call::new::InstallationNew ssr=SsrMode::Async/>
-                <Route path=path!("/system/do-not-call/import") view=pages::dialling::do_not_call::import::InstallationImport ssr=SsrMode::Async/>
                 <Route path=path!("/system/do-not-call/remove") view=pages::dialling::do_not_call::remove::InstallationRemove ssr=SsrMode::Async/>
                 <Route path=path!("/stop/:link") view=pages::opt_out::show::OptOut ssr=SsrMode::Async/>
                 <Route path=path!("/stop/:link/done") view=pages::opt_out::done::OptedOut ssr=SsrMode::Async/>
@@ -69,6 +67,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contacts/deals/:id/edit") view=pages::contacts::edit::DealEdit ssr=SsrMode::Async/>
                 <Route path=path!("/contacts") view=pages::contacts::list::ContactList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/change") view=pages::contacts::change::RecordsChange ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/import") view=pages::imports::upload::ListUpload ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/import/:file") view=pages::imports::file::ListFile ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/export") view=pages::contacts::export::RecordsExport ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/duplicates") view=pages::contacts::duplicates::DuplicateList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/new") view=pages::contacts::new::ContactNew ssr=SsrMode::Async/>
                 // Behind every other address beneath /contacts, which would else be taken for an id.

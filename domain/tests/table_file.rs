@@ -3,8 +3,8 @@
 use domain::phone::PhoneNumber;
 use domain::prefix::LineType;
 use domain::table_file::{
-    Cells, Column, Entry, ExportField, FileFormat, Mapping, NumberCells, NumberReader, OtherColumns, Place, Position,
-    Preview, Rejection, Row, RowReader, RowWriter, Unreadable,
+    Cells, Column, Entry, ExportField, FileFormat, Given, Mapping, NumberCells, Place, Position, Preview, Rejection, Row,
+    RowReader, RowWriter, Shape, TableReader, Unreadable,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -28,20 +28,51 @@ fn rows(format: FileFormat, pieces: &[&[u8]]) -> Vec<(Row, Position)> {
     rows
 }
 
-fn entries(format: FileFormat, file: &[u8], mapping: Option<Mapping>) -> Vec<Entry> {
-    let mut reader = NumberReader::new(format, Place { mapping, ..Place::default() });
+fn reader(format: FileFormat, file: &[u8], mapping: Option<Mapping>) -> TableReader {
+    let mut reader = TableReader::new(format, Shape::numbers(), Place::first(mapping));
     reader.push(file);
     reader.end();
-    std::iter::from_fn(|| reader.next_entry()).collect()
+    reader
+}
+
+/// The rows of a file of numbers, each with what it gives.
+fn entries(format: FileFormat, file: &[u8], mapping: Option<Mapping>) -> Vec<(Entry, Result<Given, Rejection>)> {
+    let mut reader = reader(format, file, mapping);
+    std::iter::from_fn(|| reader.next_entry())
+        .map(|entry| {
+            let read = Given::read(&entry);
+            (entry, read)
+        })
+        .collect()
 }
 
 /// "14155550123" for a row that is taken, "Row 3: …" for one that is not.
 fn told(format: FileFormat, file: &str) -> Vec<String> {
-    let told = |entry: Entry| match &entry.read {
+    let told = |(entry, read): (Entry, Result<Given, Rejection>)| match &read {
         Ok(given) => given.number.stored(),
         Err(rejection) => entry.says(rejection),
     };
     entries(format, file.as_bytes(), None).into_iter().map(told).collect()
+}
+
+fn a_number() -> NumberCells {
+    NumberCells {
+        id: 1,
+        project: 1,
+        number: PhoneNumber::from_stored(14_152_000_000).unwrap(),
+        carrier: None,
+        line_type: LineType::Unknown,
+        state: None,
+        place: None,
+        time_zones: vec![],
+        valid: None,
+        validated_at: None,
+        validation_source: None,
+        status: "pending",
+        origin: "imported",
+        created_at: datetime!(2026-07-06 0:00 UTC),
+        updated_at: None,
+    }
 }
 
 fn cut<'a>(file: &'a [u8], places: &[Index]) -> Vec<&'a [u8]> {
@@ -109,9 +140,7 @@ proptest! {
     ) {
         let fields = vec![ExportField::PhoneNumber, ExportField::Carrier, ExportField::Type, ExportField::AreaCode];
         let cells = |number: i64, carrier: Option<String>, line_type| NumberCells {
-            id: 1, project: 1, number: PhoneNumber::from_stored(14_152_000_000 + number).unwrap(), carrier, line_type,
-            state: None, place: None, time_zones: vec![], valid: None, validated_at: None, validation_source: None,
-            status: "pending", origin: "imported", created_at: datetime!(2026-07-06 0:00 UTC), updated_at: None,
+            number: PhoneNumber::from_stored(14_152_000_000 + number).unwrap(), carrier, line_type, ..a_number()
         };
         let write = |numbers: &[NumberCells]| {
             let writer = RowWriter::new(format, fields.clone());
@@ -130,7 +159,7 @@ proptest! {
         let file = write(&first);
         let again: Vec<NumberCells> = entries(format, &file, None)
             .into_iter()
-            .map(|entry| entry.read.expect("what was written reads"))
+            .map(|(_, read)| read.expect("what was written reads"))
             .map(|given| cells(given.number.value() - 14_152_000_000, given.carrier, given.line_type))
             .collect();
         prop_assert_eq!(again.len(), first.len());
@@ -139,16 +168,22 @@ proptest! {
 
     #[test]
     fn a_mended_reject_imports_and_its_reason_is_left_alone(carrier in "[=+@'\"-]{0,2}[ -~]{0,12}") {
-        let typed = ["+1 415 bad".into(), carrier.clone(), "Mobile".into()];
-        let cells = Cells::InOrder(typed.to_vec());
-        let entry = Entry { row: 3, record: 2, typed, cells, read: Err(Rejection::Missing) };
-        let others = OtherColumns::default();
+        let mut out = Vec::new();
+        let writer = RowWriter::<NumberCells>::new(FileFormat::Csv, vec![ExportField::Carrier]);
+        let cells = NumberCells { carrier: Some(carrier.clone()), ..a_number() };
+        writer.row(&mut out, &cells, true);
+        let line = String::from_utf8(out).unwrap();
+        let first = format!("phone,carrier,type\r\n'+1 415 bad,{},Mobile\r\n", line.trim_end_matches("\r\n"));
+        let mut reader = reader(FileFormat::Csv, first.as_bytes(), None);
+        let entry = reader.next_entry().expect("a row");
+        let rejection = Given::read(&entry).expect_err("it is no number");
+        let others = reader.others();
         let mut file = others.header().into_bytes();
-        others.line(&mut file, &entry, &Rejection::Invalid("+1 415 bad".into()));
+        others.line(&mut file, &entry, &rejection);
         let mended = String::from_utf8(file).unwrap().replace("'+1 415 bad,", "+1 (415) 555-0123,");
         let entries = entries(FileFormat::Csv, mended.as_bytes(), None);
         prop_assert_eq!(entries.len(), 1);
-        let given = entries[0].read.as_ref().expect("it reads now");
+        let given = entries[0].1.as_ref().expect("it reads now");
         prop_assert_eq!(given.number.stored(), "14155550123");
         prop_assert_eq!(given.carrier.as_deref().unwrap_or_default(), if carrier.trim().is_empty() { "" } else { &carrier });
     }
@@ -174,13 +209,11 @@ fn csv_reads_with_a_header_or_without_and_names_the_rows_that_do_not() {
 
 /// The file of the rows that are not taken.
 fn rejects(format: FileFormat, file: &str) -> String {
-    let mut reader = NumberReader::new(format, Place::default());
-    reader.push(file.as_bytes());
-    reader.end();
+    let mut reader = reader(format, file.as_bytes(), None);
     let mut out = Vec::new();
     while let Some(entry) = reader.next_entry() {
-        if let Err(rejection) = &entry.read {
-            reader.others().line(&mut out, &entry, rejection);
+        if let Err(rejection) = Given::read(&entry) {
+            reader.others().line(&mut out, &entry, &rejection);
         }
     }
     reader.others().header() + std::str::from_utf8(&out).expect("text")
@@ -217,9 +250,9 @@ fn rows_that_are_rejected_again_say_their_row_and_reason_once() {
 fn text_has_a_number_a_line_divided_at_tabs_pipes_or_commas() {
     let file = "4155550123\n4155550124|AT&T\n4155550125\tBig, Inc.\tMobile\n4155550126, Verizon\n";
     let entries = entries(FileFormat::Txt, file.as_bytes(), None);
-    let carriers: Vec<_> = entries.iter().map(|entry| entry.read.as_ref().unwrap().carrier.as_deref()).collect();
+    let carriers: Vec<_> = entries.iter().map(|(_, read)| read.as_ref().unwrap().carrier.as_deref()).collect();
     assert_eq!(carriers, [None, Some("AT&T"), Some("Big, Inc."), Some(" Verizon")]);
-    assert_eq!(entries[2].read.as_ref().unwrap().line_type, LineType::Mobile);
+    assert_eq!(entries[2].1.as_ref().unwrap().line_type, LineType::Mobile);
 }
 
 #[test]
@@ -268,26 +301,29 @@ fn a_line_without_end_is_told_and_passed_over() {
 #[test]
 fn a_chosen_mapping_counts_before_any_name() {
     let file = b"phone,other\n4155550123,4155550199\n";
-    let mapping = Mapping { header: true, number: Column::At(1), carrier: None, line_type: None };
+    let mapping = Mapping { header: true, columns: vec![Some(Column::At(1))] };
     let entries = entries(FileFormat::Csv, file, Some(mapping));
-    assert_eq!(entries[0].read.as_ref().unwrap().number.stored(), "14155550199");
-    assert_eq!(entries[0].record, 1);
+    assert_eq!(entries[0].1.as_ref().unwrap().number.stored(), "14155550199");
+    assert_eq!(entries[0].0.record, 1);
+}
+
+fn preview(format: FileFormat, file: &[u8]) -> Result<Preview, Unreadable> {
+    Preview::of(&Shape::numbers(), format, file, true)
 }
 
 #[test]
 fn a_preview_proposes_the_columns_also_where_their_names_are_not_known() {
-    let preview =
-        Preview::of(FileFormat::Csv, b"Firma;Telefon;Type\nAcme;415-555-0123;VoIP\nGlobex;;\n", true).unwrap();
-    assert_eq!((preview.header, preview.number, preview.carrier, preview.line_type), (true, 1, None, Some(2)));
+    let preview = preview(FileFormat::Csv, b"Firma;Telefon;Type\nAcme;415-555-0123;VoIP\nGlobex;;\n").unwrap();
+    assert_eq!((preview.header, preview.proposed.as_slice()), (true, &[Some(1), None, Some(2)][..]));
     assert_eq!(preview.columns, ["Firma", "Telefon", "Type"]);
     assert_eq!(preview.rows, [["Acme", "415-555-0123", "VoIP"], ["Globex", "", ""]]);
-    let preview = Preview::of(FileFormat::Json, br#"[{"tel":"4155550123","carrier":"x"},{"zip":1}]"#, true).unwrap();
+    let preview = self::preview(FileFormat::Json, br#"[{"tel":"4155550123","carrier":"x"},{"zip":1}]"#).unwrap();
     assert_eq!(preview.columns, ["carrier", "tel", "zip"]);
-    assert_eq!((preview.number, preview.carrier), (1, Some(0)));
+    assert_eq!(preview.proposed[..2], [Some(1), Some(0)]);
     assert_eq!(preview.column(1), Some(Column::Named(vec!["tel".into()])));
-    assert_eq!(Preview::of(FileFormat::Csv, b"PK\x03\x04....", true), Err(Unreadable::Packed));
-    assert_eq!(Preview::of(FileFormat::Csv, b"\xff\xfe4\x001\x00", true), Err(Unreadable::Utf16));
-    assert_eq!(Preview::of(FileFormat::Csv, b"\n\n", true), Err(Unreadable::NoRow));
+    assert_eq!(self::preview(FileFormat::Csv, b"PK\x03\x04...."), Err(Unreadable::Packed));
+    assert_eq!(self::preview(FileFormat::Csv, b"\xff\xfe4\x001\x00"), Err(Unreadable::Utf16));
+    assert_eq!(self::preview(FileFormat::Csv, b"\n\n"), Err(Unreadable::NoRow));
 }
 
 #[test]
@@ -320,7 +356,7 @@ fn a_json_file_that_ends_within_its_list_says_so() {
 #[test]
 fn a_picture_is_no_table_and_a_stray_control_character_is_one() {
     let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0";
-    assert_eq!(Preview::of(FileFormat::Csv, picture, true), Err(Unreadable::Binary));
+    assert_eq!(self::preview(FileFormat::Csv, picture), Err(Unreadable::Binary));
     let table = b"phone,name\n6502530402,An\0na\n6502530403,Otto\n";
-    assert!(Preview::of(FileFormat::Csv, table, true).is_ok());
+    assert!(self::preview(FileFormat::Csv, table).is_ok());
 }

@@ -205,6 +205,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("audit_entry", "tenant_id"),
     ("company", "tenant_id"),
     ("consent", "tenant_id"),
+    ("consent_proof", "tenant_id"),
     ("contact", "tenant_id"),
     ("deal", "tenant_id"),
     ("do_not_call", "tenant_id"),

@@ -5,9 +5,9 @@ use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
 use domain::consent::{ConsentDraft, TermsDraft};
-use domain::crm::{Draft, Field, Kind, MergeDraft};
+use domain::crm::{Doubles, Draft, Field, Kind, MergeDraft, RecordExportDraft};
 use domain::do_not_call::{AddDraft, List};
-use domain::filter::{Filter, Numbers};
+use domain::filter::{Companies, Contacts, Deals, Filter, Leads, Numbers};
 use domain::invitation::InvitationDraft;
 use domain::phone::GenerationDraft;
 use domain::project::{ProjectChanges, ProjectDraft};
@@ -15,6 +15,7 @@ use domain::scope::{Actor, RequestId, Role, TokenScope};
 use domain::table_file::{ExportDraft, FileFormat};
 use domain::tenant::LimitsDraft;
 use domain::{Scope, id::JobId, id::TenantId};
+use engine::import::{self, Target};
 use engine::invitation::{self, NewPerson};
 use engine::number::ImportDraft;
 use engine::session::Record;
@@ -30,6 +31,13 @@ use time::{Duration, OffsetDateTime};
 
 fn file(bytes: &'static [u8]) -> impl futures::Stream<Item = std::io::Result<Bytes>> {
     futures::stream::iter([Ok(Bytes::from_static(bytes))])
+}
+
+/// Brings a file of one row and queues its import.
+async fn brought(world: &World, scope: &Scope, target: Target) -> Result<JobId> {
+    let file = import::upload(&world.engine, scope, &target, "x.csv", file(b"4152000001\n")).await?;
+    let draft = import::ImportDraft { file, format: None, mapping: None, dry_run: false, target };
+    import::import(&world.engine, scope, &draft).await
 }
 
 fn project_draft(name: &str) -> ProjectDraft {
@@ -303,9 +311,33 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "").await).await;
     day.made("consent.withdraw", scope, consent::withdraw(engine, scope, all, "called us").await).await;
     day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "called us").await).await;
-    let brought = file(b"4152000001\n");
-    let queued = consent::import(engine, scope, &agreed.terms, false, "x.csv", brought).await;
-    day.made("consent.import", scope, queued).await;
+    let target = Target::Consents { usual: agreed.terms.clone() };
+    day.made("consent.import", scope, brought(&world, scope, target).await).await;
+    let letter = consent::bring_proof(engine, scope, "letter.txt", file(b"I agree.")).await.expect("stored");
+    let first = consent::history(engine, scope, number).await.expect("it reads")[0].id;
+    day.made("consent.prove", scope, consent::prove(engine, scope, first, letter).await).await;
+    day.refused("consent.prove", consent::prove(engine, scope, first, letter).await).await;
+    for kind in Kind::ALL {
+        let [imported, exported] = match kind {
+            Kind::Contact => ["contact.import", "contact.export"],
+            Kind::Company => ["company.import", "company.export"],
+            Kind::Lead => ["lead.import", "lead.export"],
+            Kind::Deal => ["deal.import", "deal.export"],
+        };
+        let target = Target::Records { kind, doubles: Doubles::Skip };
+        day.made(imported, scope, brought(&world, scope, target).await).await;
+        let draft = RecordExportDraft::default();
+        let queued = match kind {
+            Kind::Contact => crm::export(engine, scope, &Filter::<Contacts>::everything(), &draft).await,
+            Kind::Company => crm::export(engine, scope, &Filter::<Companies>::everything(), &draft).await,
+            Kind::Lead => crm::export(engine, scope, &Filter::<Leads>::everything(), &draft).await,
+            Kind::Deal => crm::export(engine, scope, &Filter::<Deals>::everything(), &draft).await,
+        };
+        day.made(exported, scope, queued).await;
+    }
+    let odd = RecordExportDraft { format: "pdf".into(), ..RecordExportDraft::default() };
+    let refused = crm::export(engine, scope, &Filter::<Contacts>::everything(), &odd).await;
+    day.refused("contact.export", refused).await;
     let every = Filter::<Numbers>::everything();
     let (tenant, project) = (world.tenant, film.id);
     let insert = "insert into number (tenant_id, project_id, number, line_type, origin) values";
@@ -326,7 +358,7 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("do_not_call.add", admin, do_not_call::add(engine, admin, List::Installation, &stopped).await).await;
     day.made("do_not_call.remove", scope, do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
     day.refused("do_not_call.remove", do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
-    let queued = do_not_call::import(engine, scope, own, "", true, "x.csv", file(b"4152000002\n")).await;
+    let queued = brought(&world, scope, Target::DoNotCall { list: own, note: String::new() }).await;
     day.made("do_not_call.import", scope, queued).await;
     day.made("opt_out.link", scope, opt_out::link(engine, scope, number).await).await;
     opt_out::link(engine, scope, number).await.expect("the same one");

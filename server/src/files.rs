@@ -1,4 +1,4 @@
-//! `/files/{id}`: a file that a job made, for the session or the token of its tenant.
+//! `/files/{id}`: a file that a job made, or that proves a consent, for a session or a token with the right to what it holds.
 //!
 //! Its bytes leave as they are read from the database, a piece at a time: the server holds one piece of it, and no
 //! connection while the reader is slow. It has its length, and a reader whose line broke goes on by `Range`.
@@ -105,7 +105,7 @@ fn pieces(
     at: &Fetched,
     length: u64,
 ) -> impl Stream<Item = Result<Bytes, std::io::Error>> + use<> {
-    let first = (at.piece, at.skip, length);
+    let (first, holds) = ((at.piece, at.skip, length), at.holds);
     stream::try_unfold(first, move |(piece, skip, left)| {
         let (engine, scope) = (engine.clone(), scope.clone());
         async move {
@@ -113,7 +113,7 @@ fn pieces(
                 return Ok(None);
             }
             // The length is promised: a file that is forgotten meanwhile must break off, not end.
-            let bytes = fetch_piece(&engine, &scope, id, piece).await.map_err(std::io::Error::other)?;
+            let bytes = fetch_piece(&engine, &scope, holds, id, piece).await.map_err(std::io::Error::other)?;
             let bytes = Bytes::from(bytes.ok_or_else(|| std::io::Error::other("the file is gone"))?);
             let from = usize::try_from(skip).unwrap_or(usize::MAX).min(bytes.len());
             let to = from + usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len() - from);

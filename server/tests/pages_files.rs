@@ -65,8 +65,8 @@ async fn a_file_is_uploaded_mapped_tried_and_imported() {
         ("file", &id),
         ("format", "csv"),
         ("header", "true"),
-        ("number", "1"),
-        ("carrier", "0"),
+        ("columns[]", "1"),
+        ("columns[]", "0"),
     ];
     let dry = desk.job("numbers-import", &[&chosen[..], &[("act", "dry")]].concat()).await;
     assert!(dry.contains("Would be imported") && dry.contains("Import it now"), "{dry}");
@@ -94,8 +94,8 @@ async fn what_was_chosen_is_there_again_when_the_form_is_refused() {
         ("project_id", project.as_str()),
         ("file", &id),
         ("format", "txt"),
-        ("number", ""),
-        ("carrier", "1"),
+        ("columns[]", ""),
+        ("columns[]", "1"),
         ("validate", "true"),
     ];
     let refused = desk.browser.post("/forms/numbers-import", &form(&fields)).await;
@@ -178,7 +178,7 @@ async fn another_companys_files_and_projects_are_not_there() {
             Method::POST,
             "/forms/numbers-import",
             FORM,
-            &form(&[("project_id", &desk.project.to_string()), ("file", "1"), ("format", "csv"), ("number", "0")]),
+            &form(&[("project_id", &desk.project.to_string()), ("file", "1"), ("format", "csv"), ("columns[]", "0")]),
         )
         .await;
     assert_eq!(answer.status.as_u16(), 404);

@@ -40,6 +40,11 @@ impl Typed {
         FieldState { name, value: self.text(name).to_owned(), errors: self.errors.at(name).to_vec() }
     }
 
+    /// What is wrong at a field.
+    pub fn errors(&self, name: &str) -> &[String] {
+        self.errors.at(name)
+    }
+
     /// Whether the form was refused.
     pub fn is_refused(&self) -> bool {
         !self.errors.is_empty()

@@ -22,7 +22,7 @@ pub fn ExportList() -> impl IntoView {
         let cursor = parse_pairs(&request.query).into_iter().find(|(key, _)| key == "cursor").map(|(_, at)| Cursor(at));
         let files = engine::file::list(&request.engine, scope, None, cursor.as_ref(), PageSize::default()).await?;
         Ok(Sheet::new("Exports", Place::Exports, content(files, request.now)).line(
-            "Files that jobs made: exported numbers, and rows that an import did not take. Nobody else can fetch them.",
+            "Files that jobs made: exported numbers and contacts, and rows that an import did not take. Nobody outside your company can fetch them.",
         ))
     })
 }
@@ -31,7 +31,7 @@ fn content(page: Page<MadeFile>, now: OffsetDateTime) -> AnyView {
     if page.rows.is_empty() && page.previous.is_none() {
         return view! {
             <div class="surface">
-                <Empty icon="download" title="No files" text="Open a project, filter its numbers, and choose Export. The file is here when its job is done, and for as long as files are kept.">
+                <Empty icon="download" title="No files" text="Open a project or a list of contacts, filter it, and choose Export. The file is here when its job is done, and for as long as files are kept.">
                     <a class="btn" href=paths::projects()>"See the projects"</a>
                 </Empty>
             </div>

@@ -11,6 +11,7 @@ pub mod errors;
 pub mod exports;
 mod frame;
 mod job_line;
+pub mod imports;
 pub mod jobs;
 mod list_state;
 pub mod notifications;

@@ -2,7 +2,7 @@
 
 use domain::crm::Kind;
 use domain::do_not_call::List;
-use domain::id::RecordId;
+use domain::id::{ConsentId, FileId, RecordId};
 use domain::phone::PhoneNumber;
 
 /// The list of a kind of record.
@@ -33,6 +33,11 @@ pub fn records_change() -> String {
     "/contacts/change".to_owned()
 }
 
+/// The form of an export of a kind's records; the query goes on with which of them.
+pub fn records_export(kind: Kind) -> String {
+    format!("/contacts/export?kind={}", kind.as_str())
+}
+
 /// The numbers that several contacts have.
 pub fn duplicates() -> String {
     "/contacts/duplicates".to_owned()
@@ -61,13 +66,24 @@ pub fn consent_new(number: Option<PhoneNumber>) -> String {
     }
 }
 
+/// Adds a file that proves a consent.
+pub fn consent_prove(id: ConsentId) -> String {
+    format!("/contacts/consent/{id}/proof")
+}
+
 /// Withdraws all that is in force for a number.
 pub fn consent_withdraw(number: PhoneNumber) -> String {
     format!("/contacts/consent/withdraw?number={number}")
 }
 
-pub fn consents_import() -> String {
-    "/contacts/consent/import".to_owned()
+/// Where a file is brought; the word says what its rows become: a kind of record, `consents`, `do_not_call`, `installation`.
+pub fn list_import(what: &str) -> String {
+    format!("/contacts/import?what={}", super::query_value(what))
+}
+
+/// Where it is said which column of a file that was brought is what.
+pub fn list_import_file(what: &str, file: FileId) -> String {
+    format!("/contacts/import/{file}?what={}", super::query_value(what))
 }
 
 /// A do-not-call list.
@@ -80,10 +96,6 @@ pub fn do_not_call(list: List) -> String {
 
 pub fn do_not_call_new(list: List) -> String {
     format!("{}/new", do_not_call(list))
-}
-
-pub fn do_not_call_import(list: List) -> String {
-    format!("{}/import", do_not_call(list))
 }
 
 /// Takes a number off a list.

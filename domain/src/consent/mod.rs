@@ -5,11 +5,13 @@
 mod draft;
 mod kind;
 mod moment;
+mod proof;
 mod record;
 mod row;
 
 pub use draft::{ConsentDraft, PROOF_MAX, SOURCE_MAX, Terms, TermsDraft, check_reason};
 pub use kind::{ConsentKind, ConsentKinds};
 pub use moment::{moment, moment_of_end};
+pub use proof::{Proof, ProofType};
 pub use record::{Consent, ConsentState, Given, Withdrawal};
-pub use row::{CONSENT_COLUMNS, consent_of_row};
+pub use row::{consent_of_row, consent_shape};

@@ -1,6 +1,6 @@
 //! A consent as it is kept, and how it stands at a moment.
 
-use super::{ConsentKind, Terms};
+use super::{ConsentKind, Proof, Terms};
 use crate::id::{ConsentId, JobId, UserId};
 use crate::phone::PhoneNumber;
 use time::OffsetDateTime;
@@ -18,6 +18,8 @@ pub struct Consent {
     /// The job that recorded it, with others.
     pub job: Option<JobId>,
     pub withdrawal: Option<Withdrawal>,
+    /// The files that prove it, the first added first.
+    pub proofs: Vec<Proof>,
 }
 
 /// The end that somebody put to a consent; it is never taken back.

@@ -2,11 +2,11 @@
 
 use super::{ConsentDraft, Terms, TermsDraft};
 use crate::phone::PhoneNumber;
+use crate::table_file::{Shape, plain};
 use time::OffsetDateTime;
 
-/// The columns that are read, each with the names it goes by; the first is the number's.
-pub const CONSENT_COLUMNS: &[&[&str]] = &[
-    &["phone_number", "phone", "number"],
+/// The columns behind the number's, each with the names it goes by.
+const COLUMNS: [&[&str]; 5] = [
     &["kind", "consent_kind", "type"],
     &["source"],
     &["given_at", "time", "date"],
@@ -14,7 +14,12 @@ pub const CONSENT_COLUMNS: &[&[&str]] = &[
     &["proof"],
 ];
 
-/// The number and the terms of a row, whose cells are in the order of [`CONSENT_COLUMNS`]; an empty cell is as `usual` says.
+/// A file of consents.
+pub fn consent_shape() -> Shape {
+    Shape::of_numbers(&COLUMNS)
+}
+
+/// The number and the terms of a row, whose cells are in the order of [`consent_shape`]; an empty cell is as `usual` says.
 ///
 /// # Errors
 /// What is wrong, in words.
@@ -28,7 +33,7 @@ pub fn consent_of_row(
         typed => typed.to_owned(),
     };
     let draft = ConsentDraft {
-        phone_number: cell(0, ""),
+        phone_number: plain(&cell(0, "")).into_owned(),
         terms: TermsDraft {
             kind: cell(1, &usual.kind),
             source: cell(2, &usual.source),

@@ -127,6 +127,8 @@ const JOB_KINDS: &[Choice] = &[
     choice("undo_records", "Undo a change of contacts"),
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
+    choice("export_records", "Export contacts"),
+    choice("import_records", "Import contacts"),
     choice("import_prefixes", "Import prefixes"),
     choice("import_consents", "Import consents"),
     choice("import_do_not_call", "Import do-not-call numbers"),

@@ -32,6 +32,10 @@ pub enum JobKind {
     ExportNumbers,
     /// Imports a file of numbers into a project.
     ImportNumbers,
+    /// Writes contacts, companies, leads or deals into a file.
+    ExportRecords,
+    /// Imports a file of contacts, companies, leads or deals.
+    ImportRecords,
     /// Imports one of the prefix table's files.
     ImportPrefixes,
     /// Imports a file of consents.
@@ -50,7 +54,7 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 15] = [
+    pub const ALL: [JobKind; 17] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
@@ -59,6 +63,8 @@ impl JobKind {
         JobKind::UndoRecords,
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
+        JobKind::ExportRecords,
+        JobKind::ImportRecords,
         JobKind::ImportPrefixes,
         JobKind::ImportConsents,
         JobKind::ImportDoNotCall,
@@ -79,6 +85,8 @@ impl JobKind {
             JobKind::UndoRecords => "undo_records",
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
+            JobKind::ExportRecords => "export_records",
+            JobKind::ImportRecords => "import_records",
             JobKind::ImportPrefixes => "import_prefixes",
             JobKind::ImportConsents => "import_consents",
             JobKind::ImportDoNotCall => "import_do_not_call",
@@ -100,6 +108,8 @@ impl JobKind {
             JobKind::UndoRecords => "Undo a change of contacts",
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
+            JobKind::ExportRecords => "Export contacts",
+            JobKind::ImportRecords => "Import contacts",
             JobKind::ImportPrefixes => "Import prefixes",
             JobKind::ImportConsents => "Import consents",
             JobKind::ImportDoNotCall => "Import do-not-call numbers",
@@ -122,6 +132,8 @@ impl JobKind {
             | JobKind::RecordConsents => true,
             JobKind::EditRecords
             | JobKind::UndoRecords
+            | JobKind::ExportRecords
+            | JobKind::ImportRecords
             | JobKind::ImportPrefixes
             | JobKind::ImportConsents
             | JobKind::ImportDoNotCall

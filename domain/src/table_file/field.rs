@@ -1,11 +1,10 @@
 //! The columns an export can have, and what a number says in each.
 
+use super::{Cell, Exported};
 use crate::phone::{AreaCode, PhoneNumber};
 use crate::prefix::LineType;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 macro_rules! fields {
     ($($variant:ident $word:literal $label:literal),* $(,)?) => {
@@ -90,20 +89,19 @@ pub struct NumberCells {
     pub updated_at: Option<OffsetDateTime>,
 }
 
-/// What stands in one cell.
-pub(super) enum Cell<'a> {
-    Nothing,
-    /// Made by Trunkline from figures and closed lists: it never needs the guard.
-    Plain(Cow<'a, str>),
-    /// From somebody else's table.
-    Text(&'a str),
-    Figure(i64),
-    Truth(bool),
-    Texts(&'a [String]),
-}
+impl Exported for NumberCells {
+    type Field = ExportField;
+    const TITLE: &'static str = "Phone numbers";
 
-impl NumberCells {
-    pub(super) fn cell(&self, field: ExportField) -> Cell<'_> {
+    fn name(field: ExportField) -> &'static str {
+        field.as_str()
+    }
+
+    fn label(field: ExportField) -> &'static str {
+        field.label()
+    }
+
+    fn cell(&self, field: ExportField) -> Cell<'_> {
         match field {
             ExportField::Id => Cell::Figure(self.id),
             ExportField::Project => Cell::Figure(self.project),
@@ -120,10 +118,10 @@ impl NumberCells {
             ExportField::TimeZones => Cell::Texts(&self.time_zones),
             ExportField::ValidNumber => self.valid.map_or(Cell::Nothing, Cell::Truth),
             ExportField::ValidationAttempted => Cell::Truth(self.validated_at.is_some()),
-            ExportField::ValidationDate => moment(self.validated_at),
-            ExportField::CreatedAt => moment(Some(self.created_at)),
+            ExportField::ValidationDate => Cell::moment(self.validated_at),
+            ExportField::CreatedAt => Cell::moment(Some(self.created_at)),
             // A number nobody changed was last changed when it was made.
-            ExportField::UpdatedAt => moment(Some(self.updated_at.unwrap_or(self.created_at))),
+            ExportField::UpdatedAt => Cell::moment(Some(self.updated_at.unwrap_or(self.created_at))),
             ExportField::Carrier => text(&self.carrier),
             ExportField::State => text(&self.state),
             ExportField::Location => text(&self.place),
@@ -133,14 +131,7 @@ impl NumberCells {
 }
 
 fn text(text: &Option<String>) -> Cell<'_> {
-    text.as_deref().map_or(Cell::Nothing, Cell::Text)
-}
-
-fn moment(at: Option<OffsetDateTime>) -> Cell<'static> {
-    match at.and_then(|at| at.format(&Rfc3339).ok()) {
-        Some(text) => Cell::Plain(text.into()),
-        None => Cell::Nothing,
-    }
+    text.as_deref().map_or(Cell::Nothing, |text| Cell::Text(text.into()))
 }
 
 #[cfg(test)]

@@ -1,13 +1,7 @@
 //! Which column of a file is what.
 
-use super::{Cells, Row};
-use crate::phone::PhoneNumber;
+use super::{Cells, Row, Shape};
 use serde::{Deserialize, Serialize};
-
-/// The names of the column that holds the number (CONTRACTS A, "import").
-const NUMBER: [&str; 3] = ["phone_number", "phone", "number"];
-const CARRIER: [&str; 1] = ["carrier"];
-const LINE_TYPE: [&str; 2] = ["type", "line_type"];
 
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,49 +18,35 @@ pub enum Column {
 pub struct Mapping {
     /// The first row holds names.
     pub header: bool,
-    pub number: Column,
-    pub carrier: Option<Column>,
-    pub line_type: Option<Column>,
+    /// The columns of the [`Shape`], in its order; none where the file has none for it.
+    pub columns: Vec<Option<Column>>,
 }
 
 impl Mapping {
-    /// The mapping of a file by its first row: by known names, else the number, the carrier and the line type in this order.
-    pub fn of(first: &Row) -> Mapping {
+    /// The mapping of a file by its first row: by known names, else as the shape reads a row without any.
+    pub fn of(shape: &Shape, first: &Row) -> Mapping {
         match &first.cells {
-            Cells::InOrder(cells) => Mapping::of_cells(cells),
-            Cells::Named(_) | Cells::Broken { .. } => Mapping {
-                header: false,
-                number: Column::named(&NUMBER),
-                carrier: Some(Column::named(&CARRIER)),
-                line_type: Some(Column::named(&LINE_TYPE)),
-            },
+            Cells::InOrder(cells) if shape.is_header(cells) => Mapping::of_header(shape, cells),
+            Cells::InOrder(cells) => {
+                let columns = shape.bare(cells).into_iter().map(|place| place.map(Column::At)).collect();
+                Mapping { header: false, columns }
+            }
+            Cells::Named(_) | Cells::Broken { .. } => {
+                let named = |names: &&[&str]| Some(Column::named(names));
+                Mapping { header: false, columns: shape.columns.iter().map(named).collect() }
+            }
         }
     }
 
-    fn of_cells(cells: &[String]) -> Mapping {
-        if let Some(number) = find(cells, &NUMBER) {
-            return Mapping { header: true, number: Column::At(number), ..Mapping::of_header(cells) };
-        }
-        // Without names: as CONTRACTS has them in a row, unless the number stands elsewhere.
-        let number = cells.iter().position(|cell| cell.parse::<PhoneNumber>().is_ok()).unwrap_or(0);
-        let behind = |places| (number == 0).then_some(Column::At(places));
-        Mapping { header: false, number: Column::At(number), carrier: behind(1), line_type: behind(2) }
+    /// What a header tells, though it may not name what the shape needs.
+    pub(super) fn of_header(shape: &Shape, cells: &[String]) -> Mapping {
+        let columns = shape.columns.iter().map(|names| find(cells, names).map(Column::At)).collect();
+        Mapping { header: true, columns }
     }
 }
 
-impl Mapping {
-    /// What a header tells beside the number's column, whose name it may not know.
-    pub(super) fn of_header(cells: &[String]) -> Mapping {
-        Mapping {
-            header: true,
-            number: Column::At(0),
-            carrier: find(cells, &CARRIER).map(Column::At),
-            line_type: find(cells, &LINE_TYPE).map(Column::At),
-        }
-    }
-}
-
-fn find(cells: &[String], names: &[&str]) -> Option<usize> {
+/// The place of the first known name that a row has.
+pub(super) fn find(cells: &[String], names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| cells.iter().position(|cell| is_named(cell, name)))
 }
 
@@ -78,6 +58,15 @@ impl Column {
     /// Whether a column of this name is meant.
     pub(super) fn is_named(&self, name: &str) -> bool {
         matches!(self, Column::Named(names) if names.iter().any(|known| is_named(name, known)))
+    }
+
+    /// Whether a row has the column, though nothing may stand in it. A row that ends early has it all the same.
+    pub(super) fn is_in(&self, cells: &Cells) -> bool {
+        match cells {
+            Cells::InOrder(_) => matches!(self, Column::At(_)),
+            Cells::Named(cells) => cells.iter().any(|(name, _)| self.is_named(name)),
+            Cells::Broken { .. } => false,
+        }
     }
 
     /// The cell of a row in this column; empty where the row has none.
@@ -95,8 +84,9 @@ impl Column {
 }
 
 fn is_named(cell: &str, name: &str) -> bool {
-    // "Phone Number" is as good as "phone_number".
-    cell.trim().chars().map(|letter| if letter == ' ' { '_' } else { letter.to_ascii_lowercase() }).eq(name.chars())
+    // "Phone Number" is as good as "phone_number", and "E-mail" as "e_mail".
+    let plain = |letter: char| if matches!(letter, ' ' | '-') { '_' } else { letter.to_ascii_lowercase() };
+    cell.trim().chars().map(plain).eq(name.chars().map(plain))
 }
 
 #[cfg(test)]
@@ -104,24 +94,24 @@ mod tests {
     use super::*;
 
     fn of(cells: &[&str]) -> Mapping {
-        Mapping::of_cells(&cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>())
+        let cells = Cells::InOrder(cells.iter().map(|cell| (*cell).to_owned()).collect());
+        Mapping::of(&Shape::numbers(), &Row { row: 1, cells })
     }
 
     #[test]
     fn known_names_are_found_in_any_order_and_case_and_others_are_left_alone() {
         let mapping = of(&["reason", "Type", "PHONE", "x"]);
-        assert_eq!((mapping.header, mapping.number), (true, Column::At(2)));
-        assert_eq!((mapping.carrier, mapping.line_type), (None, Some(Column::At(1))));
-        assert_eq!(of(&["number", "phone_number"]).number, Column::At(1), "the fullest name wins");
-        assert_eq!(of(&["Phone Number"]).number, Column::At(0));
+        assert_eq!(mapping, Mapping { header: true, columns: vec![Some(Column::At(2)), None, Some(Column::At(1))] });
+        assert_eq!(of(&["number", "phone_number"]).columns[0], Some(Column::At(1)), "the fullest name wins");
+        assert_eq!(of(&["Phone Number"]).columns[0], Some(Column::At(0)));
     }
 
     #[test]
     fn without_names_the_number_comes_first_or_stands_where_one_reads() {
         let mapping = of(&["4155550123", "AT&T", "Mobile"]);
-        assert_eq!((mapping.header, mapping.number), (false, Column::At(0)));
-        assert_eq!((mapping.carrier, mapping.line_type), (Some(Column::At(1)), Some(Column::At(2))));
+        let all = vec![Some(Column::At(0)), Some(Column::At(1)), Some(Column::At(2))];
+        assert_eq!(mapping, Mapping { header: false, columns: all });
         let mapping = of(&["Smith", "(415) 555-0123"]);
-        assert_eq!((mapping.header, mapping.number, mapping.carrier), (false, Column::At(1), None));
+        assert_eq!(mapping, Mapping { header: false, columns: vec![Some(Column::At(1)), None, None] });
     }
 }

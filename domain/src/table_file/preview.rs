@@ -1,7 +1,6 @@
 //! The first rows of a file, for somebody who says which column is what.
 
-use super::{Cells, Column, FileFormat, Mapping, Position, Row, RowReader};
-use crate::phone::PhoneNumber;
+use super::{Cells, Column, FileFormat, Mapping, Position, Row, RowReader, Shape};
 
 /// So much of a file is enough for a preview, in bytes.
 pub const PREVIEW_BYTES: usize = 64 * 1024;
@@ -17,11 +16,9 @@ pub struct Preview {
     pub columns: Vec<String>,
     /// The first rows without the header, each as long as `columns`.
     pub rows: Vec<Vec<String>>,
-    /// What is proposed: columns by their place in `columns`.
+    /// What is proposed: whether the first row holds names, and the place in `columns` of each column of the shape.
     pub header: bool,
-    pub number: usize,
-    pub carrier: Option<usize>,
-    pub line_type: Option<usize>,
+    pub proposed: Vec<Option<usize>>,
     /// Whether columns go by name, as in JSON.
     pub named: bool,
 }
@@ -67,7 +64,7 @@ impl Preview {
     ///
     /// # Errors
     /// [`Unreadable`] when it holds no rows of any kind.
-    pub fn of(format: FileFormat, beginning: &[u8], whole: bool) -> Result<Preview, Unreadable> {
+    pub fn of(shape: &Shape, format: FileFormat, beginning: &[u8], whole: bool) -> Result<Preview, Unreadable> {
         sniff(beginning)?;
         let mut reader = RowReader::new(format, Position::default());
         reader.push(beginning);
@@ -76,10 +73,14 @@ impl Preview {
         }
         let rows: Vec<Row> = std::iter::from_fn(|| reader.next_row()).take(ROWS + 1).collect();
         let first = rows.first().ok_or(Unreadable::NoRow)?;
-        Ok(if matches!(first.cells, Cells::Named(_)) { Preview::by_name(&rows) } else { Preview::by_place(&rows) })
+        let named = matches!(first.cells, Cells::Named(_));
+        let mut preview =
+            if named { Preview::by_name(shape, first, &rows) } else { Preview::by_place(shape, first, &rows) };
+        preview.guess(shape);
+        Ok(preview)
     }
 
-    fn by_name(rows: &[Row]) -> Preview {
+    fn by_name(shape: &Shape, first: &Row, rows: &[Row]) -> Preview {
         let mut columns: Vec<String> = Vec::new();
         for row in rows {
             let Cells::Named(cells) = &row.cells else { continue };
@@ -89,26 +90,19 @@ impl Preview {
                 }
             }
         }
-        let mapping = rows.first().map(Mapping::of);
-        let place = |column: Option<&Column>| {
-            let Some(Column::Named(names)) = column else { return None };
-            names.iter().find_map(|name| columns.iter().position(|known| known.eq_ignore_ascii_case(name)))
-        };
-        let number = place(mapping.as_ref().map(|mapping| &mapping.number));
-        let carrier = place(mapping.as_ref().and_then(|mapping| mapping.carrier.as_ref()));
-        let line_type = place(mapping.as_ref().and_then(|mapping| mapping.line_type.as_ref()));
-        let shown: Vec<Vec<String>> = rows
+        let place = |column: Option<Column>| columns.iter().position(|name| column.as_ref().is_some_and(|column| column.is_named(name)));
+        let proposed = Mapping::of(shape, first).columns.into_iter().map(place).collect();
+        let rows = rows
             .iter()
             .take(ROWS)
             .map(|row| {
                 columns.iter().map(|name| Column::Named(vec![name.clone()]).cell(&row.cells).to_owned()).collect()
             })
             .collect();
-        let number = number.or_else(|| reading(&shown)).unwrap_or(0);
-        Preview { columns, rows: shown, header: false, number, carrier, line_type, named: true }
+        Preview { columns, rows, header: false, proposed, named: true }
     }
 
-    fn by_place(rows: &[Row]) -> Preview {
+    fn by_place(shape: &Shape, first: &Row, rows: &[Row]) -> Preview {
         let cells = |row: &Row| match &row.cells {
             Cells::InOrder(cells) => cells.clone(),
             Cells::Broken { begins, .. } => vec![begins.clone()],
@@ -116,13 +110,18 @@ impl Preview {
         };
         let all: Vec<Vec<String>> = rows.iter().map(cells).collect();
         let width = all.iter().map(Vec::len).max().unwrap_or(1).min(COLUMNS);
-        let known = rows.first().map(Mapping::of);
         // Names that are not known have no figures in them.
         let names =
             all.first().is_some_and(|first| !first.iter().any(|cell| cell.contains(|c: char| c.is_ascii_digit())));
-        let header = known.as_ref().is_some_and(|mapping| mapping.header) || (names && all.len() > 1);
-        let at = |column: Option<&Column>| match column {
-            Some(Column::At(place)) if *place < width => Some(*place),
+        let known = Mapping::of(shape, first);
+        let header = known.header || (names && all.len() > 1);
+        // A header that does not name what is needed may name the others.
+        let known = match all.first() {
+            Some(cells) if header && !known.header => Mapping::of_header(shape, cells),
+            _ => known,
+        };
+        let at = |column: Option<Column>| match column {
+            Some(Column::At(place)) if place < width => Some(place),
             _ => None,
         };
         let rest: Vec<Vec<String>> = all
@@ -131,22 +130,25 @@ impl Preview {
             .take(ROWS)
             .map(|row| (0..width).map(|place| row.get(place).cloned().unwrap_or_default()).collect())
             .collect();
-        let named = known.filter(|mapping| mapping.header || !header);
-        let number = at(named.as_ref().map(|mapping| &mapping.number)).or_else(|| reading(&rest)).unwrap_or(0);
-        // A header that does not name the number may name the others.
-        let named = named.or_else(|| all.first().map(|first| Mapping::of_header(first)));
         let columns = (0..width).map(|place| {
             let name = all.first().filter(|_| header).and_then(|first| first.get(place)).map(|name| name.trim());
             name.filter(|name| !name.is_empty()).map_or_else(|| format!("Column {}", place + 1), str::to_owned)
         });
-        Preview {
-            columns: columns.collect(),
-            rows: rest,
-            header,
-            number,
-            carrier: at(named.as_ref().and_then(|mapping| mapping.carrier.as_ref())),
-            line_type: at(named.as_ref().and_then(|mapping| mapping.line_type.as_ref())),
-            named: false,
+        let proposed = known.columns.into_iter().map(at).collect();
+        Preview { columns: columns.collect(), rows: rest, header, proposed, named: false }
+    }
+
+    /// Proposes columns that no name told, by what stands in the first rows.
+    fn guess(&mut self, shape: &Shape) {
+        let guessed = self.rows.iter().find_map(|row| (shape.guess)(row)).unwrap_or_default();
+        for column in 0..shape.naming.min(self.proposed.len()) {
+            let place = guessed.get(column).copied().flatten().filter(|place| !self.proposed.contains(&Some(*place)));
+            if self.proposed[column].is_none() {
+                self.proposed[column] = place;
+            }
+        }
+        if shape.naming == 1 && self.proposed.first() == Some(&None) {
+            self.proposed[0] = Some(0);
         }
     }
 
@@ -155,10 +157,4 @@ impl Preview {
         let name = self.columns.get(place)?;
         Some(if self.named { Column::Named(vec![name.clone()]) } else { Column::At(place) })
     }
-}
-
-/// The first column in which a number reads.
-fn reading(rows: &[Vec<String>]) -> Option<usize> {
-    let reads = |row: &Vec<String>| row.iter().position(|cell| cell.parse::<PhoneNumber>().is_ok());
-    rows.iter().find_map(reads)
 }

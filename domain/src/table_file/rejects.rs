@@ -3,56 +3,65 @@
 //! at the end, that nothing of a row is lost.
 
 use super::write::quoted;
-use super::{Cells, Column, Entry, Mapping, Rejection, guard};
+use super::{Cells, Column, Entry, Mapping, Rejection, Shape, guard};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-/// The columns that every file of rejected rows has.
-const OWN: [&str; 5] = ["phone_number", "carrier", "type", "row", "reason"];
+/// The columns that every file of rejected rows has behind those of its import.
+const TOLD: [&str; 2] = ["row", "reason"];
 /// The column of what an object has beside them, as JSON: each object may have other members.
 const MEMBERS: &str = "other";
 
 /// The columns of a file that an import leaves alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherColumns {
+    /// The import's own.
+    own: Vec<String>,
     /// Those of the mapping; the rest is other.
     mapped: Vec<Column>,
     names: Vec<String>,
-    known: bool,
     /// The file is itself one of rejected rows: its row and reason are told anew.
     again: bool,
 }
 
 impl OtherColumns {
+    /// Of a file that has shown no row yet.
+    pub fn unknown(shape: &Shape) -> Self {
+        Self { own: shape.names().map(str::to_owned).collect(), ..Self::default() }
+    }
+
     /// Learns the columns from the first row, which may be their header.
-    pub(super) fn see(&mut self, first: &Cells, mapping: &Mapping, header: bool) {
-        if self.known {
-            return;
-        }
-        self.known = true;
-        let optional = [&mapping.carrier, &mapping.line_type].into_iter().flatten();
-        self.mapped = std::iter::once(&mapping.number).chain(optional).cloned().collect();
-        self.again = header && matches!(first, Cells::InOrder(cells) if cells.iter().take(OWN.len()).eq(OWN));
-        self.names = match first {
+    pub(super) fn of(shape: &Shape, first: &Cells, mapping: &Mapping, header: bool) -> Self {
+        let mut others = Self::unknown(shape);
+        others.mapped = mapping.columns.iter().flatten().cloned().collect();
+        let told = others.told();
+        others.again = header && matches!(first, Cells::InOrder(cells) if cells.iter().take(told.len()).eq(&told));
+        others.names = match first {
             Cells::InOrder(cells) => {
                 let named = |place: usize, cell: &str| match cell.trim() {
                     name if header && !name.is_empty() => name.to_owned(),
                     _ => format!("column_{}", place + 1),
                 };
-                let others = cells.iter().enumerate().filter(|(place, _)| !self.is_mapped(*place));
-                others.map(|(place, cell)| named(place, cell)).collect()
+                let left = cells.iter().enumerate().filter(|(place, _)| !others.is_mapped(*place));
+                left.map(|(place, cell)| named(place, cell)).collect()
             }
             Cells::Named(_) => vec![MEMBERS.to_owned()],
             Cells::Broken { .. } => Vec::new(),
         };
+        others
+    }
+
+    fn told(&self) -> Vec<String> {
+        self.own.iter().cloned().chain(TOLD.map(str::to_owned)).collect()
     }
 
     fn is_mapped(&self, place: usize) -> bool {
-        self.mapped.contains(&Column::At(place)) || (self.again && place < OWN.len())
+        self.mapped.contains(&Column::At(place)) || (self.again && place < self.own.len() + TOLD.len())
     }
 
     /// The first line of the file.
     pub fn header(&self) -> String {
-        let names = OWN.into_iter().chain(self.names.iter().map(String::as_str));
+        let names = self.own.iter().map(String::as_str).chain(TOLD).chain(self.names.iter().map(String::as_str));
         names.map(cell).collect::<Vec<_>>().join(",") + "\r\n"
     }
 
@@ -62,7 +71,7 @@ impl OtherColumns {
             out.extend_from_slice(cell(typed).as_bytes());
             out.push(b',');
         }
-        out.extend_from_slice(format!("{},{}", entry.row, cell(&rejection.reason())).as_bytes());
+        out.extend_from_slice(format!("{},{}", entry.row, cell(&rejection.reason)).as_bytes());
         for other in self.cells(&entry.cells) {
             out.push(b',');
             out.extend_from_slice(cell(&other).as_bytes());

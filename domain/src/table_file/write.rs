@@ -1,56 +1,51 @@
 //! Rows as bytes of a file.
 
-use super::field::Cell;
-use super::{ExportField, FileFormat, NumberCells, guard};
+use super::{Cell, Exported, FileFormat, guard};
 use std::borrow::Cow;
 
 /// The end of a line in CSV (RFC 4180), and in the texts that people open on any system.
 const LINE_END: &str = "\r\n";
 
-/// The title of a document.
-const TITLE: &str = "Phone numbers";
-
-/// Writes a file of numbers; it holds nothing but its format and columns, so a job may make it anew at any row.
-#[derive(Debug, Clone)]
-pub struct RowWriter {
+/// Writes a file of rows; it holds nothing but its format and columns, so a job may make it anew at any row.
+pub struct RowWriter<R: Exported> {
     format: FileFormat,
-    fields: Vec<ExportField>,
+    fields: Vec<R::Field>,
 }
 
-impl RowWriter {
+impl<R: Exported> RowWriter<R> {
     /// A writer of these columns, in this order.
-    pub fn new(format: FileFormat, fields: Vec<ExportField>) -> Self {
+    pub fn new(format: FileFormat, fields: Vec<R::Field>) -> Self {
         Self { format, fields }
     }
 
     /// What stands before the first row.
     pub fn head(&self, out: &mut Vec<u8>) {
-        let names = || self.fields.iter().map(|field| field.as_str());
+        let names = || self.fields.iter().map(|field| R::name(*field));
         match self.format {
             FileFormat::Csv => line(out, names(), ","),
             FileFormat::Txt if self.fields.len() > 1 => line(out, names(), "\t"),
             FileFormat::Doc => {
-                line(out, std::iter::once(TITLE), "");
+                line(out, std::iter::once(R::TITLE), "");
                 line(out, std::iter::empty(), "");
-                line(out, self.fields.iter().map(|field| field.label()), "\t");
+                line(out, self.fields.iter().map(|field| R::label(*field)), "\t");
             }
             FileFormat::Json => out.extend_from_slice(b"["),
             FileFormat::Txt | FileFormat::Ndjson => {}
         }
     }
 
-    /// A number's row; `first` when none stands before it.
-    pub fn row(&self, out: &mut Vec<u8>, number: &NumberCells, first: bool) {
+    /// A row; `first` when none stands before it.
+    pub fn row(&self, out: &mut Vec<u8>, row: &R, first: bool) {
         match self.format {
-            FileFormat::Csv => self.divided(out, number, ",", |cell| quoted(in_spreadsheet(cell))),
-            FileFormat::Txt => self.divided(out, number, "\t", |cell| in_spreadsheet(on_one_line(cell))),
-            FileFormat::Doc => self.divided(out, number, "\t", on_one_line),
+            FileFormat::Csv => self.divided(out, row, ",", |cell| quoted(in_spreadsheet(cell))),
+            FileFormat::Txt => self.divided(out, row, "\t", |cell| in_spreadsheet(on_one_line(cell))),
+            FileFormat::Doc => self.divided(out, row, "\t", on_one_line),
             FileFormat::Json => {
                 out.extend_from_slice(if first { b"\n" } else { b",\n" });
-                self.object(out, number);
+                self.object(out, row);
             }
             FileFormat::Ndjson => {
-                self.object(out, number);
+                self.object(out, row);
                 out.push(b'\n');
             }
         }
@@ -66,7 +61,7 @@ impl RowWriter {
     fn divided(
         &self,
         out: &mut Vec<u8>,
-        number: &NumberCells,
+        row: &R,
         divider: &str,
         text: impl for<'a> Fn(Cow<'a, str>) -> Cow<'a, str>,
     ) {
@@ -74,10 +69,10 @@ impl RowWriter {
             if place > 0 {
                 out.extend_from_slice(divider.as_bytes());
             }
-            match number.cell(*field) {
+            match row.cell(*field) {
                 Cell::Nothing => {}
                 Cell::Plain(plain) => out.extend_from_slice(plain.as_bytes()),
-                Cell::Text(cell) => out.extend_from_slice(text(Cow::Borrowed(cell)).as_bytes()),
+                Cell::Text(cell) => out.extend_from_slice(text(cell).as_bytes()),
                 Cell::Figure(figure) => out.extend_from_slice(figure.to_string().as_bytes()),
                 Cell::Truth(truth) => out.extend_from_slice(if truth { b"true" } else { b"false" }),
                 Cell::Texts(texts) => out.extend_from_slice(text(Cow::Owned(texts.join("; "))).as_bytes()),
@@ -86,18 +81,18 @@ impl RowWriter {
         out.extend_from_slice(LINE_END.as_bytes());
     }
 
-    fn object(&self, out: &mut Vec<u8>, number: &NumberCells) {
+    fn object(&self, out: &mut Vec<u8>, row: &R) {
         out.push(b'{');
         for (place, field) in self.fields.iter().enumerate() {
             if place > 0 {
                 out.push(b',');
             }
-            json_text(out, field.as_str());
+            json_text(out, R::name(*field));
             out.push(b':');
-            match number.cell(*field) {
+            match row.cell(*field) {
                 Cell::Nothing => out.extend_from_slice(b"null"),
                 Cell::Plain(text) => json_text(out, &text),
-                Cell::Text(text) => json_text(out, text),
+                Cell::Text(text) => json_text(out, &text),
                 Cell::Figure(figure) => out.extend_from_slice(figure.to_string().as_bytes()),
                 Cell::Truth(truth) => out.extend_from_slice(if truth { b"true" } else { b"false" }),
                 Cell::Texts(texts) => {
@@ -166,6 +161,7 @@ fn json_text(out: &mut Vec<u8>, text: &str) {
 mod tests {
     use super::*;
     use crate::prefix::LineType;
+    use crate::table_file::{ExportField, NumberCells};
     use time::macros::datetime;
 
     fn number(carrier: &str) -> NumberCells {

@@ -1,3 +1,4 @@
+use super::proofs::with_proofs;
 use super::row::{COLUMNS, JOINS, Row};
 use crate::Engine;
 use crate::allow::allow;
@@ -22,8 +23,10 @@ pub async fn history(engine: &Engine, scope: &Scope, number: PhoneNumber) -> Res
         "select {COLUMNS} from consent m {JOINS} where m.tenant_id = $1 and m.number = $2 order by m.id desc limit $3"
     );
     let rows: Vec<Row> = tx.all(&sql, [tx.tenant(), number.value().into(), MOST.into()]).await?;
+    let consents = rows.into_iter().map(TryInto::try_into).collect::<Result<Vec<_>>>()?;
+    let consents = with_proofs(&tx, consents).await?;
     tx.commit().await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    Ok(consents)
 }
 
 /// One record, within a transaction.
@@ -33,5 +36,6 @@ pub async fn history(engine: &Engine, scope: &Scope, number: PhoneNumber) -> Res
 pub(super) async fn find(tx: &TenantTx, id: ConsentId) -> Result<Consent> {
     let sql = format!("select {COLUMNS} from consent m {JOINS} where m.tenant_id = $1 and m.id = $2");
     let row: Option<Row> = tx.one(&sql, [tx.tenant(), id.0.into()]).await?;
-    row.ok_or(crate::Error::NotFound)?.try_into()
+    let consent = row.ok_or(crate::Error::NotFound)?.try_into()?;
+    with_proofs(tx, vec![consent]).await?.pop().ok_or(crate::Error::NotFound)
 }

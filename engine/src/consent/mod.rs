@@ -3,17 +3,20 @@
 //!
 //! A number stands here by itself, not as a contact's or a project's: consent is somebody's, and outlives both.
 
+mod get;
 mod history;
-mod import;
 mod list;
+mod proofs;
+mod prove;
 mod record;
 mod record_matching;
 mod row;
 mod withdraw;
 
+pub use get::get;
 pub use history::history;
-pub use import::import;
 pub use list::{count, list};
+pub use prove::{bring_proof, prove};
 pub use record::record;
 pub use record_matching::record_matching;
 pub use withdraw::{Which, withdraw};

@@ -89,6 +89,7 @@ impl TryFrom<Row> for Consent {
                 by_name: row.withdrawn_by_name,
                 reason: row.withdrawal_reason.unwrap_or_default(),
             }),
+            proofs: Vec::new(),
         })
     }
 }

@@ -4,6 +4,7 @@
 //! ([`merge`], [`convert`]) says so. Each change writes the record, what it is found by (`write.rs`), a line of its timeline
 //! and an audit entry in one transaction. Lists choose their way by how many records a condition names (`reach.rs`).
 
+mod bring;
 mod change_many;
 mod convert;
 mod count;
@@ -11,6 +12,7 @@ mod create;
 mod delete;
 mod duplicates;
 mod edit;
+mod export;
 mod get;
 mod lane;
 mod list;
@@ -24,6 +26,7 @@ mod table;
 mod undo_many;
 mod write;
 
+pub(crate) use bring::{Brought, Stored, store};
 pub use change_many::{Change, change_many, confirm};
 pub(crate) use change_many::{ChangeParams, keep_matching, table_of};
 pub use convert::{Converted, convert};
@@ -32,6 +35,8 @@ pub use create::create;
 pub use delete::{delete, restore};
 pub use duplicates::{Duplicate, duplicates, namesakes};
 pub use edit::{Edited, edit};
+pub use export::{ExportStarted, export};
+pub(crate) use export::{Params as ExportParams, Selection as ExportSelection};
 pub(crate) use get::find;
 pub use get::get;
 pub use list::list;

@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use domain::crm::{Content, Kind, Money, Named, Phone, PhoneLabel, Record};
 use domain::id::{RecordId, UserId};
 use domain::phone::E164;
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::FromQueryResult;
+use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 /// The table of a kind.
@@ -38,8 +39,25 @@ pub(super) fn columns(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// What a column gets of a record's values.
-pub(super) fn value(content: &Content, column: &str) -> Value {
+/// The columns with their types, as a record of JSON has them.
+pub(super) fn types(kind: Kind) -> String {
+    let of = |column: &str| match column {
+        "company_id" | "contact_id" | "owner_id" | "amount" => "bigint",
+        "expected_close" => "date",
+        "tags" => "text[]",
+        _ => "text",
+    };
+    columns(kind).iter().map(|column| format!("{column} {}", of(column))).collect::<Vec<_>>().join(", ")
+}
+
+/// A record's id and what its columns get of its values.
+pub(super) fn row(kind: Kind, id: RecordId, content: &Content) -> Value {
+    let mut row = serde_json::Map::from_iter([("id".to_owned(), id.0.into())]);
+    row.extend(columns(kind).iter().map(|column| ((*column).to_owned(), value(content, column))));
+    Value::Object(row)
+}
+
+fn value(content: &Content, column: &str) -> Value {
     match column {
         "name" => content.name.clone().into(),
         "email" => content.email.clone().into(),
@@ -52,7 +70,7 @@ pub(super) fn value(content: &Content, column: &str) -> Value {
         "source" => content.source.clone().into(),
         "amount" => content.amount.as_ref().map(|amount| amount.hundredths).into(),
         "currency" => content.amount.as_ref().map(|amount| amount.currency.clone()).unwrap_or_default().into(),
-        "expected_close" => content.expected_close.into(),
+        "expected_close" => content.expected_close.map(|day| day.to_string()).into(),
         "time_zone" => content.time_zone.clone().into(),
         "tags" => content.tags.clone().into(),
         _ => content.notes.clone().into(),

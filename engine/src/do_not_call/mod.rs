@@ -6,17 +6,15 @@
 //! about many numbers at once.
 
 mod add;
-mod import;
 mod list;
 mod look_up;
 mod remove;
 mod table;
 
 pub use add::{Added, add};
-pub use import::import;
 pub use list::{count, list};
 pub use look_up::{OnList, look_up};
 pub use remove::remove;
 
 pub(crate) use add::{New, put, put_each};
-pub(crate) use table::{Table, stopped_by};
+pub(crate) use table::{Table, allow_adding, stopped_by};

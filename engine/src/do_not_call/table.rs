@@ -68,7 +68,7 @@ impl Table {
 }
 
 /// Lets pass who may put numbers on a list.
-pub(super) fn allow_adding(scope: &Scope, list: List) -> Result<()> {
+pub(crate) fn allow_adding(scope: &Scope, list: List) -> Result<()> {
     match list {
         List::Installation => allow_platform(scope),
         List::Company | List::Campaign(_) => allow(scope, Right::StopDialling),

@@ -1,3 +1,4 @@
+use super::Holds;
 use crate::Engine;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
@@ -14,6 +15,17 @@ const IDLE: &str = "not exists (select 1 from job j where j.tenant_id = f.tenant
 pub(crate) async fn forget_bytes(tx: &TenantTx, id: FileId) -> Result<()> {
     tx.execute("delete from stored_file_chunk where tenant_id = $1 and file_id = $2", [tx.tenant(), id.0.into()])
         .await?;
+    Ok(())
+}
+
+/// Forgets an upload that nothing came of.
+pub(crate) async fn forget_upload(tx: &TenantTx, holds: Holds, id: FileId) -> Result<()> {
+    tx.execute(
+        "delete from stored_file where tenant_id = $1 and id = $2 and purpose = 'upload' and job_id is null
+             and expires_at is not null and holds = $3",
+        [tx.tenant(), id.0.into(), holds.as_str().into()],
+    )
+    .await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! go on, the running hash included, is small enough for the job's checkpoint. A worker may die at any moment, and the
 //! file that comes of it is the same.
 
-use super::PIECE;
+use super::{Holds, PIECE};
 use crate::error::Result;
 use crate::queue::StepError;
 use crate::tenancy::{TenantTx, Tx};
@@ -17,8 +17,10 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 /// A file that is about to be made.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct NewFile {
     pub purpose: &'static str,
+    pub holds: Holds,
     /// The name begins so; the time and the format's ending follow.
     pub name: &'static str,
     pub format: FileFormat,
@@ -57,8 +59,8 @@ impl Growing {
         }
         let made: Option<Made> = tx
             .one(
-                "insert into stored_file (tenant_id, name, size, purpose, format, project_id, job_id, created_by)
-                 values ($1, $2 || to_char(now() at time zone 'UTC', '_YYYYMMDD_HH24MISS.') || $3, 0, $4, $3, $5, $6, $7)
+                "insert into stored_file (tenant_id, name, size, purpose, format, project_id, job_id, created_by, holds)
+                 values ($1, $2 || to_char(now() at time zone 'UTC', '_YYYYMMDD_HH24MISS.') || $3, 0, $4, $3, $5, $6, $7, $8)
                  returning id, name",
                 [
                     tx.tenant(),
@@ -68,6 +70,7 @@ impl Growing {
                     new.project.map(|project| project.0).into(),
                     new.job.0.into(),
                     scope.actor().user().map(|user| user.0).into(),
+                    new.holds.as_str().into(),
                 ],
             )
             .await?;

@@ -1,3 +1,4 @@
+use super::Holds;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
@@ -5,7 +6,7 @@ use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
 use domain::id::{FileId, JobId, ProjectId};
 use domain::page::{Cursor, Page, PageSize};
-use domain::{Right, Scope};
+use domain::Scope;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ pub struct MadeFile {
     pub name: String,
     /// Rows that an import did not take; else an export.
     pub is_rejects: bool,
+    pub holds: Holds,
     pub rows: u64,
     /// In bytes.
     pub size: u64,
@@ -36,6 +38,7 @@ struct Row {
     id: i64,
     name: String,
     purpose: String,
+    holds: String,
     rows: Option<i64>,
     size: i64,
     sha256: Vec<u8>,
@@ -54,6 +57,7 @@ impl From<Row> for MadeFile {
             id: FileId(row.id),
             name: row.name,
             is_rejects: row.purpose == "rejects",
+            holds: Holds::of_word(&row.holds),
             rows: whole(row.rows.unwrap_or(0)),
             size: whole(row.size),
             sha256: row.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -67,11 +71,11 @@ impl From<Row> for MadeFile {
     }
 }
 
-/// The files that jobs of the scope's tenant made and that are still kept, the newest first; those of one job alone when
-/// it is named.
+/// The files that jobs of the scope's tenant made, that are still kept, and that the scope may fetch, the newest first;
+/// those of one job alone when it is named.
 ///
 /// # Errors
-/// [`crate::Error::Denied`] for a token without the scope to read numbers; [`crate::Error::Invalid`] for a cursor that is
+/// [`crate::Error::Denied`] for a token that may fetch none; [`crate::Error::Invalid`] for a cursor that is
 /// none of this list's.
 pub async fn list(
     engine: &Engine,
@@ -80,11 +84,17 @@ pub async fn list(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<MadeFile>> {
-    allow(scope, Right::SeeNumbers)?;
+    let may: Vec<String> =
+        Holds::ALL.into_iter().filter(|holds| scope.may(holds.right())).map(|holds| holds.as_str().to_owned()).collect();
+    if may.is_empty() {
+        allow(scope, Holds::Numbers.right())?;
+    }
     let keyset = Keyset::<i64>::of(cursor)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let first = "f.tenant_id = $1 and f.purpose <> 'upload' and f.sha256 is not null and f.expires_at > now()";
+    let first = "f.tenant_id = $1 and f.purpose <> 'upload' and f.purpose <> 'proof' and f.sha256 is not null and f.expires_at > now()";
     let mut clause = Clause::new(first, [tx.tenant()]);
+    let may = clause.value(may);
+    clause.and(&format!("f.holds = any({may})"));
     if let Some(job) = job {
         let job = clause.value(job.0);
         clause.and(&format!("f.job_id = {job}"));
@@ -96,7 +106,7 @@ pub async fn list(
     }
     let limit = clause.value(size.rows() as i64 + 1);
     let sql = format!(
-        "select f.id, f.name, f.purpose, f.rows, f.size, f.sha256, f.job_id, f.project_id, p.name as project_name,
+        "select f.id, f.name, f.purpose, f.holds, f.rows, f.size, f.sha256, f.job_id, f.project_id, p.name as project_name,
              u.name as made_by, f.created_at, f.expires_at
          from stored_file f
              left join project p on p.tenant_id = f.tenant_id and p.id = f.project_id

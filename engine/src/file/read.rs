@@ -1,3 +1,4 @@
+use super::Holds;
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
@@ -59,19 +60,25 @@ pub(crate) async fn piece(tx: &TenantTx, id: FileId, seq: i32) -> Result<Option<
     Ok(found.map(|found| found.bytes))
 }
 
-/// The facts of an upload of numbers that can still be read, its row locked: it is not forgotten before this transaction
+/// The facts of an upload that can still be read, its row locked: it is not forgotten before this transaction
 /// ends. One that was brought before its project was named may be any project's.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or its time is over.
-pub(crate) async fn upload(tx: &TenantTx, project: ProjectId, id: FileId) -> Result<Stored> {
+pub(crate) async fn upload(
+    tx: &TenantTx,
+    holds: Holds,
+    project: Option<ProjectId>,
+    id: FileId,
+) -> Result<Stored> {
     let found: Option<Stored> = tx
         .one(
             "select name, size, sha256 from stored_file f
-             where tenant_id = $1 and id = $2 and (project_id = $3 or project_id is null) and expires_at is not null and purpose = 'upload' and sha256 is not null
+             where tenant_id = $1 and id = $2 and (project_id = $3 or project_id is null) and holds = $4
+                 and expires_at is not null and purpose = 'upload' and sha256 is not null
                  and exists (select 1 from stored_file_chunk c where c.tenant_id = f.tenant_id and c.file_id = f.id)
              for update",
-            [tx.tenant(), id.0.into(), project.0.into()],
+            [tx.tenant(), id.0.into(), project.map(|project| project.0).into(), holds.as_str().into()],
         )
         .await?;
     found.ok_or(Error::NotFound)

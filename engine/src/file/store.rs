@@ -1,4 +1,4 @@
-use super::{PIECE, UPLOAD_KEPT};
+use super::{Holds, PIECE, UPLOAD_KEPT};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
@@ -15,6 +15,7 @@ pub(crate) struct Brought<'a> {
     pub name: &'a str,
     /// What it is brought for, where that is known already.
     pub project: Option<ProjectId>,
+    pub holds: Holds,
     /// The most bytes that are taken.
     pub most: u64,
     /// Forgotten after [`UPLOAD_KEPT`] unless a job is reading it; else its job forgets it.
@@ -36,13 +37,14 @@ pub(crate) async fn store(
     let tx = TenantTx::begin(engine, scope).await?;
     let id = tx
         .figure(
-            "insert into stored_file (tenant_id, name, size, project_id, created_by) values ($1, $2, 0, $3, $4)
+            "insert into stored_file (tenant_id, name, size, project_id, created_by, holds) values ($1, $2, 0, $3, $4, $5)
              returning id as n",
             [
                 tx.tenant(),
                 name.into(),
                 brought.project.map(|project| project.0).into(),
                 scope.actor().user().map(|user| user.0).into(),
+                brought.holds.as_str().into(),
             ],
         )
         .await?;

@@ -32,7 +32,7 @@ pub(crate) use edit::{EditParams, changed_since};
 pub use export::{Content, ExportStarted, NOW_MAX, export, export_now};
 pub use generate::{GenerationStarted, generate};
 pub use get::{get, project_of};
-pub use import::{ImportDraft, ImportPreview, ImportStarted, discard, import, preview, upload};
+pub use import::{ImportDraft, ImportStarted, import, preview, upload};
 pub use list::list;
 pub(crate) use look_up::{SOURCE, look_up};
 pub(crate) use row::line_type_code;
@@ -48,4 +48,3 @@ pub use validate_one::validate_one;
 
 pub(crate) use export::{Params as ExportParams, Selection as ExportSelection};
 pub(crate) use generate::Params as GenerateParams;
-pub(crate) use import::Params as ImportParams;

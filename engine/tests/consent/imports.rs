@@ -1,11 +1,10 @@
 //! Files of consents and of numbers that are not called, and one consent for many numbers.
 
 use super::*;
-use domain::do_not_call::List;
 use domain::filter::{Filter, Numbers};
 use domain::job::JobState;
-use engine::list_file::import_tried;
-use engine::{do_not_call, file, number as numbers_of};
+use engine::import::import_tried;
+use engine::{file, number as numbers_of};
 
 fn figures(outcome: &Value) -> [i64; 3] {
     ["imported", "duplicates_skipped", "total_errors"].map(|name| outcome[name].as_i64().expect("a figure"))
@@ -16,7 +15,7 @@ async fn rejects(world: &World, outcome: &Value) -> String {
     let id = url.strip_prefix("/files/").expect("of a file").parse().expect("an id");
     let mut bytes = Vec::new();
     for piece in 0.. {
-        let Some(more) = file::fetch_piece(&world.engine, &world.scope, id, piece).await.expect("it reads") else {
+        let Some(more) = file::fetch_piece(&world.engine, &world.scope, file::Holds::Contacts, id, piece).await.expect("it reads") else {
             break;
         };
         bytes.extend_from_slice(&more);
@@ -35,7 +34,7 @@ async fn a_dry_run_of_consents_tells_what_the_import_then_does() {
                4152000003,shouted,the fair,,,\r\n\
                4152000001,written,letter 7,2026-01-02,,\r\n";
     let usual = terms("oral");
-    let tried = consent::import(engine, scope, &usual, true, "consents.csv", bytes(csv)).await.expect("queued");
+    let tried = import(&world, scope, consents(usual.clone()), true, "consents.csv", csv).await.expect("queued");
     let told = outcome(&world, tried).await;
     assert_eq!((figures(&told), &told["dry_run"]), ([2, 1, 2], &Value::Bool(true)));
     assert_eq!(world.figure("select count(*) as n from consent").await, 0);
@@ -68,13 +67,13 @@ async fn a_file_larger_than_a_piece_is_imported_in_steps_whoever_dies() {
         csv.push_str(&format!("(415) 200-{line:04};a note that makes the row longer than a number alone\n"));
     }
     csv.push_str("nobody;\n");
-    let job = do_not_call::import(engine, scope, List::Company, "", false, "list.csv", bytes(&csv)).await;
+    let job = import(&world, scope, not_called(List::Company, ""), false, "list.csv", &csv).await;
     let job = job.expect("queued");
     // The first worker dies between two steps; the next one goes on from the checkpoint.
     world.sql("update job set attempt = 0").await;
     let told = outcome(&world, job).await;
     assert_eq!(figures(&told), [10_000, 0, 1]);
-    let again = do_not_call::import(engine, scope, List::Company, "", false, "list.csv", bytes(&csv)).await;
+    let again = import(&world, scope, not_called(List::Company, ""), false, "list.csv", &csv).await;
     assert_eq!(figures(&outcome(&world, again.expect("queued")).await), [0, 10_000, 1]);
     assert_eq!(world.figure("select count(*) as n from do_not_call where removed_at is null").await, 10_000);
     assert_eq!(world.figure("select count(*) as n from do_not_call where source = 3 and note <> ''").await, 10_000);
@@ -86,9 +85,9 @@ async fn a_platform_admin_imports_the_installations_list_from_their_company() {
     let (_, _, other) = world.other("other", Role::Owner).await;
     let admin = as_platform_admin(&world.scope);
     let of = List::Installation;
-    let refused = do_not_call::import(&world.engine, &world.scope, of, "", false, "x.txt", bytes("4152000001\n")).await;
+    let refused = import(&world, &world.scope, not_called(of, ""), false, "x.txt", "4152000001\n").await;
     assert!(matches!(refused, Err(Error::Denied(_))));
-    let job = do_not_call::import(&world.engine, &admin, of, "register", true, "x.txt", bytes("4152000001\n")).await;
+    let job = import(&world, &admin, not_called(of, "register"), true, "x.txt", "4152000001\n").await;
     let job = job.expect("queued");
     assert_eq!(figures(&outcome(&world, job).await), [1, 0, 0]);
     let refused = import_tried(&world.engine, &world.scope, job).await;
@@ -102,21 +101,21 @@ async fn a_platform_admin_imports_the_installations_list_from_their_company() {
 async fn what_is_no_table_or_says_something_wrong_is_refused_before_anything_is_kept() {
     let world = World::new().await;
     let (engine, scope) = (&world.engine, &world.scope);
-    let sheet = consent::import(engine, scope, &terms("oral"), false, "x.csv", bytes("PK\u{3}\u{4}xl")).await;
+    let sheet = import(&world, scope, consents(terms("oral")), false, "x.csv", "PK\u{3}\u{4}xl").await;
     assert_eq!(refused_at(sheet), ["file"]);
     let wrong = TermsDraft { kind: "shouted".into(), given_at: "soon".into(), ..TermsDraft::default() };
-    let refused = consent::import(engine, scope, &wrong, false, "x.csv", bytes("4152000001\n")).await;
+    let refused = import(&world, scope, consents(wrong), false, "x.csv", "4152000001\n").await;
     assert_eq!(refused_at(refused), ["given_at", "kind"]);
     let note = "x".repeat(501);
-    let refused = do_not_call::import(engine, scope, List::Company, &note, false, "x.csv", bytes("1\n")).await;
+    let refused = import(&world, scope, not_called(List::Company, &note), false, "x.csv", "1\n").await;
     assert_eq!(refused_at(refused), ["note"]);
-    let empty = do_not_call::import(engine, scope, List::Company, "", false, "x.csv", bytes("number\n")).await;
+    let empty = import(&world, scope, not_called(List::Company, ""), false, "x.csv", "number\n").await;
     let empty = empty.expect("queued");
     world.work().await;
     let ended = job::get(engine, scope, empty).await.expect("there").progress;
     assert!(ended.state == JobState::Failed && ended.error.expect("why").contains("There is no row in x.csv"));
     let viewer = as_role(scope, Role::Viewer);
-    let refused = consent::import(engine, &viewer, &terms("oral"), false, "x.csv", bytes("1\n")).await;
+    let refused = import(&world, &viewer, consents(terms("oral")), false, "x.csv", "1\n").await;
     assert!(matches!(refused, Err(Error::Denied(_))));
     let (_, _, stranger) = world.other("strangers", Role::Owner).await;
     assert!(matches!(import_tried(engine, &stranger, empty).await, Err(Error::NotFound)));

@@ -6,16 +6,18 @@ mod explain;
 mod imports;
 mod lists;
 mod opting_out;
+mod proofs;
 mod records;
 
 use bytes::Bytes;
 use domain::Scope;
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::dialability::Demand;
-use domain::do_not_call::AddDraft;
+use domain::do_not_call::{AddDraft, List};
 use domain::id::JobId;
 use domain::phone::PhoneNumber;
 use domain::scope::{RequestId, Role};
+use engine::import::{ImportDraft, Target};
 use engine::testing::World;
 use engine::{Error, consent, job};
 use serde_json::Value;
@@ -40,6 +42,28 @@ fn numbers(numbers: &[&str]) -> AddDraft {
 async fn reason(world: &World, scope: &Scope, phone_number: &str) -> &'static str {
     let told = engine::dialability::of(&world.engine, scope, number(phone_number), &Demand::default()).await;
     told.expect("it is told").dialability.reason().map_or("", |reason| reason.as_str())
+}
+
+/// Brings a file and queues its import.
+async fn import(
+    world: &World,
+    scope: &Scope,
+    target: Target,
+    dry_run: bool,
+    name: &str,
+    text: &str,
+) -> engine::Result<JobId> {
+    let file = engine::import::upload(&world.engine, scope, &target, name, bytes(text)).await?;
+    let draft = ImportDraft { file, format: None, mapping: None, dry_run, target };
+    engine::import::import(&world.engine, scope, &draft).await
+}
+
+fn consents(usual: TermsDraft) -> Target {
+    Target::Consents { usual }
+}
+
+fn not_called(list: List, note: &str) -> Target {
+    Target::DoNotCall { list, note: note.to_owned() }
 }
 
 /// The same person with another role.

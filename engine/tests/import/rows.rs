@@ -182,7 +182,7 @@ async fn a_chosen_mapping_says_which_column_is_what() {
         (found.header, found.number, &found.columns[..]),
         (true, 1, &["Firma".to_owned(), "Telefon".into()][..])
     );
-    let mapping = Mapping { header: true, number: Column::At(1), carrier: Some(Column::At(0)), line_type: None };
+    let mapping = Mapping { header: true, columns: vec![Some(Column::At(1)), Some(Column::At(0)), None] };
     let chosen = ImportDraft { mapping: Some(mapping), ..draft(project, file) };
     number::import(&world.engine, &world.scope, &chosen).await.expect("queued");
     world.work().await;

@@ -16,6 +16,7 @@ mod idempotency;
 mod input;
 mod invitation;
 mod list;
+mod list_import;
 mod member;
 mod opt_out;
 mod paging;
@@ -25,6 +26,7 @@ mod problem;
 mod project;
 mod rate_limit;
 mod tenant;
+mod upload;
 mod version;
 
 pub use envelope::Refusal;

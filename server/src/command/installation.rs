@@ -156,6 +156,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.keep_jobs = config.retention.jobs;
     settings.keep_notifications = config.retention.notifications;
     settings.keep_exports = config.retention.exports;
+    settings.proof_max = config.limits.proof;
     settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

@@ -12,6 +12,11 @@ const UPLOAD_MIB: Setting = Setting {
     doc: "The largest uploaded file, in MiB. Files of numbers are stored in the database as they arrive, so the disk is \
           their limit; prefix files end at 256 MiB whatever stands here.",
 };
+const PROOF_MIB: Setting = Setting {
+    name: "TRUNKLINE_PROOF_LIMIT_MIB",
+    default: Some("10"),
+    doc: "The largest file that proves a consent, in MiB. It is kept in the database as long as the consent.",
+};
 const REQUEST_SECONDS: Setting = Setting {
     name: "TRUNKLINE_REQUEST_SECONDS",
     default: Some("30"),
@@ -23,7 +28,7 @@ const REST_PER_SECOND: Setting = Setting {
     default: Some("1000"),
     doc: "REST requests a second that one company may send to all nodes together; more are answered 429.",
 };
-pub(super) const SETTINGS: &[Setting] = &[BODY_MIB, UPLOAD_MIB, REQUEST_SECONDS, REST_PER_SECOND];
+pub(super) const SETTINGS: &[Setting] = &[BODY_MIB, UPLOAD_MIB, PROOF_MIB, REQUEST_SECONDS, REST_PER_SECOND];
 
 /// Limits.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +37,8 @@ pub struct Limits {
     pub body: usize,
     /// In bytes.
     pub upload: usize,
+    /// Of a proof, in bytes.
+    pub proof: u64,
     pub request: Duration,
     /// REST requests of one tenant.
     pub rest: Limit,
@@ -42,9 +49,10 @@ impl Limits {
         let mut mib = |setting, most| usize::try_from(reader.number(setting, 1..=most) << 20).unwrap_or(usize::MAX);
         // A body is held in memory, an upload is not.
         let (body, upload) = (mib(&BODY_MIB, 256), mib(&UPLOAD_MIB, 1 << 20));
+        let proof = reader.number(&PROOF_MIB, 1..=1_024) << 20;
         let request = Duration::from_secs(reader.number(&REQUEST_SECONDS, 1..=3_600));
         let rest = u32::try_from(reader.number(&REST_PER_SECOND, 1..=100_000)).unwrap_or(1_000);
-        Self { body, upload, request, rest: Limit { burst: rest, per: Duration::from_secs(1) } }
+        Self { body, upload, proof, request, rest: Limit { burst: rest, per: Duration::from_secs(1) } }
     }
 
     /// How long an upload may take.

@@ -131,8 +131,9 @@ impl Scene {
             Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
             Door::Form => browser.call(method, &at, FORM, &body).await,
             Door::File => browser.call(method, &at, "", "").await,
-            Door::Rest if body == "{numbers}" => {
-                let upload = NUMBERS.replace("{project}", &self.project);
+            Door::Rest if body == "{numbers}" || body == "{entries}" => {
+                let upload = if body == "{entries}" { ENTRIES } else { NUMBERS };
+                let upload = upload.replace("{project}", &self.project);
                 let mut request = match token {
                     Some(token) => with_token(method, &at, token, Body::from(upload)),
                     None => bare(method, &at),
@@ -186,6 +187,9 @@ const NUMBERS: &str = "--edge\r\nContent-Disposition: form-data; name=\"project_
                        4152000001\r\n--edge--\r\n";
 
 /// Numbers for a list; each of the two forms takes what it knows of it.
-const ENTRIES: &str = "--edge\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nthe fair\r\n\
+const ENTRIES: &str = "--edge\r\nContent-Disposition: form-data; name=\"what\"\r\n\r\ncontact\r\n\
+                       --edge\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nthe fair\r\n\
+                       --edge\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n1\r\n\
+                       --edge\r\nContent-Disposition: form-data; name=\"consent_id\"\r\n\r\n1\r\n\
                        --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n\
                        4152000001\r\n--edge--\r\n";

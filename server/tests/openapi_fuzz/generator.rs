@@ -156,6 +156,9 @@ impl Operation {
             let parts = format!(
                 "--x\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n\
                  --x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ncsv\r\n\
+                 --x\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\noral\r\n\
+                 --x\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nthe fair\r\n\
+                 --x\r\nContent-Disposition: form-data; name=\"consent_id\"\r\n\r\n1\r\n\
                  --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n4152120000\r\n--x--\r\n"
             );
             let kind = if dice.chance(80) { format!("{kind}; boundary=x") } else { kind.clone() };
@@ -277,6 +280,8 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "other_id" => return dice.one(&known.records).clone(),
         "stage" => vec!["new", "prospect", "customer", "qualification"],
         "label" => vec!["work", "mobile"],
+        "filter" => vec!["created.from=2026-01-01", ""],
+        "fields" => vec!["name", "stage"],
         "website" => vec!["example.com"],
         "time_zone" => vec!["America/Denver"],
         "amount" => vec!["12.50", "1000"],

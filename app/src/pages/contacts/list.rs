@@ -15,6 +15,7 @@ use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
 use crate::islands::chosen_count::ChosenCount;
+use crate::pages::imports::What;
 use crate::pages::list_state::ListState;
 use crate::pages::numbers::views;
 use crate::pages::{Place, Sheet, page};
@@ -69,6 +70,11 @@ fn list<S: OfKind + 'static>() -> impl IntoView {
             may_tidy: scope.may(Right::TidyViews),
             typed: refused(&request).await?,
         };
+        let may_export = scope.may(Right::ExportContacts);
+        // What is shown is what is exported.
+        let filter = list.query.filter.to_query();
+        let export = format!("{}&filter={}", paths::records_export(S::KIND), paths::query_value(&filter));
+        let import = paths::list_import(What::Records(S::KIND).word());
         let content = content(&list, rows, total, owners, menu, may_change, request.now);
         let sheet = Sheet::new(title(S::KIND), Place::Contacts, content);
         let is_first = S::KIND == Kind::Contact;
@@ -76,7 +82,14 @@ fn list<S: OfKind + 'static>() -> impl IntoView {
         Ok(sheet
             .wide()
             .beside(view! { <span class="figures muted">{honest_of(total, S::KIND.plural())}</span> })
-            .actions(may_change, || add(S::KIND)))
+            .actions(may_export, || {
+                view! {
+                    <a class="btn" href=export><Icon name="download"/>"Export"</a>
+                    {may_change.then(|| view! { <a class="btn" href=import><Icon name="upload"/>"Import"</a> })}
+                    {may_change.then(|| add(S::KIND))}
+                }
+                .into_any()
+            }))
     })
 }
 
@@ -116,7 +129,10 @@ fn content<S: OfKind>(
         return view! {
             {tabs(Section::Records(kind))}
             <div class="surface mt-4">
-                <Empty icon=icon(kind) title=none_yet(kind) text=purpose(kind)>{may_change.then(|| add(kind))}</Empty>
+                <Empty icon=icon(kind) title=none_yet(kind) text=purpose(kind)>
+                    {may_change.then(|| add(kind))}
+                    {may_change.then(|| view! { <a class="btn" href=paths::list_import(What::Records(kind).word())><Icon name="upload"/>"Import a file"</a> })}
+                </Empty>
             </div>
         }
         .into_any();
@@ -235,7 +251,10 @@ fn chosen_bar<S: OfKind>(list: &ListState<S>, total: Count) -> impl IntoView + u
             <input type="hidden" name="filter" value=list.query.filter.to_query()/>
             <span><ChosenCount/>" chosen"</span>
             <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
-            <div class="flex flex-wrap gap-2">{deeds.collect_view()}</div>
+            <div class="flex flex-wrap gap-2">
+                <button class="btn" type="submit" formaction="/contacts/export"><Icon name="download"/>"Export"</button>
+                {deeds.collect_view()}
+            </div>
         </form>
     }
 }

@@ -6,6 +6,7 @@ pub mod delete;
 mod dialling;
 pub mod duplicates;
 pub mod edit;
+pub mod export;
 mod fields;
 pub mod list;
 pub mod merge;

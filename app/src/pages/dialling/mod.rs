@@ -3,5 +3,4 @@
 pub mod consents;
 pub mod do_not_call;
 pub mod show;
-mod upload;
 pub(super) mod verdict;

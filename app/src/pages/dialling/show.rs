@@ -150,7 +150,7 @@ fn consent_table(consents: Vec<Consent>, at: OffsetDateTime, may_withdraw: bool,
         Head::text("Ends").class("hidden @lg:table-cell"),
         Head::text("Recorded by").class("hidden @2xl:table-cell"),
     ];
-    let rows = consents.into_iter().map(|consent| consent_row(consent, at)).collect_view();
+    let rows = consents.into_iter().map(|consent| consent_row(consent, at, may_withdraw)).collect_view();
     view! {
         <section class="surface min-w-0" aria-label="Consent">
             <div class="flex flex-wrap items-center justify-between gap-3 px-3 py-3">
@@ -166,7 +166,7 @@ fn consent_table(consents: Vec<Consent>, at: OffsetDateTime, may_withdraw: bool,
     .into_any()
 }
 
-fn consent_row(consent: Consent, at: OffsetDateTime) -> impl IntoView {
+fn consent_row(consent: Consent, at: OffsetDateTime, may_prove: bool) -> impl IntoView {
     let state = consent.state(at);
     let proof = consent.terms.proof;
     let withdrawn = consent.withdrawal.map(|end| {
@@ -174,6 +174,13 @@ fn consent_row(consent: Consent, at: OffsetDateTime) -> impl IntoView {
         format!("Withdrawn {}{by}: {}", exact(end.at), end.reason)
     });
     let recorded = exact(consent.recorded_at);
+    let add = may_prove.then(|| view! { <a class="text-link text-xs" href=paths::consent_prove(consent.id)>"Add a proof"</a> });
+    let proofs = consent.proofs.into_iter().map(|proof| {
+        let by = proof.added_by.map(|by| format!(", {by}")).unwrap_or_default();
+        let told = format!("{}{by}, SHA-256 {}", exact(proof.added_at), proof.sha256);
+        view! { <a class="text-link block text-xs wrap-anywhere" href=format!("/files/{}", proof.file) download=true title=told>{proof.name}</a> }
+    });
+    let proofs = proofs.collect_view();
     view! {
         <tr>
             <td class="w-full">
@@ -181,6 +188,8 @@ fn consent_row(consent: Consent, at: OffsetDateTime) -> impl IntoView {
                 <span class="block text-xs muted wrap-anywhere">{consent.terms.source}</span>
                 {(!proof.is_empty()).then(|| view! { <span class="block text-xs muted wrap-anywhere">{format!("“{proof}”")}</span> })}
                 {withdrawn.map(|text| view! { <span class="block text-xs wrap-anywhere">{text}</span> })}
+                {proofs}
+                {add}
             </td>
             <td><Badge face=face_of(state)/></td>
             <td class="hidden @md:table-cell figures whitespace-nowrap" title=exact(consent.terms.given_at)>{day(consent.terms.given_at)}</td>

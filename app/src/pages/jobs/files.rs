@@ -5,7 +5,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::exact;
 use crate::paths;
 use crate::request::{Request, Stop};
-use domain::filter::{Filter, Numbers};
+use domain::filter::{Companies, Contacts, Deals, Filter, Leads, Numbers, Schema};
 use domain::job::{JobKind, JobState};
 use domain::page::PageSize;
 use engine::file::MadeFile;
@@ -17,7 +17,14 @@ use serde_json::Value;
 pub(super) async fn card(request: &Request, detail: &JobDetail, may_act: bool) -> Result<AnyView, Stop> {
     let kind = detail.progress.kind;
     let (
-        Some(JobKind::ExportNumbers | JobKind::ImportNumbers | JobKind::ImportConsents | JobKind::ImportDoNotCall),
+        Some(
+            JobKind::ExportNumbers
+            | JobKind::ExportRecords
+            | JobKind::ImportNumbers
+            | JobKind::ImportRecords
+            | JobKind::ImportConsents
+            | JobKind::ImportDoNotCall,
+        ),
         JobState::Done,
     ) = (kind, detail.progress.state)
     else {
@@ -27,20 +34,35 @@ pub(super) async fn card(request: &Request, detail: &JobDetail, may_act: bool) -
     let files = engine::file::list(&request.engine, scope, Some(id), None, PageSize::default()).await?;
     let file = files.rows.into_iter().next();
     Ok(match (kind, &detail.outcome) {
-        (Some(JobKind::ExportNumbers), _) => exported(file, &detail.params),
+        (Some(JobKind::ExportNumbers), _) => {
+            exported(file, "All numbers of the project", conditions::<Numbers>(&detail.params))
+        }
+        (Some(JobKind::ExportRecords), _) => {
+            let conditions = match detail.params["kind"].as_str() {
+                Some("company") => conditions::<Companies>(&detail.params),
+                Some("lead") => conditions::<Leads>(&detail.params),
+                Some("deal") => conditions::<Deals>(&detail.params),
+                _ => conditions::<Contacts>(&detail.params),
+            };
+            exported(file, "All of them", conditions)
+        }
         (_, Some(outcome)) => imported(file, outcome, detail, may_act),
         _ => ().into_any(),
     })
 }
 
-fn exported(file: Option<MadeFile>, params: &Value) -> AnyView {
+/// What an export was asked for, in words.
+fn conditions<S: Schema>(params: &Value) -> Vec<String> {
+    let filter = params["filter"].as_str().and_then(|filter| Filter::<S>::parse_query(filter).ok());
+    filter.iter().flat_map(Filter::conditions).map(ToString::to_string).collect()
+}
+
+fn exported(file: Option<MadeFile>, all: &'static str, conditions: Vec<String>) -> AnyView {
     let Some(file) = file else {
-        return view! { <section class="surface p-4"><p class="muted">"The file is not kept any more. Export the numbers again."</p></section> }
+        return view! { <section class="surface p-4"><p class="muted">"The file is not kept any more, or is not yours to fetch. Export again."</p></section> }
             .into_any();
     };
-    let filter = params["filter"].as_str().and_then(|filter| Filter::<Numbers>::parse_query(filter).ok());
-    let conditions: Vec<String> = filter.iter().flat_map(Filter::conditions).map(ToString::to_string).collect();
-    let which = if conditions.is_empty() { "All numbers of the project".to_owned() } else { conditions.join(" · ") };
+    let which = if conditions.is_empty() { all.to_owned() } else { conditions.join(" · ") };
     view! {
         <section class="surface" aria-label="The file">
             <div class="flex flex-wrap items-center justify-between gap-3 border-b hairline px-4 py-3">
@@ -74,9 +96,9 @@ fn imported(rejects: Option<MadeFile>, outcome: &Value, detail: &JobDetail, may_
         let href = format!("/files/{}", file.id);
         view! { <a class="btn" href=href download=true><Icon name="download"/>"Download the rejected rows"</a> }
     });
-    let now = (dry && may_act).then(|| match detail.progress.kind {
-        Some(JobKind::ImportNumbers) => import_now(&detail.params),
-        _ => import_tried(detail.progress.id.to_string()),
+    let now = (dry && may_act).then(|| import_tried(detail.progress.id.to_string()));
+    let updated = (outcome["updated"].as_i64().unwrap_or(0) > 0).then(|| {
+        view! { <dt>{if dry { "Would be updated" } else { "Updated" }}</dt><dd class="figures">{figure("updated")}</dd> }
     });
     view! {
         <section class="surface" aria-label=title>
@@ -86,6 +108,7 @@ fn imported(rejects: Option<MadeFile>, outcome: &Value, detail: &JobDetail, may_
             </div>
             <dl class="facts p-4">
                 <dt>{if dry { "Would be imported" } else { "Imported" }}</dt><dd class="figures">{figure("imported")}</dd>
+                {updated}
                 <dt>"There already"</dt><dd class="figures">{figure("duplicates_skipped")}</dd>
                 <dt>"Rejected"</dt><dd class="figures">{figure("total_errors")}</dd>
                 {kept.map(|until| view! { <dt>"Their file is kept until"</dt><dd class="figures">{until}</dd> })}
@@ -96,31 +119,7 @@ fn imported(rejects: Option<MadeFile>, outcome: &Value, detail: &JobDetail, may_
     .into_any()
 }
 
-/// The import that was tried, with the same columns.
-fn import_now(params: &Value) -> AnyView {
-    let text = |name: &str| match &params[name] {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    let fields = [
-        ("project_id", text("project")),
-        ("file", text("file")),
-        ("format", text("format")),
-        ("mapping", text("mapping")),
-        ("validate", text("validate")),
-        ("act", "import".to_owned()),
-    ];
-    view! {
-        <form method="post" action=paths::form("numbers-import")>
-            {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-            <button class="btn btn-primary" type="submit"><Icon name="upload"/>"Import it now"</button>
-        </form>
-    }
-    .into_any()
-}
-
-/// The import of consents or of do-not-call numbers that was tried.
+/// The import that was tried, in the same way.
 fn import_tried(id: String) -> AnyView {
     view! {
         <form method="post" action=paths::form("list-import-tried")>

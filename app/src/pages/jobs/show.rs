@@ -94,6 +94,10 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
                 ("See the consents", paths::consents(), "btn btn-primary when-done when-stopped"),
             ]
         }
+        (Some(JobKind::ExportRecords), _) => vec![("See all files", paths::exports(), "btn when-done")],
+        (Some(JobKind::ImportRecords), _) => {
+            vec![("See the contacts", paths::records(domain::crm::Kind::Contact), "btn when-done when-stopped")]
+        }
         (Some(JobKind::ImportConsents), _) => {
             vec![("See the consents", paths::consents(), "btn when-done when-stopped")]
         }
@@ -175,7 +179,14 @@ fn facts(detail: &JobDetail, may_act: bool, now: OffsetDateTime) -> AnyView {
     // What came of a file stands in a card of its own, with its filter in words.
     let of_file = matches!(
         detail.progress.kind,
-        Some(JobKind::ExportNumbers | JobKind::ImportNumbers | JobKind::ImportConsents | JobKind::ImportDoNotCall)
+        Some(
+            JobKind::ExportNumbers
+                | JobKind::ExportRecords
+                | JobKind::ImportNumbers
+                | JobKind::ImportRecords
+                | JobKind::ImportConsents
+                | JobKind::ImportDoNotCall
+        )
     );
     let mut asked = entries(&detail.params);
     asked.retain(|(name, _)| !of_file || name != "Filter");

@@ -3,11 +3,12 @@
 pub(crate) mod delete_project;
 pub(crate) mod edit_numbers;
 pub(crate) mod edit_records;
+pub(crate) mod export;
 pub(crate) mod export_numbers;
+pub(crate) mod export_records;
 pub(crate) mod generate_numbers;
 pub(crate) mod housekeeping;
-pub(crate) mod import_entries;
-pub(crate) mod import_numbers;
+pub(crate) mod import;
 pub(crate) mod import_prefixes;
 pub(crate) mod record_consents;
 pub(crate) mod retry_jobs;

@@ -4,7 +4,7 @@
 
 use crate::Engine;
 use crate::consent::RecordParams;
-use crate::job::kind::import_entries::store::{Row, store_consents};
+use super::import::{ConsentRow as Row, store_consents};
 use crate::number::{changed_since, keep_matching};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};

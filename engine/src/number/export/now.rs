@@ -2,6 +2,7 @@ use super::rows::Selection;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
+use crate::job::kind::export::Source;
 use crate::job::kind::generate_numbers::BY_KEY;
 use crate::project;
 use crate::tenancy::{TenantTx, Tx};

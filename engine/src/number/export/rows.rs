@@ -1,11 +1,13 @@
 //! The rows of an export, some at a time, in the order of their ids.
 
 use crate::error::{Error, Result};
+use crate::job::kind::export::{Source, Window};
 use crate::number::named::{named, only};
 use crate::number::row::column;
 use crate::number::{NumberOrigin, NumberStatus};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
+use async_trait::async_trait;
 use domain::filter::{Filter, Numbers};
 use domain::id::ProjectId;
 use domain::phone::PhoneNumber;
@@ -26,13 +28,6 @@ pub(crate) struct Selection {
     pub fields: Vec<ExportField>,
 }
 
-/// Some of the rows.
-pub(crate) struct Window {
-    pub rows: Vec<NumberCells>,
-    /// The id behind which the next rows begin; `None` when there are no more.
-    pub reached: Option<i64>,
-}
-
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
@@ -51,16 +46,17 @@ struct Row {
     updated_at: Option<OffsetDateTime>,
 }
 
-impl Selection {
-    /// The highest id there is: numbers that come in later are not of this export, or it might never end.
-    pub(crate) async fn until(&self, tx: &TenantTx) -> Result<i64> {
+#[async_trait]
+impl Source for Selection {
+    type Row = NumberCells;
+
+    async fn until(&self, tx: &TenantTx) -> Result<i64> {
         let sql = "select coalesce(max(id), 0) as n from (
                        select id from number where tenant_id = $1 and project_id = $2 order by id desc limit 1) newest";
         Ok(tx.figure(sql, [tx.tenant(), self.project.0.into()]).await?)
     }
 
-    /// The matching rows among the next ones behind the id `from`, none behind `until`.
-    pub(crate) async fn window(&self, tx: &TenantTx, from: i64, until: i64) -> Result<Window> {
+    async fn window(&self, tx: &TenantTx, from: i64, until: i64) -> Result<Window<NumberCells>> {
         let mut reach = Clause::new(
             "tenant_id = $1 and project_id = $2 and id > $3",
             [tx.tenant(), self.project.0.into(), from.into()],
@@ -80,7 +76,9 @@ impl Selection {
         let rows = rows.into_iter().map(|row| self.cells(row)).collect::<Result<_>>()?;
         Ok(Window { rows, reached })
     }
+}
 
+impl Selection {
     /// The id of the window's last row, when there are rows behind it.
     async fn end_of_window(&self, tx: &TenantTx, from: i64, until: i64) -> Result<Option<i64>> {
         #[derive(FromQueryResult)]

@@ -1,11 +1,9 @@
-//! Imports: a file is brought, looked at, and taken in by a job; a dry run tells beforehand what would come of it.
+//! Imports of numbers: [`crate::import`] for a project, with its quota and the validation that follows.
 
 mod preview;
 mod start;
 mod upload;
 
-pub use preview::{ImportPreview, preview};
+pub use preview::preview;
 pub use start::{ImportDraft, ImportStarted, import};
-pub use upload::{discard, upload};
-
-pub(crate) use start::Params;
+pub use upload::upload;

@@ -1,19 +1,15 @@
 use crate::allow::allow;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::import::{self, Queued, Target};
 use crate::number::validate::{VALIDATION_BATCH, Wanted, queue_validation};
-use crate::queue::{self, NewJob};
-use crate::tenancy::{TenantTx, Tx};
+use crate::queue;
+use crate::tenancy::TenantTx;
 use crate::tenant::quota;
-use crate::{Engine, audit, file, project};
+use crate::{Engine, audit, project};
+use domain::Scope;
 use domain::id::{FileId, JobId, ProjectId};
-use domain::job::JobKind;
 use domain::right::Right;
-use domain::table_file::{FileFormat, Mapping, sniff};
-use domain::{FieldErrors, Scope};
-use serde::{Deserialize, Serialize};
-
-/// What is said of a file whose time is over, or that has been imported.
-const GONE: &str = "The file is not there any more. Upload it again.";
+use domain::table_file::{FileFormat, Mapping};
 
 /// An import of an uploaded file.
 #[derive(Debug, Clone)]
@@ -30,18 +26,6 @@ pub struct ImportDraft {
     pub validate: bool,
 }
 
-/// What an import job is asked to do.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Params {
-    pub project: ProjectId,
-    pub file: FileId,
-    pub name: String,
-    pub format: FileFormat,
-    pub mapping: Option<Mapping>,
-    pub dry_run: bool,
-    pub validate: bool,
-}
-
 /// An import that has been queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportStarted {
@@ -50,72 +34,51 @@ pub struct ImportStarted {
     pub validation: Option<JobId>,
 }
 
+impl ImportDraft {
+    /// The same as an import of numbers, when it is one.
+    pub(crate) fn of(draft: &import::ImportDraft) -> Option<Self> {
+        let Target::Numbers { project, validate } = draft.target else { return None };
+        let format = draft.format.unwrap_or(FileFormat::Csv);
+        let import::ImportDraft { file, mapping, dry_run, .. } = draft.clone();
+        Some(Self { project, file, format, mapping, dry_run, validate })
+    }
+}
+
 /// Queues the import of an uploaded file, or its dry run.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent; [`Error::NotFound`] when the tenant has no such project; [`Error::Invalid`] at
-/// `format` for one that can't be imported, at `file` when the file is gone or is no table at all; [`Error::Conflict`] while
-/// another job reads it, and when the company has as many numbers as it may.
+/// [`crate::Error::Denied`] below the role agent; [`crate::Error::NotFound`] when the tenant has no such project;
+/// [`crate::Error::Invalid`] at `format` for one that can't be imported, at `file` when the file is gone or is no table at all;
+/// [`crate::Error::Conflict`] while another job reads it, and when the company has as many numbers as it may.
 pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<ImportStarted> {
     allow(scope, Right::ChangeNumbers)?;
-    if !FileFormat::IMPORTED.contains(&draft.format) {
-        return Err(FieldErrors::one("format", "Invalid format. Must be csv, txt, or json.").into());
-    }
     let tx = TenantTx::begin(engine, scope).await?;
     let project = project::hold(&tx, scope, draft.project).await?;
     if !draft.dry_run {
         // How many rows a file has it says at its end; the job sees that they fit.
         quota::take(&tx, 1).await?;
     }
-    let stored = file::upload(&tx, project.id, draft.file).await.map_err(|error| match error {
-        Error::NotFound => FieldErrors::one("file", GONE).into(),
-        other => other,
-    })?;
-    let beginning = file::piece(&tx, draft.file, 0).await?.unwrap_or_default();
-    sniff(&beginning).map_err(|why| FieldErrors::one("file", why.to_string()))?;
-    let params = Params {
-        project: project.id,
+    let wanted = import::ImportDraft {
         file: draft.file,
-        name: stored.name,
-        format: draft.format,
+        format: Some(draft.format),
         mapping: draft.mapping.clone(),
         dry_run: draft.dry_run,
-        validate: draft.validate,
+        target: Target::Numbers { project: project.id, validate: draft.validate },
     };
-    let what = if draft.dry_run { "Dry run of " } else { "" };
-    let job = NewJob {
-        subject: Some(project.id.0),
-        unique: Some(format!("file {}", draft.file)),
-        ..NewJob::new(
-            JobKind::ImportNumbers,
-            format!("{what}{} → {}", params.name, project.name),
-            serde_json::to_value(&params)?,
-        )
-    };
-    let queued = queue::enqueue(&tx, scope, job).await?;
-    if !queued.is_new {
-        return Err(Error::Conflict("Another job is reading this file already; wait until it has ended.".into()));
-    }
-    let id = queued.job;
-    // While the job is open the file stays; after a dry run it has its day again.
-    let sql = format!(
-        "update stored_file set job_id = $3, project_id = $4, expires_at = now() + interval '{}' where tenant_id = $1 and id = $2",
-        file::UPLOAD_KEPT
-    );
-    tx.execute(&sql, [tx.tenant(), draft.file.0.into(), id.0.into(), project.id.0.into()]).await?;
+    let Queued { job, params } = import::take(&tx, scope, &wanted, &project.name).await?;
     let validation = if draft.validate && !draft.dry_run {
         let of = Some(project.id);
-        queue_validation(&tx, scope, of, &project.name, &Wanted::Pending, VALIDATION_BATCH, Some(id)).await?
+        queue_validation(&tx, scope, of, &project.name, &Wanted::Pending, VALIDATION_BATCH, Some(job)).await?
     } else {
         None
     };
     let entry = audit::Entry::made("number.import", format!("project:{}", project.id), &params)?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
-    queue::wake(engine, scope, id).await;
+    queue::wake(engine, scope, job).await;
     let validation = validation.map(|validation| validation.job);
     if let Some(validation) = validation {
         queue::wake(engine, scope, validation).await;
     }
-    Ok(ImportStarted { job: id, validation })
+    Ok(ImportStarted { job, validation })
 }

@@ -29,6 +29,24 @@ pub struct ConsentView {
     recorded_by: Option<String>,
     /// Null unless it is withdrawn, which is never taken back.
     withdrawal: Option<WithdrawalView>,
+    /// The files that prove it. Pages of the list leave them out.
+    proofs: Vec<ProofView>,
+}
+
+/// A file that proves a consent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProofView {
+    /// Where it is fetched, with the same token.
+    file_url: String,
+    name: String,
+    /// In bytes.
+    size: u64,
+    /// In hexadecimal.
+    sha256: String,
+    #[serde(with = "time::serde::rfc3339")]
+    added_at: OffsetDateTime,
+    /// The name of whoever added it.
+    added_by: Option<String>,
 }
 
 /// The end that somebody put to a consent.
@@ -60,6 +78,18 @@ impl From<Consent> for ConsentView {
                 by: withdrawal.by_name,
                 reason: withdrawal.reason,
             }),
+            proofs: consent
+                .proofs
+                .into_iter()
+                .map(|proof| ProofView {
+                    file_url: format!("/files/{}", proof.file),
+                    name: proof.name,
+                    size: proof.size,
+                    sha256: proof.sha256,
+                    added_at: proof.added_at,
+                    added_by: proof.added_by,
+                })
+                .collect(),
         }
     }
 }

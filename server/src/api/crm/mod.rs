@@ -7,6 +7,8 @@ mod create;
 mod delete;
 mod duplicates;
 mod edit;
+mod export;
+mod import;
 mod list;
 mod merge;
 mod note;
@@ -40,6 +42,14 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(merge::merge_contacts))
         .routes(routes!(timeline::timeline_of_contact))
         .routes(routes!(note::note_on_contact))
+        .routes(routes!(import::import_contacts))
+        .routes(routes!(import::import_companies))
+        .routes(routes!(import::import_leads))
+        .routes(routes!(import::import_deals))
+        .routes(routes!(export::export_contacts))
+        .routes(routes!(export::export_companies))
+        .routes(routes!(export::export_leads))
+        .routes(routes!(export::export_deals))
         .routes(routes!(list::list_companies, create::create_company))
         .routes(routes!(show::show_company, edit::edit_company, delete::delete_company))
         .routes(routes!(restore::restore_company))

@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod import;
 mod list;
 mod remove;
 mod view;
@@ -14,6 +15,7 @@ use utoipa_axum::routes;
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_do_not_call, add::add_do_not_call))
+        .routes(routes!(import::import_do_not_call))
         .routes(routes!(remove::remove_do_not_call))
         .routes(routes!(check::check_do_not_call))
 }

@@ -138,6 +138,8 @@ impl From<&JobProgress> for ActiveTask {
             Some(JobKind::UndoNumbers) => ("Undo of a Change", "maintenance"),
             Some(JobKind::EditRecords) => ("Contact Change", "maintenance"),
             Some(JobKind::UndoRecords) => ("Undo of a Contact Change", "maintenance"),
+            Some(JobKind::ExportRecords) => ("Contact Export", "export"),
+            Some(JobKind::ImportRecords) => ("Contact Import", "import"),
             Some(JobKind::ImportPrefixes) => ("Prefix Import", "import"),
             Some(JobKind::ImportConsents) => ("Consent Import", "import"),
             Some(JobKind::ImportDoNotCall) => ("Do-Not-Call Import", "import"),

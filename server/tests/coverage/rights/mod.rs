@@ -253,7 +253,6 @@ const RIGHTS: &[Row] = &[
             "GET /system/tenants/{id}",
             "GET /system/do-not-call",
             "GET /system/do-not-call/new",
-            "GET /system/do-not-call/import",
             "GET /system/do-not-call/remove",
             "GET /numbers/prefixes/import",
         ],

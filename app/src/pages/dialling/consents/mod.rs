@@ -1,7 +1,7 @@
 //! Consent: the list, recording one, withdrawing, importing.
 
 pub(in crate::pages) mod fields;
-pub mod import;
 pub mod list;
 pub mod new;
+pub mod prove;
 pub mod withdraw;

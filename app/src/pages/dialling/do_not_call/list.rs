@@ -12,6 +12,7 @@ use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::pages::contacts::tabs::{Section, tabs};
+use crate::pages::imports::What;
 use crate::pages::list_state::ListState;
 use crate::pages::system::tabs as system;
 use crate::pages::{Sheet, page};
@@ -68,7 +69,7 @@ fn list_page(of: List) -> impl IntoView {
             .line(line)
             .actions(may_add, move || {
                 view! {
-                    <a class="btn" href=paths::do_not_call_import(of)><Icon name="upload"/>"Import"</a>
+                    <a class="btn" href=paths::list_import(What::DoNotCall(of).word())><Icon name="upload"/>"Import"</a>
                     <a class="btn btn-primary" href=paths::do_not_call_new(of)><Icon name="plus"/>"Add numbers"</a>
                 }
                 .into_any()
@@ -161,7 +162,7 @@ fn nothing(of: List, everything: bool, searched: bool, may_add: bool) -> AnyView
             <Empty icon="phone-off" title="No number on the list" text=text>
                 {may_add.then(|| view! {
                     <a class="btn btn-primary" href=paths::do_not_call_new(of)><Icon name="plus"/>"Add numbers"</a>
-                    <a class="btn" href=paths::do_not_call_import(of)><Icon name="upload"/>"Import a file"</a>
+                    <a class="btn" href=paths::list_import(What::DoNotCall(of).word())><Icon name="upload"/>"Import a file"</a>
                 })}
             </Empty>
         }

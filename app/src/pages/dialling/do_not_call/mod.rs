@@ -1,6 +1,5 @@
 //! Do-not-call lists: the company's, and the installation's for platform admins. Each page is made for either.
 
-pub mod import;
 pub mod list;
 pub mod new;
 pub mod remove;
