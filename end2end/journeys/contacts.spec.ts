@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '../fixtures';
-import { errorAt } from '../portal';
+import { expectAccessible } from '../inspect';
+import { endsAs, errorAt, eventually } from '../portal';
 
 test('a contact without a name is refused at the field, and what was typed stays', async ({ as }) => {
   const page = await as('agent');
@@ -128,4 +130,69 @@ test('chosen contacts get a tag as a job that is undone', async ({ as }) => {
     await page.goto('/contacts?tag=vip');
     await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible({ timeout: 1000 });
   }).toPass();
+});
+
+/** What somebody's old list looks like. */
+const messy = [
+  'First Name;Last Name;E-mail;Mobile;Account;Shoe size',
+  'Maria;Lopez;maria@example.test;(415) 555-0123;Harbor Dental;38',
+  'Bob;Stone;;+44 20 7946 0000;harbor dental;44',
+  ';;nobody@example.test;212 555 0187;;40',
+  'Cid;=cmd;;911;;41',
+  'Ann;;;1-415-555-0123;;39',
+].join('\r\n');
+
+test('a messy list of contacts is tried, imported, its rejected rows are mended, and all of it is exported', async ({ as, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('agent');
+  const bring = async (name: string, text: string) => {
+    await page.goto('/contacts');
+    await page.getByRole('link', { name: /^Import/ }).first().click();
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Upload and look at it' }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  };
+  const run = async (button: string) => {
+    const before = page.url();
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.waitForURL((url) => /\/jobs\/[0-9a-f-]{36}$/.test(url.href) && url.href !== before);
+    await endsAs(page, 'Done', scripts);
+  };
+  const fetched = async (link: string) => {
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: link, exact: true }).click();
+    return await readFile(await (await coming).path(), 'utf8');
+  };
+  await bring('customers.csv', messy);
+  await expect(page.getByRole('region', { name: 'The first rows' })).toContainText('(415) 555-0123');
+  await expect(page.getByLabel('Mobile phone')).toHaveValue('3');
+  if (scripts) await expectAccessible(page, 'the first rows of a list of contacts');
+  await run('Try it without storing');
+  const would = page.getByRole('region', { name: 'What would come of it' });
+  await eventually(page, scripts, async (timeout) => expect(would).toContainText('Would be imported', { timeout }));
+  await expect(page.getByRole('region', { name: 'Rejected rows' })).toContainText('A name is required.');
+  await run('Import it now');
+  const came = page.getByRole('region', { name: 'What came of it' });
+  await eventually(page, scripts, async (timeout) => expect(came).toContainText('Imported', { timeout }));
+  const rejects = await fetched('Download the rejected rows');
+  expect(rejects.split('\r\n')[0]).toMatch(/,row,reason,Shoe size$/);
+  expect(rejects.trim().split('\r\n')).toHaveLength(4);
+
+  const mended = rejects
+    .replace(',,nobody@', 'Gil,,nobody@')
+    .replace('911', '212 555 0188')
+    .replace('1-415-555-0123', '415-555-0124');
+  await bring('mended.csv', mended);
+  await run('Import');
+  await eventually(page, scripts, async (timeout) => expect(came).toContainText('Imported', { timeout }));
+
+  await page.goto('/contacts');
+  await page.getByRole('link', { name: 'Export', exact: true }).click();
+  if (scripts) await expectAccessible(page, 'the form of an export of contacts');
+  await run('Export to a file');
+  await eventually(page, scripts, async (timeout) => expect(page.getByRole('region', { name: 'The file' })).toContainText('SHA-256', { timeout }));
+  const text = await fetched('Download');
+  const names = text.trim().split('\r\n').map((line) => line.split(',')[0]);
+  expect(names.slice(0, 3)).toEqual(['name', 'Maria Lopez', 'Bob Stone']);
+  expect(names).toHaveLength(6);
 });

@@ -16,6 +16,11 @@ const MOST: i64 = 20;
 /// So much of a file says what it is, in bytes.
 const LOOKED_AT: usize = 4_096;
 
+/// The largest file that proves a consent, in bytes.
+pub fn proof_max(engine: &Engine) -> u64 {
+    engine.settings().proof_max
+}
+
 /// Takes in a file that is to prove a consent, piece by piece as it comes. It is kept for a day, in which [`prove`] says of
 /// which record it is.
 ///
@@ -29,7 +34,7 @@ pub async fn bring_proof(
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<FileId> {
     allow(scope, Right::RecordConsent)?;
-    let most = engine.settings().proof_max;
+    let most = proof_max(engine);
     let brought = Brought { name: file_name, project: None, holds: Holds::Proof, most, expires: true };
     file::store(engine, scope, brought, bytes).await
 }

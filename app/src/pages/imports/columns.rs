@@ -183,7 +183,8 @@ pub(in crate::pages) struct Chosen {
 impl Chosen {
     /// The fields with what was typed, for a form that is refused.
     pub fn typed<'c>(&'c self, shape: &'c Shape) -> impl Iterator<Item = (String, &'c str)> {
-        let columns = self.columns.iter().enumerate().map(|(place, value)| (field(shape.name(place)), value.as_str()));
+        let columns =
+            self.columns.iter().enumerate().map(move |(place, value)| (field(shape.name(place)), value.as_str()));
         columns.chain([("header".to_owned(), self.header.as_str())])
     }
 
