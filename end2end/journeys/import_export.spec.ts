@@ -64,7 +64,7 @@ test('a messy file is tried, imported, and its rejected rows are mended and impo
   await eventually(page, scripts, async (timeout) => expect(came).toContainText('Imported', { timeout }));
   const rejects = await fetched(page, 'Download the rejected rows');
   expect(rejects.trim().split('\r\n')).toEqual([
-    'phone_number,carrier,type,row,reason,Name',
+    'phone_number,carrier,type,row,reason,Customer',
     ',Own & Co,,5,Missing phone number,Cid',
     '12345,,,6,Invalid phone number format: 12345,Dee',
     '907-200-0001,,,7,Duplicate phone number in import: 907-200-0001,Eve',
