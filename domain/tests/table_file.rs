@@ -3,8 +3,8 @@
 use domain::phone::PhoneNumber;
 use domain::prefix::LineType;
 use domain::table_file::{
-    Cells, Column, Entry, ExportField, FileFormat, Given, Mapping, NumberCells, Place, Position, Preview, Rejection, Row,
-    RowReader, RowWriter, Shape, TableReader, Unreadable,
+    Cells, Column, Entry, ExportField, FileFormat, Given, Mapping, NumberCells, Place, Position, Preview, Rejection,
+    Row, RowReader, RowWriter, Shape, TableReader, Unreadable,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -49,7 +49,9 @@ async fn fetched(world: &World, job: &JobDetail) -> Vec<u8> {
     let facts = file::fetch(&world.engine, &world.scope, id, 0).await.expect("the file is there");
     let mut bytes = Vec::new();
     for piece in facts.piece.. {
-        let Some(more) = file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, piece).await.expect("it reads") else {
+        let Some(more) =
+            file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, piece).await.expect("it reads")
+        else {
             break;
         };
         bytes.extend_from_slice(&more);
@@ -206,7 +208,9 @@ async fn a_file_is_its_tenants_alone_and_is_forgotten_when_its_time_is_over() {
 
     let (_, _, stranger) = world.other("globex", Role::Owner).await;
     assert!(matches!(file::fetch(&world.engine, &stranger, made.id, 0).await, Err(Error::NotFound)));
-    assert!(file::fetch_piece(&world.engine, &stranger, file::Holds::Numbers, made.id, 0).await.expect("nothing").is_none());
+    assert!(
+        file::fetch_piece(&world.engine, &stranger, file::Holds::Numbers, made.id, 0).await.expect("nothing").is_none()
+    );
     let theirs = file::list(&world.engine, &stranger, None, None, Default::default()).await.expect("it reads");
     assert!(theirs.rows.is_empty());
     assert!(matches!(number::export(&world.engine, &stranger, project, &csv()).await, Err(Error::NotFound)));
@@ -232,8 +236,10 @@ async fn any_byte_of_a_file_is_found_in_its_piece() {
         file::list(&world.engine, &world.scope, None, None, Default::default()).await.expect("it reads").rows[0].id;
     for from in [0, 1, 262_143, 262_144, 262_145, bytes.len() / 2, bytes.len() - 1] {
         let at = file::fetch(&world.engine, &world.scope, id, from as u64).await.expect("the file is there");
-        let piece =
-            file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, at.piece).await.expect("it reads").expect("a piece");
+        let piece = file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, at.piece)
+            .await
+            .expect("it reads")
+            .expect("a piece");
         assert_eq!(piece[at.skip as usize], bytes[from], "byte {from}");
     }
 }

@@ -49,7 +49,10 @@ async fn contacts_are_imported_exported_and_fetched_by_a_program() {
     let wrong = send(&server, &server.token, path, &[("duplicates", "maybe"), ("format", "pdf")], ("x", list)).await;
     let wrong = wrong.expect(400);
     assert!(wrong["errors"]["duplicates"].is_array() && wrong["errors"]["format"].is_array(), "{wrong}");
-    assert_eq!(server.world.figure("select count(*) as n from stored_file where purpose = 'upload' and job_id is null").await, 0);
+    assert_eq!(
+        server.world.figure("select count(*) as n from stored_file where purpose = 'upload' and job_id is null").await,
+        0
+    );
 
     let body = json!({ "filter": "stage=customer", "fields": ["name", "phones"] });
     let started = server.post("/api/v1/contacts/export/", body).await.expect(201);
@@ -82,7 +85,8 @@ async fn consents_do_not_call_numbers_and_proofs_come_by_files() {
     let list = ("list.csv", "4152000001\n4152000002\n");
     let started = send(&server, &server.token, "/api/v1/consents/import/", &terms, list).await.expect(201);
     assert_eq!(done(&server, started).await["imported"], 2);
-    let wrong = send(&server, &server.token, "/api/v1/consents/import/", &[("kind", "shouted")], list).await.expect(400);
+    let wrong =
+        send(&server, &server.token, "/api/v1/consents/import/", &[("kind", "shouted")], list).await.expect(400);
     assert!(wrong["errors"]["kind"].is_array(), "{wrong}");
     let started = send(&server, &server.token, "/api/v1/do-not-call/import/", &[("note", "asked")], list).await;
     assert_eq!(done(&server, started.expect(201)).await["imported"], 2);
@@ -98,6 +102,7 @@ async fn consents_do_not_call_numbers_and_proofs_come_by_files() {
     assert_eq!((file.header("content-type"), file.text().as_str()), ("application/pdf", "%PDF-1.7 I agree"));
     assert!(file.header("content-disposition").starts_with("attachment"));
     send(&server, &server.token, path, &[("consent_id", "999999")], letter).await.expect(404);
-    let refused = send(&server, &server.token, path, &[("consent_id", &id)], ("x.pdf", "PK\u{3}\u{4}")).await.expect(400);
+    let refused =
+        send(&server, &server.token, path, &[("consent_id", &id)], ("x.pdf", "PK\u{3}\u{4}")).await.expect(400);
     assert!(refused["errors"]["file"].is_array(), "{refused}");
 }

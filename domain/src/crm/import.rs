@@ -135,7 +135,8 @@ pub fn record_shape(kind: Kind) -> Shape {
         let name = cells.iter().enumerate().find(is_name)?.0;
         Some(vec![Some(name), phone, email])
     };
-    let deal = |cells: &[String]| cells.iter().position(|cell| cell.chars().any(char::is_alphabetic)).map(|at| vec![Some(at)]);
+    let deal =
+        |cells: &[String]| cells.iter().position(|cell| cell.chars().any(char::is_alphabetic)).map(|at| vec![Some(at)]);
     if kind == Kind::Deal {
         return Shape { columns, naming, guess: deal, in_order: 1 };
     }

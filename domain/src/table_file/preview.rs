@@ -90,7 +90,9 @@ impl Preview {
                 }
             }
         }
-        let place = |column: Option<Column>| columns.iter().position(|name| column.as_ref().is_some_and(|column| column.is_named(name)));
+        let place = |column: Option<Column>| {
+            columns.iter().position(|name| column.as_ref().is_some_and(|column| column.is_named(name)))
+        };
         let proposed = Mapping::of(shape, first).columns.into_iter().map(place).collect();
         let rows = rows
             .iter()

@@ -58,13 +58,7 @@ impl<R: Exported> RowWriter<R> {
         }
     }
 
-    fn divided(
-        &self,
-        out: &mut Vec<u8>,
-        row: &R,
-        divider: &str,
-        text: impl for<'a> Fn(Cow<'a, str>) -> Cow<'a, str>,
-    ) {
+    fn divided(&self, out: &mut Vec<u8>, row: &R, divider: &str, text: impl for<'a> Fn(Cow<'a, str>) -> Cow<'a, str>) {
         for (place, field) in self.fields.iter().enumerate() {
             if place > 0 {
                 out.extend_from_slice(divider.as_bytes());

@@ -15,7 +15,7 @@ mod withdraw;
 
 pub use get::get;
 pub use history::history;
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use prove::{bring_proof, proof_max, prove};
 pub use record::record;
 pub use record_matching::record_matching;

@@ -12,7 +12,7 @@ mod remove;
 mod table;
 
 pub use add::{Added, add};
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use look_up::{OnList, look_up};
 pub use remove::remove;
 

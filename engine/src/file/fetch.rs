@@ -3,10 +3,10 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
 use domain::consent::ProofType;
 use domain::id::FileId;
 use domain::table_file::FileFormat;
-use domain::Scope;
 use sea_orm::FromQueryResult;
 
 /// A file that is to be fetched, from some byte on.

@@ -4,9 +4,9 @@ use crate::allow::allow;
 use crate::error::Result;
 use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
+use domain::Scope;
 use domain::id::{FileId, JobId, ProjectId};
 use domain::page::{Cursor, Page, PageSize};
-use domain::Scope;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -84,8 +84,11 @@ pub async fn list(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<MadeFile>> {
-    let may: Vec<String> =
-        Holds::ALL.into_iter().filter(|holds| scope.may(holds.right())).map(|holds| holds.as_str().to_owned()).collect();
+    let may: Vec<String> = Holds::ALL
+        .into_iter()
+        .filter(|holds| scope.may(holds.right()))
+        .map(|holds| holds.as_str().to_owned())
+        .collect();
     if may.is_empty() {
         allow(scope, Holds::Numbers.right())?;
     }

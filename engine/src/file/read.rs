@@ -65,12 +65,7 @@ pub(crate) async fn piece(tx: &TenantTx, id: FileId, seq: i32) -> Result<Option<
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or its time is over.
-pub(crate) async fn upload(
-    tx: &TenantTx,
-    holds: Holds,
-    project: Option<ProjectId>,
-    id: FileId,
-) -> Result<Stored> {
+pub(crate) async fn upload(tx: &TenantTx, holds: Holds, project: Option<ProjectId>, id: FileId) -> Result<Stored> {
     let found: Option<Stored> = tx
         .one(
             "select name, size, sha256 from stored_file f

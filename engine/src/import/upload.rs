@@ -1,7 +1,7 @@
 use super::Target;
+use crate::Engine;
 use crate::error::Result;
 use crate::file::{self, Holds};
-use crate::Engine;
 use bytes::Bytes;
 use domain::Scope;
 use domain::id::{FileId, ProjectId};

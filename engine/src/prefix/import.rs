@@ -34,7 +34,8 @@ pub async fn import(
     allow_platform(scope)?;
     let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or("").chars().filter(|c| !c.is_control()).collect();
     let name = if name.is_empty() { "prefixes".to_owned() } else { name };
-    let brought = file::Brought { name: &name, project: None, holds: file::Holds::Numbers, most: UPLOAD_MAX, expires: false };
+    let brought =
+        file::Brought { name: &name, project: None, holds: file::Holds::Numbers, most: UPLOAD_MAX, expires: false };
     let file = file::store(engine, scope, brought, bytes).await?;
     let params = Params { file, name };
     let tx = TenantTx::begin(engine, scope).await?;

@@ -15,7 +15,9 @@ async fn rejects(world: &World, outcome: &Value) -> String {
     let id = url.strip_prefix("/files/").expect("of a file").parse().expect("an id");
     let mut bytes = Vec::new();
     for piece in 0.. {
-        let Some(more) = file::fetch_piece(&world.engine, &world.scope, file::Holds::Contacts, id, piece).await.expect("it reads") else {
+        let Some(more) =
+            file::fetch_piece(&world.engine, &world.scope, file::Holds::Contacts, id, piece).await.expect("it reads")
+        else {
             break;
         };
         bytes.extend_from_slice(&more);

@@ -28,10 +28,7 @@ async fn a_file_has_the_chosen_columns_of_the_records_that_match_and_no_formula(
     assert_eq!(txt, "name\tnotes\r\n'=Maria, \"M\"\tone two\r\n");
     made(&world, Kind::Deal, &[(Field::Name, "Chairs"), (Field::Amount, "12,500.5"), (Field::Currency, "cad")]).await;
     let json = exported::<Deals>(&world, "", "json", &["name", "amount", "currency", "company"]).await;
-    assert_eq!(
-        json,
-        "[\n{\"name\":\"Chairs\",\"amount\":\"12500.50\",\"currency\":\"CAD\",\"company\":null}\n]\n"
-    );
+    assert_eq!(json, "[\n{\"name\":\"Chairs\",\"amount\":\"12500.50\",\"currency\":\"CAD\",\"company\":null}\n]\n");
 }
 
 #[tokio::test]

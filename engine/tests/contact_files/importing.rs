@@ -66,7 +66,8 @@ async fn a_messy_list_is_tried_mended_and_imported_and_no_row_of_it_is_lost() {
 #[tokio::test]
 async fn what_is_there_already_is_left_or_updated_or_added_as_chosen() {
     let world = World::new().await;
-    made(&world, Kind::Contact, &[(Field::Name, "Maria"), (Field::Phones, "4155550123 work"), (Field::Tags, "vip")]).await;
+    made(&world, Kind::Contact, &[(Field::Name, "Maria"), (Field::Phones, "4155550123 work"), (Field::Tags, "vip")])
+        .await;
     made(&world, Kind::Contact, &[(Field::Name, "Bob"), (Field::Email, "Bob@example.test")]).await;
     let list = "name,phone,email,stage,tags\r\n\
         Maria Lopez,\"(415) 555-0123; 415-555-0199 home\",m@example.test,customer,\r\n\
@@ -107,7 +108,8 @@ async fn what_is_exported_is_imported_and_exported_the_same_in_every_format() {
     ];
     made(&world, Kind::Contact, &full).await;
     made(&world, Kind::Contact, &[(Field::Name, "Bob"), (Field::Email, "bob@example.test")]).await;
-    made(&world, Kind::Company, &[(Field::Name, "Acme"), (Field::Website, "acme.test"), (Field::Phones, "2125550187")]).await;
+    made(&world, Kind::Company, &[(Field::Name, "Acme"), (Field::Website, "acme.test"), (Field::Phones, "2125550187")])
+        .await;
     made(&world, Kind::Lead, &[(Field::Name, "Ann"), (Field::Company, "Globex #9"), (Field::Source, "the fair")]).await;
     let deal = [
         (Field::Name, "Chairs"),
@@ -125,8 +127,7 @@ async fn what_is_exported_is_imported_and_exported_the_same_in_every_format() {
         let target = Target::Records { kind: S::KIND, doubles: Doubles::Skip };
         let name = format!("list.{format}");
         let file = engine::import::upload(&world.engine, &world.scope, &target, &name, bytes(&first)).await;
-        let draft =
-            ImportDraft { file: file.expect("stored"), format: None, mapping: None, dry_run: false, target };
+        let draft = ImportDraft { file: file.expect("stored"), format: None, mapping: None, dry_run: false, target };
         let job = engine::import::import(&world.engine, &world.scope, &draft).await.expect("queued");
         let told = outcome(world, &world.scope, job).await;
         assert_eq!(told["total_errors"], 0, "{told}\n{first}");

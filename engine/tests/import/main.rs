@@ -59,7 +59,9 @@ async fn rejects(world: &World, outcome: &Value) -> String {
     let facts = file::fetch(&world.engine, &world.scope, id, 0).await.expect("the file is there");
     let mut bytes = Vec::new();
     for piece in facts.piece.. {
-        let Some(more) = file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, piece).await.expect("it reads") else {
+        let Some(more) =
+            file::fetch_piece(&world.engine, &world.scope, file::Holds::Numbers, id, piece).await.expect("it reads")
+        else {
             break;
         };
         bytes.extend_from_slice(&more);

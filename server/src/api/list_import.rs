@@ -2,12 +2,10 @@
 
 use crate::api::envelope::Refusal;
 use crate::api::input::flag;
-use crate::api::upload::Parts;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::Multipart;
-use axum::extract::multipart::MultipartRejection;
 use axum::http::StatusCode;
 use domain::FieldErrors;
 use domain::table_file::FileFormat;
@@ -28,40 +26,41 @@ pub struct ListImport {
 pub async fn import(
     state: &AppState,
     caller: &Caller,
-    body: Result<Multipart, MultipartRejection>,
+    mut upload: Upload,
     usual: Target,
-    target: impl FnOnce(&Parts) -> Result<Target, FieldErrors>,
+    target: impl FnOnce(&Upload) -> Result<Target, FieldErrors>,
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
-    let (engine, scope) = (&state.engine, &caller.scope);
-    let mut parts = Parts::default();
-    let read = parts
-        .read(caller, body, async |parts, part| {
-            let bytes = part.map_err(std::io::Error::other);
-            Ok(import::upload(engine, scope, &usual, &parts.name, bytes).await?)
-        })
-        .await;
+    let read = store(state, caller, &mut upload, &usual).await;
     let started = match read {
-        Ok(()) => start(state, caller, &parts, target).await,
+        Ok(()) => start(state, caller, &upload, target).await,
         Err(refusal) => Err(refusal),
     };
-    if let (Err(_), Some(file)) = (&started, parts.file) {
+    if let (Err(_), Some(file)) = (&started, upload.file) {
         // What was refused may be sent again; the bytes of this time are of no use.
-        import::discard(engine, scope, &usual, file).await?;
+        import::discard(&state.engine, &caller.scope, &usual, file).await?;
     }
     started
+}
+
+async fn store(state: &AppState, caller: &Caller, upload: &mut Upload, usual: &Target) -> Result<(), Refusal> {
+    while let Some(file) = upload.next_file(caller).await? {
+        let bytes = file.map_err(std::io::Error::other);
+        upload.file = Some(import::upload(&state.engine, &caller.scope, usual, &upload.name, bytes).await?);
+    }
+    Ok(())
 }
 
 async fn start(
     state: &AppState,
     caller: &Caller,
-    parts: &Parts,
-    target: impl FnOnce(&Parts) -> Result<Target, FieldErrors>,
+    upload: &Upload,
+    target: impl FnOnce(&Upload) -> Result<Target, FieldErrors>,
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
     let mut errors = FieldErrors::new();
-    if parts.file.is_none() {
+    if upload.file.is_none() {
         errors.add("file", "File is required.");
     }
-    let format = match parts.value("format") {
+    let format = match upload.value("format") {
         "" => None,
         word => {
             let format = FileFormat::from_word(word).filter(|format| FileFormat::IMPORTED.contains(format));
@@ -71,10 +70,10 @@ async fn start(
             format
         }
     };
-    let dry_run = flag(parts.value("dry_run"), "dry_run", &mut errors);
-    let target = target(parts).map_err(|wrong| errors.merge(wrong)).ok();
+    let dry_run = flag(upload.value("dry_run"), "dry_run", &mut errors);
+    let target = target(upload).map_err(|wrong| errors.merge(wrong)).ok();
     errors.into_result(())?;
-    let (Some(file), Some(target)) = (parts.file, target) else { return Err(Refusal::NoSuchPath) };
+    let (Some(file), Some(target)) = (upload.file, target) else { return Err(Refusal::NoSuchPath) };
     let draft = ImportDraft { file, format, mapping: None, dry_run, target };
     let job = import::import(&state.engine, &caller.scope, &draft).await?;
     Ok((StatusCode::CREATED, Json(ListImport { task_id: job.0 })))

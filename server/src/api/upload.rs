@@ -4,64 +4,73 @@
 use crate::api::envelope::Refusal;
 use crate::api::input::check_owner;
 use crate::identity::Caller;
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartRejection};
+use axum::RequestExt;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
 use domain::id::FileId;
+use multer::{Field, Multipart};
 use std::collections::BTreeMap;
 
 /// The longest value of a field that is no file, in bytes.
 const VALUE_MAX: usize = 16_384;
 
-/// The parts of a body as they came.
-#[derive(Default)]
-pub struct Parts {
+/// A multipart body, and what was read of it.
+pub struct Upload {
+    body: Multipart<'static>,
     values: BTreeMap<String, String>,
     pub file: Option<FileId>,
     /// What the file is called.
     pub name: String,
 }
 
-impl Parts {
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Upload, Refusal> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let boundary = kind.and_then(|kind| multer::parse_boundary(kind).ok()).ok_or(Refusal::MediaType)?;
+        // multer's fields own their place in the body, axum's borrow it: a file could not be handed on beside the values.
+        let body = Multipart::new(request.with_limited_body().into_body().into_data_stream(), boundary);
+        Ok(Upload { body, values: BTreeMap::new(), file: None, name: String::new() })
+    }
+}
+
+impl Upload {
     /// A value without spaces around it; empty when it was not sent.
     pub fn value(&self, name: &str) -> &str {
         self.values.get(name).map_or("", |value| value.trim())
     }
 
-    /// Takes the parts in whatever order they come; `store` gets the file with what came before it.
+    /// Reads on to the file, and past it to the end when it is called again. Whoever stores the file sets `file`.
     ///
     /// # Errors
-    /// For a body that is none, at `file` for a second one, and what `store` refuses. What was stored by then is in `file`.
-    pub async fn read(
-        &mut self,
-        caller: &Caller,
-        body: Result<Multipart, MultipartRejection>,
-        mut store: impl AsyncFnMut(&Parts, Field<'_>) -> Result<FileId, Refusal>,
-    ) -> Result<(), Refusal> {
-        let mut body = body.map_err(|_| Refusal::MediaType)?;
-        let broken = |_| Refusal::invalid("body", "The body broke off, or is no multipart form.");
-        while let Some(mut part) = body.next_field().await.map_err(broken)? {
+    /// For a body that is broken, at the field of a value that is too long, and at `file` for a second one.
+    pub async fn next_file(&mut self, caller: &Caller) -> Result<Option<Field<'static>>, Refusal> {
+        while let Some(mut part) = self.body.next_field().await.map_err(|_| broken())? {
             let field = part.name().unwrap_or_default().to_owned();
-            if field != "file" {
-                let value = value(&mut part, &field).await?;
-                check_owner(caller, &field, &value)?;
-                self.values.insert(field, value);
-                continue;
+            if field == "file" {
+                if self.file.is_some() {
+                    return Err(Refusal::invalid("file", "Send one file at a time."));
+                }
+                self.name = part.file_name().unwrap_or_default().to_owned();
+                return Ok(Some(part));
             }
-            if self.file.is_some() {
-                return Err(Refusal::invalid("file", "Send one file at a time."));
-            }
-            self.name = part.file_name().unwrap_or_default().to_owned();
-            self.file = Some(store(self, part).await?);
+            let value = value(&mut part, &field).await?;
+            check_owner(caller, &field, &value)?;
+            self.values.insert(field, value);
         }
-        Ok(())
+        Ok(None)
     }
 }
 
+fn broken() -> Refusal {
+    Refusal::invalid("body", "The body broke off, or is no multipart form.")
+}
+
 /// The value of a part that is no file.
-async fn value(part: &mut Field<'_>, name: &str) -> Result<String, Refusal> {
+async fn value(part: &mut Field<'static>, name: &str) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
-    let broken = |_| Refusal::invalid("body", "The body broke off, or is no multipart form.");
-    while let Some(piece) = part.chunk().await.map_err(broken)? {
+    while let Some(piece) = part.chunk().await.map_err(|_| broken())? {
         if bytes.len() + piece.len() > VALUE_MAX {
             return Err(Refusal::invalid(name, "This is longer than 16,384 bytes."));
         }

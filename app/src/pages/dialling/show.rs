@@ -174,7 +174,8 @@ fn consent_row(consent: Consent, at: OffsetDateTime, may_prove: bool) -> impl In
         format!("Withdrawn {}{by}: {}", exact(end.at), end.reason)
     });
     let recorded = exact(consent.recorded_at);
-    let add = may_prove.then(|| view! { <a class="text-link text-xs" href=paths::consent_prove(consent.id)>"Add a proof"</a> });
+    let add = may_prove
+        .then(|| view! { <a class="text-link text-xs" href=paths::consent_prove(consent.id)>"Add a proof"</a> });
     let proofs = consent.proofs.into_iter().map(|proof| {
         let by = proof.added_by.map(|by| format!(", {by}")).unwrap_or_default();
         let told = format!("{}{by}, SHA-256 {}", exact(proof.added_at), proof.sha256);

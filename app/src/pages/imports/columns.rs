@@ -52,7 +52,8 @@ pub(in crate::pages) fn choices(
             if !known.required {
                 choices.push(Choice::new("", "In no column"));
             }
-            choices.extend((0..preview.columns.len()).map(|at| Choice::new(value_of(preview, at), &preview.columns[at])));
+            choices
+                .extend((0..preview.columns.len()).map(|at| Choice::new(value_of(preview, at), &preview.columns[at])));
             select(known, &name, typed.text(&name), typed.errors(&name), choices)
         })
         .collect_view();
@@ -189,12 +190,7 @@ impl Chosen {
     }
 
     /// The format and the columns; `needed` says which of them there must be one of, and what to say when there is none.
-    pub fn read(
-        &self,
-        shape: &Shape,
-        needed: &[usize],
-        missing: &str,
-    ) -> Result<(FileFormat, Mapping), FieldErrors> {
+    pub fn read(&self, shape: &Shape, needed: &[usize], missing: &str) -> Result<(FileFormat, Mapping), FieldErrors> {
         let format = FileFormat::from_word(&self.format).filter(|format| FileFormat::IMPORTED.contains(format));
         let format = format.ok_or_else(|| FieldErrors::one("format", "Choose how the file is read."))?;
         let named = matches!(format, FileFormat::Json | FileFormat::Ndjson);

@@ -42,7 +42,11 @@ pub fn ListFile() -> impl IntoView {
                     Err(why) => unreadable(upload.clone(), &why.to_string()),
                 };
                 let line = format!("{}, read as {}.", size(found.size), found.format.title());
-                (found.name, line, view! { <div class="flex max-w-5xl flex-col gap-6">{read_as}{form}</div> }.into_any())
+                (
+                    found.name,
+                    line,
+                    view! { <div class="flex max-w-5xl flex-col gap-6">{read_as}{form}</div> }.into_any(),
+                )
             }
             Err(engine::Error::NotFound) => (what.title(), String::new(), gone(upload.clone())),
             Err(other) => return Err(other.into()),
@@ -52,13 +56,7 @@ pub fn ListFile() -> impl IntoView {
     })
 }
 
-fn form(
-    what: What,
-    file: FileId,
-    format: FileFormat,
-    preview: &Preview,
-    typed: &Typed,
-) -> impl IntoView + use<> {
+fn form(what: What, file: FileId, format: FileFormat, preview: &Preview, typed: &Typed) -> impl IntoView + use<> {
     let shape = what.target().shape();
     let mut shown = fields(&shape);
     shown.extend(what.options().iter().map(|name| (*name).to_owned()));

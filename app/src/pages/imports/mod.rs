@@ -101,9 +101,7 @@ impl What {
     fn may(self, request: &Request) -> Result<(), Stop> {
         let scope = request.scope()?;
         let (may, text) = match self {
-            What::Records(_) => {
-                (scope.may(Right::ChangeContacts), "Importing contacts takes the role agent or above.")
-            }
+            What::Records(_) => (scope.may(Right::ChangeContacts), "Importing contacts takes the role agent or above."),
             What::Consents => (scope.may(Right::RecordConsent), "Recording consent takes the role agent or above."),
             What::DoNotCall(List::Installation) => {
                 (scope.is_platform_admin(), "The installation’s list takes a platform admin.")

@@ -24,9 +24,10 @@ impl What {
     pub(super) fn known(self) -> Vec<Known> {
         let known = |label, required| Known { label, required };
         match self {
-            What::Records(kind) => {
-                ImportColumn::of(kind).into_iter().map(|column| known(column.label(), kind == Kind::Deal && column == ImportColumn::Field(Field::Name))).collect()
-            }
+            What::Records(kind) => ImportColumn::of(kind)
+                .into_iter()
+                .map(|column| known(column.label(), kind == Kind::Deal && column == ImportColumn::Field(Field::Name)))
+                .collect(),
             What::Consents => vec![
                 known("Phone number", true),
                 known("Kind", false),

@@ -110,7 +110,8 @@ async fn upload(request: &Request, data: MultipartData) -> (String, Result<FileI
             let word = brought.text("what");
             let stored = async {
                 let target = What::of_word(&word).ok_or(engine::Error::NotFound)?.target();
-                let stored = engine::import::upload(&request.engine, request.scope()?, &target, &brought.name, brought.file);
+                let stored =
+                    engine::import::upload(&request.engine, request.scope()?, &target, &brought.name, brought.file);
                 Ok(stored.await?)
             };
             (word.clone(), stored.await)

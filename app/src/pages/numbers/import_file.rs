@@ -5,9 +5,7 @@ use crate::components::field::{CheckField, Typed};
 use crate::components::figure::size;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
-use crate::pages::imports::columns::{
-    Chosen, Known, acts, choices, fields, gone, proposed, read_as, rows, unreadable,
-};
+use crate::pages::imports::columns::{Chosen, Known, acts, choices, fields, gone, proposed, read_as, rows, unreadable};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -63,7 +61,8 @@ pub fn NumbersImportFile() -> impl IntoView {
 
 /// The columns, for people.
 fn known() -> [Known; 3] {
-    [("Phone number", true), ("Carrier", false), ("Line type", false)].map(|(label, required)| Known { label, required })
+    [("Phone number", true), ("Carrier", false), ("Line type", false)]
+        .map(|(label, required)| Known { label, required })
 }
 
 fn form(

@@ -20,7 +20,9 @@ struct Found {
 pub(super) async fn doubles(tx: &TenantTx, kind: Kind, rows: &[Brought]) -> Result<Vec<Option<RecordId>>> {
     let mut found: Vec<Option<RecordId>> = vec![None; rows.len()];
     let (table, code) = (table(kind), kind.entity().code());
-    let living = |id: &str| format!("(select true from {table} r where r.tenant_id = $1 and r.id = {id} and r.deleted_at is null)");
+    let living = |id: &str| {
+        format!("(select true from {table} r where r.tenant_id = $1 and r.id = {id} and r.deleted_at is null)")
+    };
     let (mut numbers, mut places) = (Vec::new(), Vec::new());
     for (place, row) in rows.iter().enumerate() {
         for phone in &row.content.phones {

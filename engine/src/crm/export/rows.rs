@@ -95,8 +95,5 @@ async fn with_owners(tx: &TenantTx, records: Vec<Record>) -> Result<Vec<RecordCe
     };
     let owners: HashMap<i64, String> = owners.into_iter().map(|owner| (owner.id, owner.email)).collect();
     let owner = |record: &Record| record.owner.as_ref().and_then(|owner| owners.get(&owner.id.0).cloned());
-    Ok(records
-        .into_iter()
-        .map(|record| RecordCells { owner: owner(&record).unwrap_or_default(), record })
-        .collect())
+    Ok(records.into_iter().map(|record| RecordCells { owner: owner(&record).unwrap_or_default(), record }).collect())
 }

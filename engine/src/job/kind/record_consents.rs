@@ -2,9 +2,9 @@
 //! numbers they are, and goes no further if those are not the ones confirmed. A number that has just this consent already,
 //! by a worker that died or by an import, is not given it again.
 
+use super::import::{ConsentRow as Row, store_consents};
 use crate::Engine;
 use crate::consent::RecordParams;
-use super::import::{ConsentRow as Row, store_consents};
 use crate::number::{changed_since, keep_matching};
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};

@@ -1,11 +1,11 @@
 use crate::api::envelope::Refusal;
 use crate::api::list_import::{self, ListImport};
 use crate::api::problem::Problems;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::consent::TermsDraft;
 use engine::import::Target;
@@ -45,11 +45,11 @@ pub struct ConsentImportBody {
 pub async fn import_consents(
     State(state): State<AppState>,
     caller: Caller,
-    body: Result<Multipart, MultipartRejection>,
+    upload: Upload,
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
     let usual = Target::Consents { usual: TermsDraft::default() };
-    list_import::import(&state, &caller, body, usual, |parts| {
-        let text = |name: &str| parts.value(name).to_owned();
+    list_import::import(&state, &caller, upload, usual, |upload| {
+        let text = |name: &str| upload.value(name).to_owned();
         Ok(Target::Consents {
             usual: TermsDraft {
                 kind: text("kind"),

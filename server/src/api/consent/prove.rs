@@ -1,12 +1,11 @@
 use super::ConsentView;
 use crate::api::envelope::Refusal;
 use crate::api::problem::Problems;
-use crate::api::upload::Parts;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::FieldErrors;
 use domain::id::ConsentId;
@@ -33,27 +32,24 @@ pub struct ProofBody {
 pub async fn prove_consent(
     State(state): State<AppState>,
     caller: Caller,
-    body: Result<Multipart, MultipartRejection>,
+    mut upload: Upload,
 ) -> Result<(StatusCode, Json<ConsentView>), Refusal> {
     const MISSING: &str = "There is no such consent.";
     let (engine, scope) = (&state.engine, &caller.scope);
-    let mut parts = Parts::default();
-    parts
-        .read(&caller, body, async |parts, part| {
-            let bytes = part.map_err(std::io::Error::other);
-            Ok(engine::consent::bring_proof(engine, scope, &parts.name, bytes).await?)
-        })
-        .await?;
+    while let Some(file) = upload.next_file(&caller).await? {
+        let bytes = file.map_err(std::io::Error::other);
+        upload.file = Some(engine::consent::bring_proof(engine, scope, &upload.name, bytes).await?);
+    }
     let mut errors = FieldErrors::new();
-    let id = parts.value("consent_id").parse::<ConsentId>().ok();
+    let id = upload.value("consent_id").parse::<ConsentId>().ok();
     if id.is_none() {
         errors.add("consent_id", MISSING);
     }
-    if parts.file.is_none() {
+    if upload.file.is_none() {
         errors.add("file", "File is required.");
     }
     errors.into_result(())?;
-    let (Some(id), Some(file)) = (id, parts.file) else { return Err(Refusal::NoSuchPath) };
+    let (Some(id), Some(file)) = (id, upload.file) else { return Err(Refusal::NoSuchPath) };
     let consent = engine::consent::prove(engine, scope, id, file).await;
     Ok((StatusCode::CREATED, Json(consent.map_err(Refusal::at("consent_id", MISSING))?.into())))
 }

@@ -66,10 +66,10 @@ macro_rules! operation {
         ///
         /// The file is at the task's `file_url` when it is done, for those who may export.
         #[utoipa::path(
-            post, path = $path, tag = $tag, operation_id = $id,
-            request_body = RecordExportBody,
-            responses((status = 201, description = "Started", body = RecordExport), Problems)
-        )]
+                            post, path = $path, tag = $tag, operation_id = $id,
+                            request_body = RecordExportBody,
+                            responses((status = 201, description = "Started", body = RecordExport), Problems)
+                        )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
@@ -81,18 +81,34 @@ macro_rules! operation {
 }
 
 operation!(
-    export_contacts, "/api/v1/contacts/export/", "Contacts", "export_contacts", Contacts,
+    export_contacts,
+    "/api/v1/contacts/export/",
+    "Contacts",
+    "export_contacts",
+    Contacts,
     "Exports the contacts that match into a file, as a task."
 );
 operation!(
-    export_companies, "/api/v1/companies/export/", "Companies", "export_companies", Companies,
+    export_companies,
+    "/api/v1/companies/export/",
+    "Companies",
+    "export_companies",
+    Companies,
     "Exports the companies that match into a file, as a task."
 );
 operation!(
-    export_leads, "/api/v1/leads/export/", "Leads", "export_leads", Leads,
+    export_leads,
+    "/api/v1/leads/export/",
+    "Leads",
+    "export_leads",
+    Leads,
     "Exports the leads that match into a file, as a task."
 );
 operation!(
-    export_deals, "/api/v1/deals/export/", "Deals", "export_deals", Deals,
+    export_deals,
+    "/api/v1/deals/export/",
+    "Deals",
+    "export_deals",
+    Deals,
     "Exports the deals that match into a file, as a task."
 );

@@ -1,11 +1,11 @@
 use crate::api::envelope::Refusal;
 use crate::api::list_import::{self, ListImport};
 use crate::api::problem::Problems;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::crm::{Doubles, Kind};
 use engine::import::Target;
@@ -32,11 +32,11 @@ async fn import(
     state: &AppState,
     caller: &Caller,
     kind: Kind,
-    body: Result<Multipart, MultipartRejection>,
+    upload: Upload,
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
     let usual = Target::Records { kind, doubles: Doubles::default() };
-    list_import::import(state, caller, body, usual, |parts| {
-        Ok(Target::Records { kind, doubles: Doubles::read(parts.value("duplicates"))? })
+    list_import::import(state, caller, upload, usual, |upload| {
+        Ok(Target::Records { kind, doubles: Doubles::read(upload.value("duplicates"))? })
     })
     .await
 }
@@ -47,16 +47,16 @@ macro_rules! operation {
         ///
         /// Rows that are not taken are in the file at the task's `rejects_url`, with all their columns and the reason.
         #[utoipa::path(
-            post, path = $path, tag = $tag, operation_id = $id,
-            request_body(content = RecordImportBody, content_type = "multipart/form-data"),
-            responses((status = 201, description = "Started", body = ListImport), Problems)
-        )]
+                            post, path = $path, tag = $tag, operation_id = $id,
+                            request_body(content = RecordImportBody, content_type = "multipart/form-data"),
+                            responses((status = 201, description = "Started", body = ListImport), Problems)
+                        )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
-            body: Result<Multipart, MultipartRejection>,
+            upload: Upload,
         ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
-            import(&state, &caller, Kind::$kind, body).await
+            import(&state, &caller, Kind::$kind, upload).await
         }
     };
 }
@@ -77,19 +77,5 @@ operation!(
     Company,
     "Imports a file of companies, as a task."
 );
-operation!(
-    import_leads,
-    "/api/v1/leads/import/",
-    "Leads",
-    "import_leads",
-    Lead,
-    "Imports a file of leads, as a task."
-);
-operation!(
-    import_deals,
-    "/api/v1/deals/import/",
-    "Deals",
-    "import_deals",
-    Deal,
-    "Imports a file of deals, as a task."
-);
+operation!(import_leads, "/api/v1/leads/import/", "Leads", "import_leads", Lead, "Imports a file of leads, as a task.");
+operation!(import_deals, "/api/v1/deals/import/", "Deals", "import_deals", Deal, "Imports a file of deals, as a task.");

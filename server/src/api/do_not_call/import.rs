@@ -1,11 +1,11 @@
 use crate::api::envelope::Refusal;
 use crate::api::list_import::{self, ListImport};
 use crate::api::problem::Problems;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::do_not_call::List;
 use engine::import::Target;
@@ -37,11 +37,11 @@ pub struct DoNotCallImportBody {
 pub async fn import_do_not_call(
     State(state): State<AppState>,
     caller: Caller,
-    body: Result<Multipart, MultipartRejection>,
+    upload: Upload,
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
     let usual = Target::DoNotCall { list: List::Company, note: String::new() };
-    list_import::import(&state, &caller, body, usual, |parts| {
-        Ok(Target::DoNotCall { list: List::Company, note: parts.value("note").to_owned() })
+    list_import::import(&state, &caller, upload, usual, |upload| {
+        Ok(Target::DoNotCall { list: List::Company, note: upload.value("note").to_owned() })
     })
     .await
 }

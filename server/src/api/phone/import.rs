@@ -1,11 +1,10 @@
 use super::list_numbers::NO_PROJECT;
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::flag;
-use crate::api::upload::Parts;
+use crate::api::upload::Upload;
 use crate::identity::Caller;
 use crate::state::AppState;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use domain::FieldErrors;
 use domain::id::ProjectId;
 use domain::table_file::FileFormat;
@@ -53,47 +52,48 @@ pub struct ImportTask {
 pub async fn import(
     State(state): State<AppState>,
     caller: Caller,
-    multipart: Result<Multipart, MultipartRejection>,
+    mut upload: Upload,
 ) -> Result<Reply<ImportTask>, Refusal> {
-    let (engine, scope) = (&state.engine, &caller.scope);
-    let mut parts = Parts::default();
-    let read = parts
-        .read(&caller, multipart, async |parts, part| {
-            let project = project(parts, &mut FieldErrors::new());
-            let bytes = part.map_err(std::io::Error::other);
-            let stored = number::upload(engine, scope, project, &parts.name, bytes).await;
-            stored.map_err(Refusal::at("project_id", NO_PROJECT))
-        })
-        .await;
+    let read = store(&state, &caller, &mut upload).await;
     let started = match read {
-        Ok(()) => start(&state, &caller, &parts).await,
+        Ok(()) => start(&state, &caller, &upload).await,
         Err(refusal) => Err(refusal),
     };
-    if let (Err(_), Some(file)) = (&started, parts.file) {
+    if let (Err(_), Some(file)) = (&started, upload.file) {
         // What was refused may be sent again; the bytes of this time are of no use.
         let any = Target::Numbers { project: ProjectId(0), validate: false };
-        engine::import::discard(engine, scope, &any, file).await?;
+        engine::import::discard(&state.engine, &caller.scope, &any, file).await?;
     }
     started
 }
 
-async fn start(state: &AppState, caller: &Caller, parts: &Parts) -> Result<Reply<ImportTask>, Refusal> {
+async fn store(state: &AppState, caller: &Caller, upload: &mut Upload) -> Result<(), Refusal> {
+    while let Some(file) = upload.next_file(caller).await? {
+        let project = project(upload, &mut FieldErrors::new());
+        let bytes = file.map_err(std::io::Error::other);
+        let stored = number::upload(&state.engine, &caller.scope, project, &upload.name, bytes).await;
+        upload.file = Some(stored.map_err(Refusal::at("project_id", NO_PROJECT))?);
+    }
+    Ok(())
+}
+
+async fn start(state: &AppState, caller: &Caller, upload: &Upload) -> Result<Reply<ImportTask>, Refusal> {
     let mut errors = FieldErrors::new();
-    let project = project(parts, &mut errors);
-    if parts.file.is_none() {
+    let project = project(upload, &mut errors);
+    if upload.file.is_none() {
         errors.add("file", "File is required.");
     }
-    let format = match parts.value("format") {
-        "" => Some(FileFormat::of_name(&parts.name).unwrap_or(FileFormat::Csv)),
+    let format = match upload.value("format") {
+        "" => Some(FileFormat::of_name(&upload.name).unwrap_or(FileFormat::Csv)),
         word => FileFormat::from_word(word).filter(|format| FileFormat::IMPORTED.contains(format)),
     };
     if format.is_none() {
         errors.add("format", "Invalid format. Must be csv, txt, or json.");
     }
-    let validate = flag(parts.value("validate_on_import"), "validate_on_import", &mut errors);
-    let dry_run = flag(parts.value("dry_run"), "dry_run", &mut errors);
+    let validate = flag(upload.value("validate_on_import"), "validate_on_import", &mut errors);
+    let dry_run = flag(upload.value("dry_run"), "dry_run", &mut errors);
     errors.into_result(())?;
-    let (Some(project), Some(file), Some(format)) = (project, parts.file, format) else {
+    let (Some(project), Some(file), Some(format)) = (project, upload.file, format) else {
         return Err(Refusal::NoSuchPath);
     };
     let draft = ImportDraft { project, file, format, mapping: None, dry_run, validate };
@@ -107,8 +107,8 @@ async fn start(state: &AppState, caller: &Caller, parts: &Parts) -> Result<Reply
     .saying("Import task started"))
 }
 
-fn project(parts: &Parts, errors: &mut FieldErrors) -> Option<ProjectId> {
-    let text = parts.value("project_id");
+fn project(upload: &Upload, errors: &mut FieldErrors) -> Option<ProjectId> {
+    let text = upload.value("project_id");
     if text.is_empty() {
         errors.add("project_id", "Project ID is required.");
         return None;

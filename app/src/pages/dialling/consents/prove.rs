@@ -28,10 +28,14 @@ pub fn ConsentProve() -> impl IntoView {
         }
         let typed = refused(&request).await?;
         let number = consent.number;
-        Ok(Sheet::new("Add a proof", Place::Contacts, form(&consent, engine::consent::proof_max(&request.engine), &typed))
-            .beneath_list(Section::Consent)
-            .beneath_page(number.national(), paths::dialling(number))
-            .line("It is kept as long as the consent, and never changed or replaced."))
+        Ok(Sheet::new(
+            "Add a proof",
+            Place::Contacts,
+            form(&consent, engine::consent::proof_max(&request.engine), &typed),
+        )
+        .beneath_list(Section::Consent)
+        .beneath_page(number.national(), paths::dialling(number))
+        .line("It is kept as long as the consent, and never changed or replaced."))
     })
 }
 

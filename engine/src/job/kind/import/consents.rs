@@ -29,7 +29,8 @@ impl Taker for Consents {
     }
 
     async fn take(&self, tx: &TenantTx, rows: &[Row], dry_run: bool, _again: bool) -> Result<Taken, StepError> {
-        let new = if dry_run { count_new_consents(tx, rows).await? } else { store_consents(tx, &self.job, rows).await? };
+        let new =
+            if dry_run { count_new_consents(tx, rows).await? } else { store_consents(tx, &self.job, rows).await? };
         Ok(Taken { new, ..Taken::default() })
     }
 }

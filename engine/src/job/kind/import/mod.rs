@@ -101,12 +101,7 @@ async fn job_time(engine: &Engine, job: &Claimed) -> Result<time::OffsetDateTime
     Ok(now)
 }
 
-async fn work<T: Taker>(
-    engine: &Engine,
-    job: &Claimed,
-    params: Params,
-    taker: T,
-) -> Result<Arc<dyn Work>, StepError> {
+async fn work<T: Taker>(engine: &Engine, job: &Claimed, params: Params, taker: T) -> Result<Arc<dyn Work>, StepError> {
     let at = match &job.checkpoint {
         Some(at) => serde_json::from_value(at.clone())?,
         None => At::first(&params),

@@ -106,12 +106,7 @@ impl<T: Taker> Reading<T> {
     }
 
     /// The batch that begins at `place`.
-    pub(super) async fn batch(
-        &mut self,
-        tx: &TenantTx,
-        taker: &T,
-        place: &Place,
-    ) -> Result<&Batch<T::Row>, StepError> {
+    pub(super) async fn batch(&mut self, tx: &TenantTx, taker: &T, place: &Place) -> Result<&Batch<T::Row>, StepError> {
         if self.last.as_ref().is_none_or(|(from, _)| from != place) {
             let batch = self.next_batch(tx, taker).await?;
             self.last = Some((place.clone(), batch));

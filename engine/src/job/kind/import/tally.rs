@@ -31,9 +31,10 @@ impl Tally {
         self.imported += taken.new;
         self.updated += taken.changed;
         self.duplicates_skipped += batch.rows.len() as i64 - taken.new - taken.changed - taken.refused.len() as i64;
-        let late = taken.refused.iter().filter_map(|(place, reason)| {
-            Some((batch.typed.get(*place)?, Rejection::of_row(reason.clone())))
-        });
+        let late = taken
+            .refused
+            .iter()
+            .filter_map(|(place, reason)| Some((batch.typed.get(*place)?, Rejection::of_row(reason.clone()))));
         let mut wrong: Vec<(&Entry, Rejection)> =
             batch.wrong.iter().map(|(entry, rejection)| (entry, rejection.clone())).chain(late).collect();
         wrong.sort_by_key(|(entry, _)| entry.record);
@@ -73,7 +74,8 @@ impl Tally {
     pub(super) fn says(&self, dry_run: bool) -> String {
         let figure = |figure: i64| grouped(figure.unsigned_abs());
         let (would, dry) = if dry_run { ("would be ", "Dry run: ") } else { ("", "") };
-        let updated = if self.updated > 0 { format!("{} {would}updated, ", figure(self.updated)) } else { String::new() };
+        let updated =
+            if self.updated > 0 { format!("{} {would}updated, ", figure(self.updated)) } else { String::new() };
         format!(
             "{dry}{} of {} rows {would}imported, {updated}{} there already, {} rejected",
             figure(self.imported),
