@@ -179,8 +179,8 @@ async fn a_chosen_mapping_says_which_column_is_what() {
     let found = number::preview(&world.engine, &world.scope, project, file, None).await.expect("there").preview;
     let found = found.expect("it is a table");
     assert_eq!(
-        (found.header, found.number, &found.columns[..]),
-        (true, 1, &["Firma".to_owned(), "Telefon".into()][..])
+        (found.header, found.proposed[0], &found.columns[..]),
+        (true, Some(1), &["Firma".to_owned(), "Telefon".into()][..])
     );
     let mapping = Mapping { header: true, columns: vec![Some(Column::At(1)), Some(Column::At(0)), None] };
     let chosen = ImportDraft { mapping: Some(mapping), ..draft(project, file) };
