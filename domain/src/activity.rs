@@ -27,7 +27,7 @@ impl EntityKind {
     }
 
     /// The code that is stored; it never changes its meaning.
-    pub fn code(self) -> i16 {
+    pub const fn code(self) -> i16 {
         match self {
             EntityKind::Contact => 1,
             EntityKind::Company => 2,

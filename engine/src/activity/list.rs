@@ -64,7 +64,7 @@ pub async fn list(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<Activity>> {
-    allow(scope, Right::SeeContacts)?;
+    allow(scope, if of == EntityKind::Call { Right::SeeCalls } else { Right::SeeContacts })?;
     let keyset = Keyset::<i64>::of(cursor)?;
     let (order, beyond) = if keyset.backwards { ("asc", ">") } else { ("desc", "<") };
     let tx = TenantTx::begin(engine, scope).await?;

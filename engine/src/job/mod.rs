@@ -32,6 +32,7 @@ pub use retry_matching::{count_retryable, retry_matching};
 pub use schedules::{ScheduleStanding, schedules as schedule_standings};
 pub use sources::{Sources, sources};
 
+use crate::{call, crm};
 use crate::queue::{NewJob, Registry, Schedule};
 use domain::job::{JobKind, JobPriority};
 use serde_json::json;
@@ -44,8 +45,10 @@ pub fn registry() -> Registry {
         .with(kind::validate_numbers::ValidateNumbers)
         .with(kind::edit_numbers::EditNumbers)
         .with(kind::undo_numbers::UndoNumbers)
-        .with(kind::edit_records::EditRecords)
-        .with(kind::undo_records::UndoRecords)
+        .with(kind::edit_many::EditMany::<crm::ChangeParams>::new())
+        .with(kind::undo_many::UndoMany::<crm::ChangeParams>::new())
+        .with(kind::edit_many::EditMany::<call::ChangeParams>::new())
+        .with(kind::undo_many::UndoMany::<call::ChangeParams>::new())
         .with(kind::export_numbers::ExportNumbers)
         .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)

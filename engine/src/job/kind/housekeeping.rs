@@ -3,7 +3,7 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, acting, crm, file, idempotency, node, notification, number, rate_limit, session, user};
+use crate::{Engine, acting, bulk, crm, file, idempotency, node, notification, number, rate_limit, session, user};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ impl Work for Sweeping {
             4 => node::forget_gone(engine).await?,
             5 => acting::end_overdue(engine, &self.job).await?,
             6 => number::compact(engine).await?,
-            7 => number::forget_before(engine).await? + crm::forget_before(engine).await?,
+            7 => number::forget_before(engine).await? + bulk::forget_before(engine).await?,
             8 => file::forget_expired(engine).await?,
             9 => notification::forget_old(engine).await?,
             10 => crm::purge(engine).await?,

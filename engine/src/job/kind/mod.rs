@@ -1,8 +1,8 @@
 //! One kind of job per file: its parameters, its steps and what it says.
 
 pub(crate) mod delete_project;
+pub(crate) mod edit_many;
 pub(crate) mod edit_numbers;
-pub(crate) mod edit_records;
 pub(crate) mod export_numbers;
 pub(crate) mod generate_numbers;
 pub(crate) mod housekeeping;
@@ -11,6 +11,6 @@ pub(crate) mod import_numbers;
 pub(crate) mod import_prefixes;
 pub(crate) mod record_consents;
 pub(crate) mod retry_jobs;
+pub(crate) mod undo_many;
 pub(crate) mod undo_numbers;
-pub(crate) mod undo_records;
 pub(crate) mod validate_numbers;
