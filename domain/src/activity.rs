@@ -36,6 +36,11 @@ impl EntityKind {
             EntityKind::Call => 5,
         }
     }
+
+    /// The kind of a code.
+    pub fn of_code(code: i16) -> Option<EntityKind> {
+        EntityKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
 }
 
 #[cfg(test)]

@@ -187,6 +187,30 @@ impl<'f> Reach<'f> {
         Ok((rows, last_searched))
     }
 
+    /// The rows that match among the next `window` behind the first id, in the order of ids and none behind the second; and the
+    /// id of the last one looked at, when there are more.
+    pub(crate) async fn stretch<R: FromQueryResult>(
+        &self,
+        tx: &TenantTx,
+        (from, until): (i64, i64),
+        window: i64,
+        select: impl Fn(&str) -> String,
+    ) -> Result<(Vec<R>, Option<i64>)> {
+        #[derive(FromQueryResult)]
+        struct Last {
+            id: i64,
+        }
+        let (table, standing) = (self.table, self.standing);
+        let mut clause = Clause::new("", [tx.tenant(), from.into(), until.into()]);
+        let reached = format!("from {table} r where r.tenant_id = $1 and {standing} and r.id > $2 and r.id <= $3");
+        let sql = format!("select r.id {reached} order by r.id limit 1 offset {}", window - 1);
+        let last: Option<Last> = tx.one(&sql, clause.values()).await?;
+        let holds = self.matching(&mut clause);
+        let page = format!("(select r.* from (select * {reached} order by r.id limit {window}) r where {holds})");
+        let rows: Vec<R> = tx.all(&format!("{} order by r.id", select(&page)), clause.values()).await?;
+        Ok((rows, last.map(|last| last.id).filter(|last| *last < until)))
+    }
+
     /// How many rows match, counted to [`Count::CAP`], and looking at a hundred thousand at most: what it answers is exact,
     /// or says that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
@@ -202,10 +226,8 @@ impl<'f> Reach<'f> {
             Way::Lane(condition) => (self.along(&mut clause, condition), i64::MAX),
             Way::Walk => {
                 let window = if is_whole { Count::CAP as i64 + 1 } else { COUNTED };
-                let rows = format!(
-                    "select * from {} r where r.tenant_id = $1 and {} and {narrow}",
-                    self.table, self.standing
-                );
+                let rows =
+                    format!("select * from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
                 (format!("({rows} limit {window}) r"), window)
             }
         };

@@ -30,6 +30,8 @@ pub struct Settings {
     pub keep_notifications: Duration,
     /// How long files that jobs made are kept: exports, and rows that an import did not take.
     pub keep_exports: Duration,
+    /// How long after its start a scheduled call becomes overdue.
+    pub call_grace: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
 }
@@ -51,6 +53,7 @@ impl Settings {
             keep_jobs: Duration::from_secs(90 * 86_400),
             keep_notifications: Duration::from_secs(30 * 86_400),
             keep_exports: Duration::from_secs(7 * 86_400),
+            call_grace: Duration::from_secs(15 * 60),
             poll: Duration::from_secs(2),
         }
     }

@@ -59,6 +59,7 @@ pub const CALL_FIELDS: &[Field] = &[
     field("active", "Active", FieldKind::Bool),
     field("demo", "Made for a demonstration", FieldKind::Bool),
     field("created", "Created", FieldKind::Date),
+    field("made", "Made", FieldKind::Choice(WHENS)),
     // Deleted ones are left out unless it asks for them.
     field("deleted", "Deleted", FieldKind::Bool),
     field("id", "Chosen", FieldKind::Id),

@@ -90,20 +90,52 @@ pub struct NumberCells {
     pub updated_at: Option<OffsetDateTime>,
 }
 
+/// A column of a file that is exported.
+pub trait ExportColumn: Copy {
+    /// The title of a document.
+    const TITLE: &'static str;
+
+    /// The name in a header, in JSON and in a request.
+    fn as_str(self) -> &'static str;
+
+    /// What people read.
+    fn label(self) -> &'static str;
+}
+
+/// What a row of such a file says in its columns.
+pub trait ExportRow<C> {
+    /// The cell of a column.
+    fn cell(&self, column: C) -> Cell<'_>;
+}
+
+impl ExportColumn for ExportField {
+    const TITLE: &'static str = "Phone numbers";
+
+    fn as_str(self) -> &'static str {
+        ExportField::as_str(self)
+    }
+
+    fn label(self) -> &'static str {
+        ExportField::label(self)
+    }
+}
+
 /// What stands in one cell.
-pub(super) enum Cell<'a> {
+pub enum Cell<'a> {
     Nothing,
     /// Made by Trunkline from figures and closed lists: it never needs the guard.
     Plain(Cow<'a, str>),
     /// From somebody else's table.
     Text(&'a str),
+    /// Typed by somebody, put together for this cell.
+    Typed(String),
     Figure(i64),
     Truth(bool),
     Texts(&'a [String]),
 }
 
-impl NumberCells {
-    pub(super) fn cell(&self, field: ExportField) -> Cell<'_> {
+impl ExportRow<ExportField> for NumberCells {
+    fn cell(&self, field: ExportField) -> Cell<'_> {
         match field {
             ExportField::Id => Cell::Figure(self.id),
             ExportField::Project => Cell::Figure(self.project),

@@ -22,7 +22,7 @@ mod write;
 
 pub use entry::{Entry, Given, NumberReader, Place, Rejection};
 pub use export_draft::{ExportDraft, ExportRequest};
-pub use field::{ExportField, NumberCells};
+pub use field::{Cell, ExportColumn, ExportField, ExportRow, NumberCells};
 pub use format::FileFormat;
 pub(crate) use guard::{guard, unguard};
 pub use mapping::{Column, Mapping};

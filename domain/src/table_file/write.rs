@@ -1,25 +1,23 @@
 //! Rows as bytes of a file.
 
-use super::field::Cell;
-use super::{ExportField, FileFormat, NumberCells, guard};
+use super::field::{Cell, ExportColumn, ExportRow};
+use super::{ExportField, FileFormat, guard};
 use std::borrow::Cow;
 
 /// The end of a line in CSV (RFC 4180), and in the texts that people open on any system.
 const LINE_END: &str = "\r\n";
 
-/// The title of a document.
-const TITLE: &str = "Phone numbers";
-
-/// Writes a file of numbers; it holds nothing but its format and columns, so a job may make it anew at any row.
+/// Writes a file of numbers, or of other rows; it holds nothing but its format and columns, so a job may make it anew at any
+/// row.
 #[derive(Debug, Clone)]
-pub struct RowWriter {
+pub struct RowWriter<C = ExportField> {
     format: FileFormat,
-    fields: Vec<ExportField>,
+    fields: Vec<C>,
 }
 
-impl RowWriter {
+impl<C: ExportColumn> RowWriter<C> {
     /// A writer of these columns, in this order.
-    pub fn new(format: FileFormat, fields: Vec<ExportField>) -> Self {
+    pub fn new(format: FileFormat, fields: Vec<C>) -> Self {
         Self { format, fields }
     }
 
@@ -30,7 +28,7 @@ impl RowWriter {
             FileFormat::Csv => line(out, names(), ","),
             FileFormat::Txt if self.fields.len() > 1 => line(out, names(), "\t"),
             FileFormat::Doc => {
-                line(out, std::iter::once(TITLE), "");
+                line(out, std::iter::once(C::TITLE), "");
                 line(out, std::iter::empty(), "");
                 line(out, self.fields.iter().map(|field| field.label()), "\t");
             }
@@ -39,8 +37,8 @@ impl RowWriter {
         }
     }
 
-    /// A number's row; `first` when none stands before it.
-    pub fn row(&self, out: &mut Vec<u8>, number: &NumberCells, first: bool) {
+    /// A row; `first` when none stands before it.
+    pub fn row(&self, out: &mut Vec<u8>, number: &impl ExportRow<C>, first: bool) {
         match self.format {
             FileFormat::Csv => self.divided(out, number, ",", |cell| quoted(in_spreadsheet(cell))),
             FileFormat::Txt => self.divided(out, number, "\t", |cell| in_spreadsheet(on_one_line(cell))),
@@ -66,7 +64,7 @@ impl RowWriter {
     fn divided(
         &self,
         out: &mut Vec<u8>,
-        number: &NumberCells,
+        number: &impl ExportRow<C>,
         divider: &str,
         text: impl for<'a> Fn(Cow<'a, str>) -> Cow<'a, str>,
     ) {
@@ -78,6 +76,7 @@ impl RowWriter {
                 Cell::Nothing => {}
                 Cell::Plain(plain) => out.extend_from_slice(plain.as_bytes()),
                 Cell::Text(cell) => out.extend_from_slice(text(Cow::Borrowed(cell)).as_bytes()),
+                Cell::Typed(cell) => out.extend_from_slice(text(Cow::Owned(cell)).as_bytes()),
                 Cell::Figure(figure) => out.extend_from_slice(figure.to_string().as_bytes()),
                 Cell::Truth(truth) => out.extend_from_slice(if truth { b"true" } else { b"false" }),
                 Cell::Texts(texts) => out.extend_from_slice(text(Cow::Owned(texts.join("; "))).as_bytes()),
@@ -86,7 +85,7 @@ impl RowWriter {
         out.extend_from_slice(LINE_END.as_bytes());
     }
 
-    fn object(&self, out: &mut Vec<u8>, number: &NumberCells) {
+    fn object(&self, out: &mut Vec<u8>, number: &impl ExportRow<C>) {
         out.push(b'{');
         for (place, field) in self.fields.iter().enumerate() {
             if place > 0 {
@@ -98,6 +97,7 @@ impl RowWriter {
                 Cell::Nothing => out.extend_from_slice(b"null"),
                 Cell::Plain(text) => json_text(out, &text),
                 Cell::Text(text) => json_text(out, text),
+                Cell::Typed(text) => json_text(out, &text),
                 Cell::Figure(figure) => out.extend_from_slice(figure.to_string().as_bytes()),
                 Cell::Truth(truth) => out.extend_from_slice(if truth { b"true" } else { b"false" }),
                 Cell::Texts(texts) => {
@@ -166,6 +166,7 @@ fn json_text(out: &mut Vec<u8>, text: &str) {
 mod tests {
     use super::*;
     use crate::prefix::LineType;
+    use crate::table_file::NumberCells;
     use time::macros::datetime;
 
     fn number(carrier: &str) -> NumberCells {

@@ -9,11 +9,13 @@
 mod changes;
 mod chosen;
 mod left;
+mod purge;
 mod steps;
 mod undo;
 
 pub(crate) use changes::Changes;
 pub(crate) use chosen::{keep, look};
 pub(crate) use left::{Left, left};
+pub(crate) use purge::forget_deleted;
 pub(crate) use steps::{Deed, Target, Undoing, change, edit_sql, undo_sql};
 pub(crate) use undo::{Taking, forget_before, queue_undo, undoable_until};

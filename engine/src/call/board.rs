@@ -35,7 +35,8 @@ pub async fn board(engine: &Engine, scope: &Scope, filter: &Filter<Calls>, size:
         if !wanted.is_empty() && !wanted.contains(&status.as_str()) {
             continue;
         }
-        let query = ListQuery { filter: base.with("status", status.as_str())?, page_size: size, ..ListQuery::default() };
+        let query =
+            ListQuery { filter: base.with("status", status.as_str())?, page_size: size, ..ListQuery::default() };
         let calls = page(&tx, &here, &query).await?;
         let count = match calls.whole() {
             Some(count) => count,

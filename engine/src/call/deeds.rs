@@ -203,9 +203,19 @@ impl Changes for ChangeParams {
             )
         };
         let parts = [
-            differs("status_id", "stage <> status_now::text", &status_name("status_now"), &status_name("stage::smallint")),
+            differs(
+                "status_id",
+                "stage <> status_now::text",
+                &status_name("status_now"),
+                &status_name("stage::smallint"),
+            ),
             differs("tag", "tags <> tags_now", "array_to_string(tags_now, ', ')", "array_to_string(tags, ', ')"),
-            differs("owner_id", "owner_id is distinct from owner_now", &person_name("owner_now"), &person_name("owner_id")),
+            differs(
+                "owner_id",
+                "owner_id is distinct from owner_now",
+                &person_name("owner_now"),
+                &person_name("owner_id"),
+            ),
             differs(
                 "purpose",
                 "purpose_id is distinct from purpose_now",

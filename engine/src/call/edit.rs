@@ -28,13 +28,7 @@ pub enum Edited {
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] for one that is deleted, and for a call
 /// that was held and is to be overdue; [`Error::Invalid`] at every failing field.
-pub async fn edit(
-    engine: &Engine,
-    scope: &Scope,
-    id: CallId,
-    draft: &Draft,
-    version: Option<i64>,
-) -> Result<Edited> {
+pub async fn edit(engine: &Engine, scope: &Scope, id: CallId, draft: &Draft, version: Option<i64>) -> Result<Edited> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock_living(&tx, id).await?;

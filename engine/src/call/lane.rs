@@ -96,8 +96,7 @@ fn lane(clause: &mut Clause, here: &Here, deleted: bool, condition: &Condition) 
         "demo" if condition.bool() == Some(true) => Some(of("demo_batch is not null".to_owned())),
         "subject" | "tag" => {
             let texts: Vec<String> = condition.texts().map(str::to_owned).collect();
-            let lanes: Option<Vec<String>> =
-                texts.iter().map(|text| of_text(clause, condition, text)).collect();
+            let lanes: Option<Vec<String>> = texts.iter().map(|text| of_text(clause, condition, text)).collect();
             lanes.filter(|lanes| !lanes.is_empty()).map(|lanes| lanes.join(" union all "))
         }
         _ => None,
@@ -144,8 +143,9 @@ fn holds(clause: &mut Clause, here: &Here, condition: &Condition) -> String {
                 None => "true".to_owned(),
             };
         }
-        "when" | "start" | "created" => {
-            let column = if condition.field.name == "created" { "r.created_at" } else { "r.start_time" };
+        "when" | "start" | "created" | "made" => {
+            let made = ["created", "made"].contains(&condition.field.name);
+            let column = if made { "r.created_at" } else { "r.start_time" };
             let holds = between(clause, column, &bounds(here, condition));
             return if condition.operator == Operator::Not { format!("not ({holds})") } else { format!("({holds})") };
         }
@@ -203,7 +203,7 @@ fn text_holds(clause: &mut Clause, condition: &Condition, text: &str) -> String 
 
 /// From when to when each value of a condition is; an open end is as far as time goes.
 fn bounds(here: &Here, condition: &Condition) -> Vec<(OffsetDateTime, OffsetDateTime)> {
-    if condition.field.name == "when" {
+    if ["when", "made"].contains(&condition.field.name) {
         return condition.texts().filter_map(When::of_word).map(|when| here.bounds(when)).collect();
     }
     let days = condition.values.iter().filter_map(|value| {

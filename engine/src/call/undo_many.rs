@@ -53,9 +53,7 @@ pub async fn left_calls(engine: &Engine, scope: &Scope, job: JobId, most: u64) -
     let tx = TenantTx::begin(engine, scope).await?;
     let left = bulk::left(&tx, job, most).await?;
     tx.commit().await?;
-    let call = |row: bulk::Left| LeftCall {
-        call: Named { id: CallId(row.entity_id), name: row.name },
-        reason: row.reason,
-    };
+    let call =
+        |row: bulk::Left| LeftCall { call: Named { id: CallId(row.entity_id), name: row.name }, reason: row.reason };
     Ok(left.into_iter().map(call).collect())
 }

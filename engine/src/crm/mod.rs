@@ -25,8 +25,8 @@ mod table;
 mod undo_many;
 mod write;
 
-pub use change_many::{Change, change_many, confirm};
 pub(crate) use change_many::ChangeParams;
+pub use change_many::{Change, change_many, confirm};
 pub use convert::{Converted, convert};
 pub use count::{count, count_exact};
 pub use create::create;

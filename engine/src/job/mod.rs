@@ -32,8 +32,8 @@ pub use retry_matching::{count_retryable, retry_matching};
 pub use schedules::{ScheduleStanding, schedules as schedule_standings};
 pub use sources::{Sources, sources};
 
-use crate::{call, crm};
 use crate::queue::{NewJob, Registry, Schedule};
+use crate::{call, crm, number};
 use domain::job::{JobKind, JobPriority};
 use serde_json::json;
 use std::time::Duration;
@@ -49,7 +49,11 @@ pub fn registry() -> Registry {
         .with(kind::undo_many::UndoMany::<crm::ChangeParams>::new())
         .with(kind::edit_many::EditMany::<call::ChangeParams>::new())
         .with(kind::undo_many::UndoMany::<call::ChangeParams>::new())
-        .with(kind::export_numbers::ExportNumbers)
+        .with(kind::generate_calls::GenerateCalls)
+        .with(kind::clean_calls::CleanCalls)
+        .with(kind::watch_calls::WatchCalls)
+        .with(kind::export_many::ExportMany::<domain::call::CallExportRequest>::new())
+        .with(kind::export_many::ExportMany::<number::ExportParams>::new())
         .with(kind::import_numbers::ImportNumbers)
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::import_entries::ImportEntries(JobKind::ImportConsents))
@@ -62,12 +66,20 @@ pub fn registry() -> Registry {
 
 /// Everything that repeats.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule {
-        name: "housekeeping",
-        every: Duration::from_secs(600),
-        job: || NewJob {
-            priority: JobPriority::Low,
-            ..NewJob::new(JobKind::Housekeeping, "Forget what is past its time", json!({}))
+    vec![
+        Schedule {
+            name: "housekeeping",
+            every: Duration::from_secs(600),
+            job: || NewJob {
+                priority: JobPriority::Low,
+                ..NewJob::new(JobKind::Housekeeping, "Forget what is past its time", json!({}))
+            },
         },
-    }]
+        // A reminder is told in minutes, so a minute is how late it may come.
+        Schedule {
+            name: "calls",
+            every: Duration::from_secs(60),
+            job: || NewJob::new(JobKind::WatchCalls, "See what calls have come to", json!({})),
+        },
+    ]
 }

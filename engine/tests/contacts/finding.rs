@@ -160,8 +160,12 @@ async fn numbers_that_several_contacts_have_are_listed_and_a_deleted_one_does_no
 async fn a_view_of_contacts_is_kept_by_its_own_grammar_and_not_among_those_of_numbers() {
     let world = World::new().await;
     let save = |list: &str, query: &str| {
-        let draft =
-            engine::view::ViewDraft { list: list.into(), name: "Mine".into(), shared: false, query: query.into() };
+        let draft = engine::view::ViewDraft {
+            list: list.into(),
+            name: "Mine".into(),
+            query: query.into(),
+            ..Default::default()
+        };
         let (engine, scope) = (world.engine.clone(), world.scope.clone());
         async move { engine::view::save(&engine, &scope, &draft).await }
     };

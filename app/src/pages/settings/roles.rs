@@ -7,8 +7,8 @@ use crate::pages::settings::tabs::{Section, tabs};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
-use domain::{Right, Scope};
 use domain::scope::Role;
+use domain::{Right, Scope};
 use leptos::prelude::*;
 
 /// The table of roles and rights.

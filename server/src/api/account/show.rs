@@ -39,7 +39,11 @@ pub async fn show_account(
     _checked: QueryFields,
 ) -> Result<Json<AccountView>, Refusal> {
     let scope = &caller.scope;
-    let identity = engine::identity::of_user(&state.engine, Claim { user: caller.user, tenant: Some(scope.tenant()), acting: None }).await?;
+    let identity = engine::identity::of_user(
+        &state.engine,
+        Claim { user: caller.user, tenant: Some(scope.tenant()), acting: None },
+    )
+    .await?;
     let identity = identity.ok_or(Refusal::InvalidToken)?;
     let scopes = TokenScope::ALL.into_iter().filter(|wanted| scope.has_token_scope(*wanted));
     Ok(Json(AccountView {

@@ -42,7 +42,8 @@ pub fn MemberList() -> impl IntoView {
         let manages = scope.may(Right::ManageMembers);
         let whole = list.query.filter.is_empty() && list.errors.is_empty();
         let beside = whole.then(|| view! { <span class="muted figures">{honest(total)}</span> });
-        let content = content(tabs(Section::Members, scope), &list, rows, total, scope.actor().user(), manages, request.now);
+        let content =
+            content(tabs(Section::Members, scope), &list, rows, total, scope.actor().user(), manages, request.now);
         Ok(Sheet::new("Members", Place::Settings, content)
             .wide()
             .beneath_page("Settings", paths::members())
