@@ -1,10 +1,12 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
-use domain::crm::Kind;
-use domain::do_not_call::List;
+mod contacts;
+
+pub use contacts::*;
+
 use domain::filter::{Filter, Numbers, print_pairs};
-use domain::id::{FileId, JobId, NumberId, ProjectId, RecordId, TenantId, UserId};
-use domain::phone::{PhoneNumber, Prefix};
+use domain::id::{FileId, JobId, NumberId, ProjectId, TenantId, UserId};
+use domain::phone::Prefix;
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -90,6 +92,11 @@ pub fn project_statistics(id: ProjectId) -> String {
     format!("/numbers/statistics?project={id}")
 }
 
+/// Which projects hold the numbers that match: what a figure of all of them is made of.
+pub fn numbers_by_project() -> String {
+    "/numbers/by-project".to_owned()
+}
+
 pub fn prefixes() -> String {
     "/numbers/prefixes".to_owned()
 }
@@ -135,6 +142,11 @@ pub fn numbers_validate(project: ProjectId, filter: &Filter<Numbers>) -> String 
     format!("{}?do=validate&all=1&filter={}", numbers_change(project), query_value(&filter.to_query()))
 }
 
+/// Records one consent for each of the chosen numbers of a project, or for all that match.
+pub fn numbers_consent(project: ProjectId) -> String {
+    format!("/numbers/projects/{project}/consent")
+}
+
 /// Who did what in the company.
 pub fn audit() -> String {
     "/settings/audit".to_owned()
@@ -148,49 +160,6 @@ pub fn audit_export() -> String {
 /// Who did what to the installation.
 pub fn system_audit() -> String {
     "/system/audit".to_owned()
-}
-
-/// The list of a kind of record.
-pub fn records(kind: Kind) -> String {
-    match kind {
-        Kind::Contact => "/contacts",
-        Kind::Company => "/contacts/companies",
-        Kind::Lead => "/contacts/leads",
-        Kind::Deal => "/contacts/deals",
-    }
-    .to_owned()
-}
-
-pub fn record_new(kind: Kind) -> String {
-    format!("{}/new", records(kind))
-}
-
-pub fn record(kind: Kind, id: RecordId) -> String {
-    format!("{}/{id}", records(kind))
-}
-
-pub fn record_edit(kind: Kind, id: RecordId) -> String {
-    format!("{}/{id}/edit", records(kind))
-}
-
-/// The confirmation of what is done to many records; the query says what and to which.
-pub fn records_change() -> String {
-    "/contacts/change".to_owned()
-}
-
-/// The numbers that several contacts have.
-pub fn duplicates() -> String {
-    "/contacts/duplicates".to_owned()
-}
-
-/// Two contacts beside each other; the first one stays.
-pub fn contact_merge(stays: RecordId, goes: Option<RecordId>) -> String {
-    let with = goes.map(|goes| format!("?with={goes}")).unwrap_or_default();
-    format!("/contacts/{stays}/merge{with}")
-}
-
-pub fn lead_convert(id: RecordId) -> String {
-    format!("/contacts/leads/{id}/convert")
 }
 
 pub fn jobs() -> String {
@@ -307,69 +276,6 @@ pub fn reset_link(user: UserId) -> String {
 
 pub fn system() -> String {
     "/system".to_owned()
-}
-
-/// The tenant's records of consent.
-pub fn consents() -> String {
-    "/contacts/consent".to_owned()
-}
-
-/// The form of a new consent, for a number where one is named.
-pub fn consent_new(number: Option<PhoneNumber>) -> String {
-    match number {
-        Some(number) => format!("/contacts/consent/new?number={number}"),
-        None => "/contacts/consent/new".to_owned(),
-    }
-}
-
-/// Withdraws all that is in force for a number.
-pub fn consent_withdraw(number: PhoneNumber) -> String {
-    format!("/contacts/consent/withdraw?number={number}")
-}
-
-pub fn consents_import() -> String {
-    "/contacts/consent/import".to_owned()
-}
-
-/// Records one consent for each of the chosen numbers of a project, or for all that match.
-pub fn numbers_consent(project: ProjectId) -> String {
-    format!("/numbers/projects/{project}/consent")
-}
-
-/// A do-not-call list.
-pub fn do_not_call(list: List) -> String {
-    match list {
-        List::Installation => "/system/do-not-call".to_owned(),
-        List::Company | List::Campaign(_) => "/contacts/do-not-call".to_owned(),
-    }
-}
-
-pub fn do_not_call_new(list: List) -> String {
-    format!("{}/new", do_not_call(list))
-}
-
-pub fn do_not_call_import(list: List) -> String {
-    format!("{}/import", do_not_call(list))
-}
-
-/// Takes a number off a list.
-pub fn do_not_call_remove(list: List, number: PhoneNumber) -> String {
-    format!("{}/remove?number={number}", do_not_call(list))
-}
-
-/// Whether a number may be dialled, and why.
-pub fn dialling(number: PhoneNumber) -> String {
-    format!("/contacts/dialling?number={number}")
-}
-
-/// Where somebody who was called opts out, by the text of their link.
-pub fn stop(link: &str) -> String {
-    format!("/stop/{link}")
-}
-
-/// What is said once they have.
-pub fn stopped(link: &str) -> String {
-    format!("/stop/{link}/done")
 }
 
 /// The address of a server function, by its `endpoint`.

@@ -26,6 +26,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/numbers/projects/:id/generate") view=pages::numbers::generate::Generate ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/change") view=pages::numbers::change::NumbersChange ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/statistics") view=pages::numbers::statistics::Statistics ssr=SsrMode::Async/>
+                <Route path=path!("/numbers/by-project") view=pages::numbers::by_project::NumbersByProject ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/export") view=pages::numbers::export::NumbersExport ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/import") view=pages::numbers::import::NumbersImport ssr=SsrMode::Async/>
                 <Route path=path!("/numbers/projects/:id/import/:file") view=pages::numbers::import_file::NumbersImportFile ssr=SsrMode::Async/>

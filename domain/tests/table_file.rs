@@ -3,8 +3,8 @@
 use domain::phone::PhoneNumber;
 use domain::prefix::LineType;
 use domain::table_file::{
-    Cells, Column, Entry, ExportField, FileFormat, Mapping, NumberCells, NumberReader, Place, Position, Preview,
-    REJECTS_HEADER, Rejection, Row, RowReader, RowWriter, Unreadable, reject_line,
+    Cells, Column, Entry, ExportField, FileFormat, Mapping, NumberCells, NumberReader, OtherColumns, Place, Position,
+    Preview, Rejection, Row, RowReader, RowWriter, Unreadable,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -139,9 +139,12 @@ proptest! {
 
     #[test]
     fn a_mended_reject_imports_and_its_reason_is_left_alone(carrier in "[=+@'\"-]{0,2}[ -~]{0,12}") {
-        let entry = Entry { row: 3, record: 2, typed: ["+1 415 bad".into(), carrier.clone(), "Mobile".into()], read: Err(Rejection::Missing) };
-        let mut file = REJECTS_HEADER.as_bytes().to_vec();
-        reject_line(&mut file, &entry, &Rejection::Invalid("+1 415 bad".into()));
+        let typed = ["+1 415 bad".into(), carrier.clone(), "Mobile".into()];
+        let cells = Cells::InOrder(typed.to_vec());
+        let entry = Entry { row: 3, record: 2, typed, cells, read: Err(Rejection::Missing) };
+        let others = OtherColumns::default();
+        let mut file = others.header().into_bytes();
+        others.line(&mut file, &entry, &Rejection::Invalid("+1 415 bad".into()));
         let mended = String::from_utf8(file).unwrap().replace("'+1 415 bad,", "+1 (415) 555-0123,");
         let entries = entries(FileFormat::Csv, mended.as_bytes(), None);
         prop_assert_eq!(entries.len(), 1);
@@ -167,6 +170,47 @@ fn csv_reads_with_a_header_or_without_and_names_the_rows_that_do_not() {
         ["14155550123", "Row 2: Invalid phone number format: 5555550123x"]
     );
     assert_eq!(told(FileFormat::Csv, "phone;carrier\n'+14155550123;=x\n"), ["14155550123"]);
+}
+
+/// The file of the rows that are not taken.
+fn rejects(format: FileFormat, file: &str) -> String {
+    let mut reader = NumberReader::new(format, Place::default());
+    reader.push(file.as_bytes());
+    reader.end();
+    let mut out = Vec::new();
+    while let Some(entry) = reader.next_entry() {
+        if let Err(rejection) = &entry.read {
+            reader.others().line(&mut out, &entry, rejection);
+        }
+    }
+    reader.others().header() + std::str::from_utf8(&out).expect("text")
+}
+
+#[test]
+fn a_rejected_row_keeps_the_columns_that_the_import_had_no_use_for() {
+    let file = "id,phone,=note,type\n7,415,\"a,b\",Mobile\n8,416,+1,,more,\n";
+    assert_eq!(
+        rejects(FileFormat::Csv, file),
+        "phone_number,carrier,type,row,reason,id,'=note\r\n\
+         415,,Mobile,2,Invalid phone number format: 415,7,\"a,b\"\r\n\
+         416,,,3,Invalid phone number format: 416,8,'+1,more,\r\n"
+    );
+    let without_names = rejects(FileFormat::Csv, "4155550123,AT&T,Mobile,x\n415,,,y\n");
+    let expected = "phone_number,carrier,type,row,reason,column_4\r\n\
+        415,,,2,Invalid phone number format: 415,y\r\n";
+    assert_eq!(without_names, expected);
+    assert_eq!(
+        rejects(FileFormat::Ndjson, "{\"phone\":\"415\",\"carrier\":\"X\",\"id\":7}\n"),
+        "phone_number,carrier,type,row,reason,other\r\n\
+         415,X,,1,Invalid phone number format: 415,\"{\"\"id\"\":\"\"7\"\"}\"\r\n"
+    );
+}
+
+#[test]
+fn rows_that_are_rejected_again_say_their_row_and_reason_once() {
+    let first = rejects(FileFormat::Csv, "id,phone\n7,415\n");
+    let again = rejects(FileFormat::Csv, &first);
+    assert_eq!(again, first, "the row is the same one by chance: line 2 of both");
 }
 
 #[test]

@@ -38,7 +38,7 @@ test('an agent adds a contact, finds it by a part of its name and of its number,
     await expect(contacts.getByRole('link', { name: 'Maria Lopez' })).toBeVisible();
     await expect(contacts.getByRole('link', { name: 'Bob Stone' })).toHaveCount(0);
   }
-  await page.getByRole('navigation', { name: 'Kinds of record' }).getByRole('link', { name: 'Duplicates' }).click();
+  await page.getByRole('navigation', { name: 'Contacts' }).getByRole('link', { name: 'Duplicates' }).click();
   await page.getByRole('link', { name: 'Compare and merge' }).click();
   await expect(page.getByText('A merge can’t be undone.')).toBeVisible();
   await page.getByRole('row', { name: /Name/ }).getByRole('radio').nth(1).check();

@@ -28,7 +28,7 @@ test('an owner invites an agent, who joins by the link, works, and is made an ad
   await ann.getByLabel('Your name').fill('Ann Lee');
   await ann.getByLabel('Password').fill('too short');
   await ann.getByRole('button', { name: 'Make an account and join' }).click();
-  await errorAt(ann, 'Password', 'A password has 12 to 256 characters.');
+  await errorAt(ann, 'Password', 'A password has 15 to 256 characters.');
   await expect(ann.getByLabel('Your name')).toHaveValue('Ann Lee');
   await ann.getByLabel('Password').fill('a pass phrase of her own');
   await ann.getByRole('button', { name: 'Make an account and join' }).click();

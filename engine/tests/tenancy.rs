@@ -48,7 +48,7 @@ async fn inhabit(world: &World, scope: &Scope) {
     api_token::create(&world.engine, &operator(), scope.tenant(), user, "a token", &scopes)
         .await
         .expect("a token is made");
-    idempotency::take(&world.engine, scope, "a key", [0; 32]).await.expect("a key is taken");
+    idempotency::take(&world.engine, scope, "a key", Some([0; 32])).await.expect("a key is taken");
     for kind in Kind::ALL {
         let draft = Draft::default().with(Field::Name, "somebody");
         let draft = if kind == Kind::Deal { draft } else { draft.with(Field::Phones, "4155550100") };

@@ -279,4 +279,12 @@ async fn an_import_that_is_sent_again_with_its_key_starts_one_job() {
     }
     assert_eq!(answers[0], answers[1]);
     assert_eq!(server.world.figure("select count(*) as n from job").await, 1);
+
+    // Another file of the same length is another request.
+    let mut other = posted(&server.token, upload(&parts).replace("4152000001", "4152000002"));
+    other.headers_mut().insert("idempotency-key", HeaderValue::from_static("once"));
+    let refused = server.ask(other).await;
+    assert_eq!(refused.status.as_u16(), 409, "{}", refused.text());
+    assert_eq!(refused.errors_at("Idempotency-Key"), ["This key was used for another request."]);
+    assert_eq!(server.world.figure("select count(*) as n from stored_file").await, 1, "nothing of it is kept");
 }

@@ -181,7 +181,7 @@ async fn an_owner_invites_an_agent_who_joins_by_the_link_and_works() {
 
     let short = form(&[("secret", secret), ("name", "Ann Lee"), ("password", "short")]);
     let again = follow(&ann, &ann.post("/forms/invitation-join", &short).await).await;
-    assert!(again.contains("A password has 12 to 256 characters.") && again.contains("value=\"Ann Lee\""), "{again}");
+    assert!(again.contains("A password has 15 to 256 characters.") && again.contains("value=\"Ann Lee\""), "{again}");
     assert!(!dump(&server, "session").await.contains(secret), "a refused form leaves the secret nowhere");
 
     let join = form(&[("secret", secret), ("name", "Ann Lee"), ("password", PASSWORD)]);

@@ -81,11 +81,8 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Statistics, paths::statistics(), "chart-column", "Statistics")}
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
-                <p class="side-group">"Contacts"</p>
+                <p class="side-group">"Calling"</p>
                 {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
-                {link(Place::Companies, paths::records(Kind::Company), "building-2", "Companies")}
-                {link(Place::Leads, paths::records(Kind::Lead), "user-plus", "Leads")}
-                {link(Place::Deals, paths::records(Kind::Deal), "handshake", "Deals")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>

@@ -182,8 +182,12 @@ impl GenerationDraft {
         if text.is_empty() {
             return Ok(None);
         }
-        let line_type =
-            LineType::from_word(text).ok_or_else(|| "Line type must be Mobile, Landline or VoIP.".to_owned())?;
+        // The words of the sources, and unknown, are for what is read, not for what is wished.
+        let wished = LineType::ALL.into_iter().filter(|line_type| *line_type != LineType::Unknown);
+        let line_type = wished
+            .into_iter()
+            .find(|line_type| line_type.as_str().eq_ignore_ascii_case(text))
+            .ok_or_else(|| "Line type must be Mobile, Landline or VoIP.".to_owned())?;
         if fiction {
             return Err("Numbers for fiction have no line type: leave this empty.".to_owned());
         }

@@ -1,6 +1,6 @@
 //! Rows as numbers to import, or as what is wrong with them.
 
-use super::{Cells, Column, FileFormat, Mapping, Position, Row, RowReader, guard};
+use super::{Cells, Column, FileFormat, Mapping, OtherColumns, Position, Row, RowReader, guard};
 use crate::phone::{AreaCode, NotGeographic, NumberError, PhoneNumber};
 use crate::prefix::LineType;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Entry {
     pub record: u64,
     /// The cells that the mapping names, as typed: number, carrier, line type.
     pub typed: [String; 3],
+    /// The whole row, with the columns that the mapping leaves alone.
+    pub cells: Cells,
     pub read: Result<Given, Rejection>,
 }
 
@@ -62,12 +64,13 @@ pub struct Place {
 pub struct NumberReader {
     rows: RowReader,
     place: Place,
+    others: OtherColumns,
 }
 
 impl NumberReader {
     /// A reader that goes on at `place`; the next piece begins at its offset. Without a mapping, the first row shows it.
     pub fn new(format: FileFormat, place: Place) -> Self {
-        Self { rows: RowReader::new(format, place.at), place }
+        Self { rows: RowReader::new(format, place.at), place, others: OtherColumns::default() }
     }
 
     /// Takes the next piece of the file.
@@ -85,6 +88,11 @@ impl NumberReader {
         self.place.clone()
     }
 
+    /// The columns that the mapping leaves alone, once a row has shown them to a reader that began at the first.
+    pub fn others(&self) -> &OtherColumns {
+        &self.others
+    }
+
     /// The next row as an entry; `None` when it takes another piece, or when the file has ended.
     pub fn next_entry(&mut self) -> Option<Entry> {
         loop {
@@ -99,7 +107,9 @@ impl NumberReader {
                 return Some(broken(row, self.place.records));
             }
             let mapping = self.place.mapping.get_or_insert_with(|| Mapping::of(&row));
-            if std::mem::take(&mut mapping.header) {
+            let header = std::mem::take(&mut mapping.header);
+            self.others.see(&row.cells, mapping, header);
+            if header {
                 continue;
             }
             self.place.records += 1;
@@ -114,12 +124,12 @@ fn is_blank(row: &Row) -> bool {
 }
 
 fn broken(row: Row, record: u64) -> Entry {
-    let (why, begins) = match row.cells {
-        Cells::Broken { why, begins } => (why, begins),
+    let (why, begins) = match &row.cells {
+        Cells::Broken { why, begins } => (*why, begins.clone()),
         Cells::InOrder(_) | Cells::Named(_) => Default::default(),
     };
     let typed = [begins, String::new(), String::new()];
-    Entry { row: row.row, record, typed, read: Err(Rejection::Broken(why)) }
+    Entry { row: row.row, record, typed, cells: row.cells, read: Err(Rejection::Broken(why)) }
 }
 
 fn entry(row: Row, record: u64, mapping: &Mapping) -> Entry {
@@ -134,7 +144,7 @@ fn entry(row: Row, record: u64, mapping: &Mapping) -> Entry {
     };
     let typed = [of(Some(&mapping.number)), of(mapping.carrier.as_ref()), of(mapping.line_type.as_ref())];
     let read = read(&typed);
-    Entry { row: row.row, record, typed, read }
+    Entry { row: row.row, record, typed, cells: row.cells, read }
 }
 
 fn read([number, carrier, line_type]: &[String; 3]) -> Result<Given, Rejection> {

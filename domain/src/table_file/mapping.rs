@@ -75,6 +75,11 @@ impl Column {
         Column::Named(names.iter().map(|name| (*name).to_owned()).collect())
     }
 
+    /// Whether a column of this name is meant.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        matches!(self, Column::Named(names) if names.iter().any(|known| is_named(name, known)))
+    }
+
     /// The cell of a row in this column; empty where the row has none.
     pub(super) fn cell<'a>(&self, cells: &'a Cells) -> &'a str {
         let found = match (self, cells) {

@@ -28,7 +28,7 @@ pub(crate) use guard::{guard, unguard};
 pub use mapping::{Column, Mapping};
 pub use named_rows::{NamedPlace, NamedRow, NamedRows, named_reject_line, named_rejects_header};
 pub use preview::{PREVIEW_BYTES, Preview, Unreadable, sniff};
-pub use rejects::{REJECTS_HEADER, reject_line};
+pub use rejects::OtherColumns;
 pub use rows::{Cells, MAX_ROW, Position, Row, RowReader};
 pub use seen::SeenNumbers;
 pub use write::RowWriter;

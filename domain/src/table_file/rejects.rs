@@ -1,20 +1,98 @@
 //! The file of the rows that an import did not take. It is CSV with known names, so it imports once its rows are mended;
-//! the columns that say where and why are left alone then.
+//! the columns that say where and why are left alone then, and so are the ones that the import had no use for: they stand
+//! at the end, that nothing of a row is lost.
 
 use super::write::quoted;
-use super::{Entry, Rejection, guard};
+use super::{Cells, Column, Entry, Mapping, Rejection, guard};
 use std::borrow::Cow;
 
-/// The first line of the file.
-pub const REJECTS_HEADER: &str = "phone_number,carrier,type,row,reason\r\n";
+/// The columns that every file of rejected rows has.
+const OWN: [&str; 5] = ["phone_number", "carrier", "type", "row", "reason"];
+/// The column of what an object has beside them, as JSON: each object may have other members.
+const MEMBERS: &str = "other";
 
-/// The line of an entry that was not taken.
-pub fn reject_line(out: &mut Vec<u8>, entry: &Entry, rejection: &Rejection) {
-    for typed in &entry.typed {
-        out.extend_from_slice(cell(typed).as_bytes());
-        out.push(b',');
+/// The columns of a file that an import leaves alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherColumns {
+    /// Those of the mapping; the rest is other.
+    mapped: Vec<Column>,
+    names: Vec<String>,
+    known: bool,
+    /// The file is itself one of rejected rows: its row and reason are told anew.
+    again: bool,
+}
+
+impl OtherColumns {
+    /// Learns the columns from the first row, which may be their header.
+    pub(super) fn see(&mut self, first: &Cells, mapping: &Mapping, header: bool) {
+        if self.known {
+            return;
+        }
+        self.known = true;
+        let optional = [&mapping.carrier, &mapping.line_type].into_iter().flatten();
+        self.mapped = std::iter::once(&mapping.number).chain(optional).cloned().collect();
+        self.again = header && matches!(first, Cells::InOrder(cells) if cells.iter().take(OWN.len()).eq(OWN));
+        self.names = match first {
+            Cells::InOrder(cells) => {
+                let named = |place: usize, cell: &str| match cell.trim() {
+                    name if header && !name.is_empty() => name.to_owned(),
+                    _ => format!("column_{}", place + 1),
+                };
+                let others = cells.iter().enumerate().filter(|(place, _)| !self.is_mapped(*place));
+                others.map(|(place, cell)| named(place, cell)).collect()
+            }
+            Cells::Named(_) => vec![MEMBERS.to_owned()],
+            Cells::Broken { .. } => Vec::new(),
+        };
     }
-    out.extend_from_slice(format!("{},{}\r\n", entry.row, cell(&rejection.reason())).as_bytes());
+
+    fn is_mapped(&self, place: usize) -> bool {
+        self.mapped.contains(&Column::At(place)) || (self.again && place < OWN.len())
+    }
+
+    /// The first line of the file.
+    pub fn header(&self) -> String {
+        let names = OWN.into_iter().chain(self.names.iter().map(String::as_str));
+        names.map(cell).collect::<Vec<_>>().join(",") + "\r\n"
+    }
+
+    /// The line of an entry that was not taken.
+    pub fn line(&self, out: &mut Vec<u8>, entry: &Entry, rejection: &Rejection) {
+        for typed in &entry.typed {
+            out.extend_from_slice(cell(typed).as_bytes());
+            out.push(b',');
+        }
+        out.extend_from_slice(format!("{},{}", entry.row, cell(&rejection.reason())).as_bytes());
+        for other in self.cells(&entry.cells) {
+            out.push(b',');
+            out.extend_from_slice(cell(&other).as_bytes());
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// What a row has in the other columns; one that is longer than the first keeps all it has.
+    fn cells<'a>(&self, cells: &'a Cells) -> Vec<Cow<'a, str>> {
+        match cells {
+            Cells::InOrder(cells) => {
+                let others = cells.iter().enumerate().filter(|(place, _)| !self.is_mapped(*place));
+                others.map(|(_, cell)| Cow::Borrowed(guard::unguard(cell))).collect()
+            }
+            Cells::Named(members) => {
+                let is_mapped = |name: &str| self.mapped.iter().any(|column| column.is_named(name));
+                let others: serde_json::Map<_, _> = members
+                    .iter()
+                    .filter(|(name, _)| !is_mapped(name))
+                    .map(|(name, text)| (name.clone(), text.clone().into()))
+                    .collect();
+                if others.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![Cow::Owned(serde_json::Value::from(others).to_string())]
+                }
+            }
+            Cells::Broken { .. } => Vec::new(),
+        }
+    }
 }
 
 fn cell(text: &str) -> Cow<'_, str> {

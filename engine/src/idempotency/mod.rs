@@ -19,8 +19,8 @@ const WORKING_SECONDS: i32 = 120;
 pub enum Key {
     /// Nobody used it: it is the caller's now, who must [`keep`] an answer or [`release`] it.
     Taken,
-    /// The request was answered.
-    Answered { status: u16, body: Vec<u8> },
+    /// The request was answered; `fingerprint` is the one with which the answer was kept.
+    Answered { fingerprint: Vec<u8>, status: u16, body: Vec<u8> },
     /// The same request is under way.
     Working,
     /// It belongs to another request.
@@ -40,11 +40,14 @@ fn person(scope: &Scope) -> Result<i64> {
     Ok(user.0)
 }
 
-/// Takes a key for the request with this fingerprint, or tells what it stands for.
+/// Takes a key for the request with this fingerprint, or tells what it stands for. A request whose body is too large to be
+/// read beforehand has none yet: its caller compares what [`Key::Answered`] tells, and [`keep`]s the fingerprint at the end.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn take(engine: &Engine, scope: &Scope, key: &str, fingerprint: [u8; 32]) -> Result<Key> {
+pub async fn take(engine: &Engine, scope: &Scope, key: &str, fingerprint: Option<[u8; 32]>) -> Result<Key> {
+    // An empty fingerprint is one that is not known yet.
+    let mine = fingerprint.map(Vec::from).unwrap_or_default();
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Option<Row> = tx
         .one(
@@ -64,7 +67,7 @@ pub async fn take(engine: &Engine, scope: &Scope, key: &str, fingerprint: [u8; 3
                 tx.tenant(),
                 person(scope)?.into(),
                 key.into(),
-                fingerprint.to_vec().into(),
+                mine.clone().into(),
                 KEPT_HOURS.into(),
                 f64::from(WORKING_SECONDS).into(),
             ],
@@ -73,27 +76,51 @@ pub async fn take(engine: &Engine, scope: &Scope, key: &str, fingerprint: [u8; 3
     tx.commit().await?;
     Ok(match row {
         Some(row) if row.mine => Key::Taken,
-        Some(row) if row.fingerprint != fingerprint => Key::Other,
-        Some(Row { status: Some(status), body, .. }) => {
-            Key::Answered { status: u16::try_from(status).unwrap_or(500), body: body.unwrap_or_default() }
+        Some(row) if !mine.is_empty() && !row.fingerprint.is_empty() && row.fingerprint != mine => Key::Other,
+        Some(Row { status: Some(status), body, fingerprint, .. }) => {
+            let status = u16::try_from(status).unwrap_or(500);
+            Key::Answered { fingerprint, status, body: body.unwrap_or_default() }
         }
         // No row: whoever held the key committed it after this statement began, and is at work.
         _ => Key::Working,
     })
 }
 
-/// Keeps the answer of the request that took the key.
+/// Says that the request that took the key is still worked on: an upload may take longer than a dead process is waited for.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn keep(engine: &Engine, scope: &Scope, key: &str, status: u16, body: &[u8]) -> Result<()> {
+pub async fn hold(engine: &Engine, scope: &Scope, key: &str) -> Result<()> {
     let tx = TenantTx::begin(engine, scope).await?;
     tx.execute(
-        "update idempotency_key set status = $4, body = $5 where tenant_id = $1 and user_id = $2 and key = $3",
+        "update idempotency_key set created_at = now()
+         where tenant_id = $1 and user_id = $2 and key = $3 and status is null",
+        [tx.tenant(), person(scope)?.into(), key.into()],
+    )
+    .await?;
+    tx.commit().await
+}
+
+/// Keeps the answer of the request that took the key, and the request's fingerprint.
+///
+/// # Errors
+/// When the database is away.
+pub async fn keep(
+    engine: &Engine,
+    scope: &Scope,
+    key: &str,
+    fingerprint: [u8; 32],
+    (status, body): (u16, &[u8]),
+) -> Result<()> {
+    let tx = TenantTx::begin(engine, scope).await?;
+    tx.execute(
+        "update idempotency_key set fingerprint = $4, status = $5, body = $6
+         where tenant_id = $1 and user_id = $2 and key = $3",
         [
             tx.tenant(),
             person(scope)?.into(),
             key.into(),
+            fingerprint.to_vec().into(),
             i16::try_from(status).unwrap_or(500).into(),
             body.to_vec().into(),
         ],

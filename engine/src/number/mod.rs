@@ -1,5 +1,6 @@
 //! Phone numbers: what can be generated, generating them, finding and counting them.
 
+mod by_project;
 mod capacity;
 mod carriers;
 mod chosen;
@@ -20,6 +21,7 @@ mod undo;
 mod validate;
 mod validate_one;
 
+pub use by_project::{Share, Shares, by_project};
 pub use capacity::{Availability, ExchangeLine, Wish, capacity};
 pub use carriers::{CarrierChoice, carriers};
 pub use chosen::Confirmed;

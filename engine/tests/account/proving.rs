@@ -1,6 +1,7 @@
 use crate::{EMAIL, colleague, proof, sign_in, typed, with_second_factor};
 use domain::account::{PROVEN_FOR, ProfileDraft};
 use domain::scope::{Role, TokenScope};
+use engine::identity::Claim;
 use engine::session::{self, Record};
 use engine::testing::{PASSWORD, World, code_of};
 use engine::user::{self, PasswordDraft, Proof, SignInError, prove};
@@ -118,7 +119,8 @@ async fn a_profile_is_kept_and_a_zone_that_is_none_is_told_at_its_field() {
         theme: "dark".into(),
     };
     user::edit_profile(&world.engine, &world.scope, &draft).await.expect("it is right");
-    let person = engine::identity::of_user(&world.engine, world.user, None).await.expect("it answers").expect("there");
+    let claim = Claim { user: world.user, tenant: None, acting: None };
+    let person = engine::identity::of_user(&world.engine, claim).await.expect("it answers").expect("there");
     assert_eq!((person.name.as_str(), person.time_zone.as_str()), ("Ada Lovelace", "America/New_York"));
     assert_eq!((person.density.as_str(), person.theme.as_str()), ("compact", "dark"));
     for zone in ["Mars/Base", "", "america/new_york", "../../etc/passwd"] {

@@ -51,11 +51,11 @@ async fn the_rejected_rows_are_a_file_that_imports_clean_once_it_is_mended() {
     assert_eq!(
         lines,
         [
-            "phone_number,carrier,type,row,reason",
-            ",AT&T,,5,Missing phone number",
-            "12345,AT&T,,6,Invalid phone number format: 12345",
-            "415-200-0001,Again,,7,Duplicate phone number in import: 415-200-0001",
-            "800-555-0100,,,8,\"800 is toll-free, not geographic.\"",
+            "phone_number,carrier,type,row,reason,Name",
+            ",AT&T,,5,Missing phone number,Cid",
+            "12345,AT&T,,6,Invalid phone number format: 12345,Dee",
+            "415-200-0001,Again,,7,Duplicate phone number in import: 415-200-0001,Eve",
+            "800-555-0100,,,8,\"800 is toll-free, not geographic.\",Fay",
         ]
     );
     let mended = rejects

@@ -5,6 +5,7 @@ mod editing;
 mod gate;
 mod tally;
 mod validating;
+mod views;
 
 use domain::filter::{Filter, Numbers};
 use domain::id::ProjectId;

@@ -1,6 +1,9 @@
 use super::{pending, table};
+use domain::filter::{Filter, Numbers};
 use domain::id::ProjectId;
 use domain::phone::GenerationDraft;
+use domain::scope::Role;
+use engine::Error;
 use engine::number::{self, Wanted};
 use engine::testing::World;
 
@@ -67,6 +70,42 @@ async fn the_tally_is_what_a_recount_finds_whatever_changed_numbers_and_whoever_
     world.work().await;
     assert_eq!(world.figure("select sum(n)::bigint as n from number_tally").await, summed, "summing up changes no sum");
     assert!(world.figure("select count(*) as n from number_tally").await < 100, "there are few kinds");
+}
+
+#[tokio::test]
+async fn a_figure_of_the_company_is_the_sum_of_its_projects_and_each_leads_to_a_list_of_as_many() {
+    let world = World::new().await;
+    table(&world).await;
+    let (one, two) = (world.project("one").await, world.project("two").await);
+    world.project("empty").await;
+    generate(&world, one.id, 300).await;
+    generate(&world, two.id, 500).await;
+    world.work().await;
+    number::validate(&world.engine, &world.scope, Some(two.id), &Wanted::Pending, 100).await.expect("it is queued");
+    world.work().await;
+    let totals = number::totals(&world.engine, &world.scope, None).await.expect("counted");
+    for (query, figure) in [
+        ("", totals.total),
+        ("valid=true", totals.valid),
+        ("valid=null", totals.pending),
+        ("area_code=415", totals.by_area_code[0].count),
+        ("type=Mobile&valid=true", totals.by_type.iter().find(|figure| figure.name == "Mobile").map_or(0, |f| f.count)),
+    ] {
+        let filter = Filter::<Numbers>::parse_query(query).expect("it reads");
+        let shares = number::by_project(&world.engine, &world.scope, &filter).await.expect("counted");
+        assert_eq!(shares.numbers, figure, "{query}");
+        assert_eq!(shares.largest.iter().map(|share| share.count).sum::<u64>(), figure, "{query}");
+        for share in shares.largest {
+            let listed = number::count_exact(&world.engine, &world.scope, share.project, &filter).await;
+            assert_eq!(listed.expect("counted"), share.count, "{query} in {}", share.name);
+        }
+    }
+    let dated = Filter::<Numbers>::parse_query("created.from=2026-01-01").expect("it reads");
+    let refused = number::by_project(&world.engine, &world.scope, &dated).await.expect_err("it is not tallied");
+    assert!(matches!(refused, Error::Invalid(errors) if !errors.at("created").is_empty()));
+    let (_, _, stranger) = world.other("other", Role::Owner).await;
+    let theirs = number::by_project(&world.engine, &stranger, &Filter::everything()).await.expect("counted");
+    assert_eq!((theirs.numbers, theirs.projects), (0, 0), "the second tenant has none");
 }
 
 #[tokio::test]

@@ -11,9 +11,11 @@ mod crm;
 mod dialability;
 mod do_not_call;
 mod envelope;
+mod fingerprint;
 mod idempotency;
 mod input;
 mod invitation;
+mod list;
 mod member;
 mod opt_out;
 mod paging;
@@ -59,7 +61,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
         (name = "Members", description = "Who belongs to the company, and the invitations by which people join."),
-        (name = "Companies", description = "The companies of the installation; for platform admins alone."),
+        (name = "Tenants", description = "The companies of the installation; for platform admins alone."),
         (name = "Consent", description = "Who agreed to be called, when, how, and until when."),
         (name = "Do not call", description = "Numbers that are not called, and opting out."),
         (name = "Dialability", description = "Whether a number may be dialled, and why."),

@@ -55,6 +55,7 @@ pub(crate) const ACCESS: &[Line] = &[
     page("/numbers/projects/{id}/generate", 303, 404, 403),
     page("/numbers/projects/{id}/change?do=validate&all=1&filter=", 303, 404, 403),
     page("/numbers/statistics?project={project}", 303, 404, 200),
+    page("/numbers/by-project", 303, 200, 200),
     page("/numbers/projects/{id}/export", 303, 404, 403),
     page("/numbers/projects/{id}/import", 303, 404, 403),
     page("/numbers/projects/{id}/import/{file}", 303, 404, 403),

@@ -5,27 +5,24 @@
 
 mod access;
 mod rights;
+mod scene;
 #[path = "../support/mod.rs"]
 mod support;
 
 use access::{ACCESS, Door, Line};
 use axum::body::Body;
-use axum::http::{HeaderValue, Method, Request, header};
+use axum::http::{Method, Request, header};
 use domain::id::ProjectId;
 use domain::job::JobState;
 use domain::live::Topic;
 use domain::scope::{Role, TokenScope};
 use engine::testing::{PASSWORD, operator};
 use engine::user::NewUser;
-use rights::{Needs, RIGHTS};
-use serde_json::json;
-use sqlx::{Connection, PgConnection, Row};
+use rights::Needs;
+use scene::{MARK, Scene};
 use std::collections::BTreeSet;
-use support::browser::{Browser, FORM};
-use support::{Server, bare, with_token};
-
-/// Stands in everything the first tenant owns, and in no answer to anybody else.
-const MARK: &str = "Acme-only";
+use support::browser::Browser;
+use support::{Server, bare};
 
 impl Line {
     /// What the line is about, without what is asked of it.
@@ -44,182 +41,6 @@ fn pattern(topic: &Topic) -> &'static str {
         Topic::Notifications => "notifications",
     }
 }
-
-/// What somebody got.
-struct Asked {
-    status: u16,
-    text: String,
-    location: String,
-}
-
-/// The first tenant's things, and the people who ask for them.
-struct Scene {
-    server: Server,
-    project: String,
-    job: String,
-    /// An export that is done.
-    file: String,
-    /// The owner's token, by its id.
-    token: String,
-    /// An agent of the first tenant.
-    member: String,
-    /// The id of a contact, and of a company, a lead and a deal.
-    record: String,
-    stranger_token: String,
-    viewer_token: String,
-}
-
-impl Scene {
-    async fn new() -> Self {
-        let server = Server::new().await;
-        let project = server.post("/api/projects/", json!({ "name": format!("{MARK} project") })).await.expect(201);
-        let project = project["data"]["id"].to_string();
-        let body = json!({ "project_id": project, "use_background": true });
-        server.post("/api/phone-generator/export/", body).await.expect(201);
-        server.run_jobs().await;
-        let file = server.world.figure("select id as n from stored_file").await.to_string();
-        let body = json!({ "project_id": project, "area_code": "415", "quantity": 5 });
-        let started = server.post("/api/phone-generator/generate-numbers-enhanced/", body).await.expect(201);
-        let job = started["data"]["task_id"].as_str().expect("an id").to_owned();
-
-        let body = json!({ "phone_number": "4152000001", "kind": "oral", "source": format!("{MARK} fair") });
-        server.post("/api/v1/consents/", body).await.expect(201);
-        let body = json!({ "phone_numbers": ["4152000001"], "note": format!("{MARK} wish") });
-        server.post("/api/v1/do-not-call/", body).await.expect(200);
-
-        let (world, engine) = (&server.world, &server.world.engine);
-        let person = |name: &str, role| NewUser {
-            email: format!("{name}@acme.test"),
-            name: name.to_owned(),
-            password: PASSWORD.to_owned().into(),
-            platform_admin: false,
-            membership: Some((world.tenant, role)),
-            legacy_id: None,
-        };
-        let viewer = person("viewer", Role::Viewer);
-        let viewer = engine::user::create(engine, &operator(), viewer).await.expect("the viewer is made");
-        let member = person("member", Role::Agent);
-        let member = engine::user::create(engine, &operator(), member).await.expect("the member is made").to_string();
-        let viewer_token = server.token_of(world.tenant, viewer, &[TokenScope::Admin]).await;
-        let (tenant, stranger, _) = world.other("globex", Role::Owner).await;
-        let stranger_token = server.token_of(tenant, stranger, &[TokenScope::Admin]).await;
-        let token = world.figure("select min(id) as n from api_token").await.to_string();
-        let mut records = BTreeSet::new();
-        for kind in ["contacts", "companies", "leads", "deals"] {
-            let body = json!({ "name": format!("{MARK} {kind}") });
-            let made = server.post(&format!("/api/v1/{kind}/"), body).await.expect(201);
-            records.insert(made["id"].to_string());
-        }
-        // Each is the first of its table, so one id stands for all four.
-        let record = records.pop_first().filter(|_| records.is_empty()).expect("the ids are the same");
-        Self { server, project, job, file, token, member, record, stranger_token, viewer_token }
-    }
-
-    fn filled(&self, text: &str) -> String {
-        let records = ["/contacts", "/api/v1/contacts", "/api/v1/companies", "/api/v1/leads", "/api/v1/deals"];
-        let tenant = self.server.world.tenant.to_string();
-        let id = match text {
-            text if text.starts_with("/jobs/") => &self.job,
-            text if text.starts_with("/settings/members/") => &self.member,
-            text if text.starts_with("/system/tenants/") => &tenant,
-            text if records.iter().any(|family| text.starts_with(family)) => &self.record,
-            _ => &self.project,
-        };
-        text.replace("{id}", id)
-            .replace("{member}", &self.member)
-            .replace("{member_id}", &self.member)
-            .replace("{invitation_id}", "999999")
-            .replace("{secret}", "tl_invite_none")
-            .replace("{company_id}", &tenant)
-            .replace("{project}", &self.project)
-            .replace("{job}", &self.job)
-            .replace("{file}", &self.file)
-            .replace("{token}", &self.token)
-            .replace("{record}", &self.record)
-            .replace("{task_id}", &self.job)
-            .replace("{user_id}", &self.server.world.user.to_string())
-            .replace("{user}", &self.server.world.user.to_string())
-            .replace("{secret}", "none")
-            .replace("{phone_number}", "14152000001")
-            .replace("{link}", &"0".repeat(48))
-            .replace("{prefix}", "415234")
-            .replace("{from}", "1")
-            .replace("{to}", "2")
-            .replace("{tenant}", &tenant)
-    }
-
-    async fn ask(&self, line: &Line, browser: &Browser<'_>, token: Option<&str>) -> Asked {
-        let (at, body) = (self.filled(line.at), self.filled(line.body));
-        let method: Method = line.method.parse().expect("a method");
-        let answer = match line.door {
-            Door::Page => browser.get(&at).await,
-            Door::Form if method == Method::GET => browser.call(method, &format!("{at}?{body}"), "", "").await,
-            Door::Form if body == "{numbers}" => {
-                let upload = NUMBERS.replace("{project}", &self.project);
-                browser.call(method, &at, UPLOAD_TYPE, &upload).await
-            }
-            Door::Form if body == "{entries}" => browser.call(method, &at, UPLOAD_TYPE, ENTRIES).await,
-            Door::Form if body == "{upload}" => browser.call(method, &at, UPLOAD_TYPE, UPLOAD).await,
-            Door::Form => browser.call(method, &at, FORM, &body).await,
-            Door::File => browser.call(method, &at, "", "").await,
-            Door::Rest if body == "{numbers}" => {
-                let upload = NUMBERS.replace("{project}", &self.project);
-                let mut request = match token {
-                    Some(token) => with_token(method, &at, token, Body::from(upload)),
-                    None => bare(method, &at),
-                };
-                request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(UPLOAD_TYPE));
-                self.server.ask(request).await
-            }
-            Door::Rest => match token {
-                Some(token) => self.server.ask(with_token(method, &at, token, Body::from(body))).await,
-                None => self.server.ask(bare(method, &at)).await,
-            },
-            Door::Socket => {
-                let (code, said) = self.server.first_of_socket(&at, token).await;
-                return Asked { status: code, text: said, location: String::new() };
-            }
-            Door::Live => {
-                let snapshot = browser.call(Method::GET, &format!("/live/snapshot?topics={at}"), "", "").await;
-                let request = browser.request(Method::GET, &format!("/live?topics={at}"), "text/event-stream", "", "");
-                let (status, _stream) = self.server.open(request).await;
-                assert_eq!(status, snapshot.status, "the stream and the snapshot of {at} differ");
-                snapshot
-            }
-        };
-        Asked { status: answer.status.as_u16(), text: answer.text(), location: answer.header("location").to_owned() }
-    }
-
-    /// Changes of the first tenant's things in its audit: a refused request leaves none. What a person sets for
-    /// themselves does not count.
-    async fn audited(&self) -> i64 {
-        let mut connection =
-            PgConnection::connect(self.server.world.database.url()).await.expect("the test's database answers");
-        sqlx::query("select set_config('app.platform', 'on', false)")
-            .execute(&mut connection)
-            .await
-            .expect("a setting");
-        let row = sqlx::query("select count(*) from audit_entry where tenant_id = $1 and verb !~ '^(user|session)[.]'")
-            .bind(self.server.world.tenant.0)
-            .fetch_one(&mut connection)
-            .await
-            .expect("the audit reads");
-        row.get(0)
-    }
-}
-
-const UPLOAD_TYPE: &str = "multipart/form-data; boundary=edge";
-const UPLOAD: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\
-                      Content-Type: text/csv\r\n\r\nid,prefix\r\n--edge--\r\n";
-
-const NUMBERS: &str = "--edge\r\nContent-Disposition: form-data; name=\"project_id\"\r\n\r\n{project}\r\n\
-                       --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n\
-                       4152000001\r\n--edge--\r\n";
-
-/// Numbers for a list; each of the two forms takes what it knows of it.
-const ENTRIES: &str = "--edge\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\nthe fair\r\n\
-                       --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n\
-                       4152000001\r\n--edge--\r\n";
 
 #[tokio::test]
 async fn every_way_in_has_its_line() {
@@ -308,7 +129,7 @@ async fn nobody_another_tenant_and_too_low_a_role_are_kept_out_everywhere() {
 #[test]
 fn every_way_in_states_the_right_it_needs_and_what_a_viewer_gets_follows_from_the_table() {
     let mut told = BTreeSet::new();
-    for (_, door, names) in RIGHTS {
+    for (_, door, names) in rights::all() {
         for name in *names {
             assert!(told.insert((*door, (*name).to_owned())), "{door:?} {name} stands in RIGHTS twice");
         }
@@ -317,7 +138,7 @@ fn every_way_in_states_the_right_it_needs_and_what_a_viewer_gets_follows_from_th
     let missing: Vec<_> = covered.difference(&told).collect();
     assert!(
         missing.is_empty(),
-        "{missing:?} has no right: add it to RIGHTS of server/tests/coverage/rights.rs, under what it needs"
+        "{missing:?} has no right: add it to RIGHTS of server/tests/coverage/rights, under what it needs"
     );
     let gone: Vec<_> = told.difference(&covered).collect();
     assert!(gone.is_empty(), "{gone:?} stands in RIGHTS and is not there any more: take it out");

@@ -4,6 +4,7 @@ mod files;
 mod icons;
 mod manifests;
 mod rules;
+mod schemas;
 mod source;
 
 use std::{fmt, path::Path};
@@ -29,6 +30,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let sources = source::read_all(root)?;
     let mut findings = manifests::check(root)?;
     findings.extend(rules::check(&sources));
+    findings.extend(schemas::check(&sources));
     findings.extend(files::check(&sources));
     findings.extend(files::check_lock_files(root)?);
     findings.extend(icons::check(&sources, &crate::icons::names(root)?));

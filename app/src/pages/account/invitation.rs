@@ -1,5 +1,6 @@
 //! Accepting an invitation: by a new account, or by the one that somebody has.
 
+use super::password::RULE;
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
@@ -108,7 +109,7 @@ fn new_form(typed: &Typed, secret: &str, email: &str) -> AnyView {
             <input class="sr-only" type="email" name="email" value=email.to_owned() autocomplete="username" readonly=true tabindex="-1" aria-hidden="true"/>
             <TextField at=typed.field("name") label="Your name" autocomplete="name" maxlength=200 autofocus=nothing_typed/>
             <TextField at=typed.field("password") label="Password" kind="password" autocomplete="new-password" autofocus=!nothing_typed
-                help="12 characters or more; a few words are easy to remember."/>
+                help=RULE/>
             <button class="btn btn-primary btn-big mt-1 w-full" type="submit">"Make an account and join"</button>
         </form>
         <p class="muted text-pretty">"You have an account with this address already? "

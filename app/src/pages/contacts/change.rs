@@ -1,6 +1,6 @@
 //! What is done to many records at once: the page that names the count before it happens, and the posts that start the job.
 
-use super::tabs::{place, title};
+use super::tabs::title;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::empty::Empty;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
@@ -10,7 +10,7 @@ use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost, refused};
 use crate::pages::numbers::list::capital;
-use crate::pages::{Sheet, page};
+use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::crm::{Kind, Record};
@@ -141,7 +141,7 @@ async fn sheet<S: OfKind>(request: &Request, pairs: &[(String, String)]) -> Resu
         let heading = format!("{} · {} {nouns}", deed.label(), grouped(seen.count));
         (heading, confirmation(kind, deed, &filter.to_query(), &seen, sample, owners, &typed))
     };
-    Ok(Sheet::new(heading, place(kind), content).beneath_page(title(kind), back))
+    Ok(Sheet::new(heading, Place::Contacts, content).beneath_page(title(kind), back))
 }
 
 fn nothing(kind: Kind, text: &'static str) -> AnyView {

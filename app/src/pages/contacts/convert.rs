@@ -1,5 +1,6 @@
 //! Converting a lead: a contact, its company, and a deal if one is named.
 
+use super::tabs::Section;
 use crate::components::badge::Tone;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
@@ -26,8 +27,8 @@ pub fn LeadConvert() -> impl IntoView {
             return Err(Stop::Elsewhere(paths::record(Kind::Lead, id)));
         }
         let typed = refused(&request).await?;
-        Ok(Sheet::new("Convert lead", Place::Leads, form(&lead, &typed))
-            .beneath_page("Leads", paths::records(Kind::Lead))
+        Ok(Sheet::new("Convert lead", Place::Contacts, form(&lead, &typed))
+            .beneath_list(Section::Records(Kind::Lead))
             .beneath_page(lead.name.clone(), paths::record(Kind::Lead, id)))
     })
 }

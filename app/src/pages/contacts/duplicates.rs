@@ -1,10 +1,9 @@
 //! The numbers that several contacts have.
 
-use super::tabs::tabs;
+use super::tabs::{Section, tabs};
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
-use crate::components::tabs::Tabs;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
@@ -44,7 +43,7 @@ fn content(page: Page<Duplicate>, may_merge: bool) -> AnyView {
         "No two contacts have the same phone."
     };
     view! {
-        <Tabs label="Kinds of record" tabs=tabs(None)/>
+        {tabs(Section::Duplicates)}
         <div class="surface mt-4">
             {if none {
                 view! { <Empty icon="merge" title="No duplicates" text=text/> }.into_any()

@@ -2,12 +2,12 @@
 
 use super::fields::{Offered, fields, filled, phone_lines, shown};
 use super::new::drafted;
-use super::tabs::{place, title};
+use super::tabs::Section;
 use crate::components::badge::Tone;
 use crate::components::field::Typed;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
-use crate::pages::{Sheet, id_in_path, page};
+use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
@@ -58,8 +58,8 @@ fn edit_page(kind: Kind) -> impl IntoView {
         let typed = filled(typed, &record.draft());
         let offered = Offered::read(&request, kind).await?;
         let form = form(kind, &typed, id, version, meanwhile, offered);
-        Ok(Sheet::new(format!("Edit {}", kind.as_str()), place(kind), form)
-            .beneath_page(title(kind), paths::records(kind))
+        Ok(Sheet::new(format!("Edit {}", kind.as_str()), Place::Contacts, form)
+            .beneath_list(Section::Records(kind))
             .beneath_page(record.name, paths::record(kind, id)))
     })
 }

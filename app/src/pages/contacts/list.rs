@@ -1,7 +1,7 @@
 //! The list of a kind: filters, order and place all in the address.
 
 use super::change::Deed;
-use super::tabs::{icon, place, tabs, title};
+use super::tabs::{Section, icon, tabs, title};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
@@ -12,13 +12,12 @@ use crate::components::moment::Ago;
 use crate::components::pager::Pager;
 use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
-use crate::components::tabs::Tabs;
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
 use crate::islands::chosen_count::ChosenCount;
 use crate::pages::list_state::ListState;
 use crate::pages::numbers::views;
-use crate::pages::{Sheet, page};
+use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
@@ -71,7 +70,10 @@ fn list<S: OfKind + 'static>() -> impl IntoView {
             typed: refused(&request).await?,
         };
         let content = content(&list, rows, total, owners, menu, may_change, request.now);
-        Ok(Sheet::new(title(S::KIND), place(S::KIND), content)
+        let sheet = Sheet::new(title(S::KIND), Place::Contacts, content);
+        let is_first = S::KIND == Kind::Contact;
+        let sheet = if is_first { sheet } else { sheet.beneath_page("Contacts", paths::records(Kind::Contact)) };
+        Ok(sheet
             .wide()
             .beside(view! { <span class="figures muted">{honest_of(total, S::KIND.plural())}</span> })
             .actions(may_change, || add(S::KIND)))
@@ -112,7 +114,7 @@ fn content<S: OfKind>(
     let nothing_yet = shown == 0 && list.query == Default::default() && list.errors.is_empty();
     if nothing_yet {
         return view! {
-            <Tabs label="Kinds of record" tabs=tabs(Some(kind))/>
+            {tabs(Section::Records(kind))}
             <div class="surface mt-4">
                 <Empty icon=icon(kind) title=none_yet(kind) text=purpose(kind)>{may_change.then(|| add(kind))}</Empty>
             </div>
@@ -139,7 +141,7 @@ fn content<S: OfKind>(
     let all = format!("Show all {}", kind.plural());
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
     view! {
-        <Tabs label="Kinds of record" tabs=tabs(Some(kind))/>
+        {tabs(Section::Records(kind))}
         <div class="surface mt-4">
             <div class="relative flex flex-wrap items-start">
                 <div class="grow">{filters(list, owners)}</div>

@@ -1,4 +1,4 @@
-//! Contacts, companies, leads and deals. The pages of the four are one: each takes the kind, and stands under four addresses.
+//! Contacts, companies, leads and deals; consent and do-not-call lists stand under the same tabs, in `dialling`. The pages of the four are one: each takes the kind, and stands under four addresses.
 
 pub mod change;
 pub mod convert;
@@ -12,5 +12,5 @@ pub mod merge;
 pub mod new;
 pub mod note;
 pub mod show;
-mod tabs;
+pub(super) mod tabs;
 mod timeline;

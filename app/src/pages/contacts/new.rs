@@ -1,12 +1,12 @@
 //! Adding a record.
 
 use super::fields::{Offered, fields, filled, phone_lines, shown};
-use super::tabs::{place, title};
+use super::tabs::Section;
 use crate::components::badge::Tone;
 use crate::components::field::Typed;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
-use crate::pages::{Sheet, page};
+use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
@@ -51,8 +51,8 @@ fn new(kind: Kind) -> impl IntoView {
         }
         let typed = filled(refused(&request).await?, &usual);
         let offered = Offered::read(&request, kind).await?;
-        Ok(Sheet::new(format!("New {}", kind.as_str()), place(kind), form(kind, &typed, offered))
-            .beneath_page(title(kind), paths::records(kind)))
+        Ok(Sheet::new(format!("New {}", kind.as_str()), Place::Contacts, form(kind, &typed, offered))
+            .beneath_list(Section::Records(kind)))
     })
 }
 

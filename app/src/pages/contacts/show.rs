@@ -1,7 +1,7 @@
 //! A record: facts, what belongs to it, and its timeline.
 
-use super::dialling::dialling;
-use super::tabs::{place, title};
+use super::dialling::{dialling, told};
+use super::tabs::Section;
 use super::timeline::timeline;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
@@ -11,7 +11,7 @@ use crate::components::moment::{Ago, Exact};
 use crate::components::phone::CopyButton;
 use crate::forms::refused;
 use crate::pages::numbers::list::capital;
-use crate::pages::{Sheet, id_in_path, page};
+use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
@@ -77,6 +77,7 @@ fn show(kind: Kind) -> impl IntoView {
                 Vec::new()
             },
         };
+        let told = if kind == Kind::Contact { Some(told(&request, &record).await?) } else { None };
         let typed = refused(&request).await?;
         let may_change = scope.may(Right::ChangeContacts);
         let living = record.deleted_at.is_none();
@@ -89,16 +90,16 @@ fn show(kind: Kind) -> impl IntoView {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
                 <div class="flex min-w-0 flex-col gap-6">
                     {facts(&record, request.now)}
-                    {(kind == Kind::Contact).then(|| dialling(&record))}
+                    {told.map(|told| dialling(&record, told))}
                     {(kind == Kind::Company).then(|| belonging::<Contacts>(&record, "Contacts", &around.contacts, may_change))}
                     {matches!(kind, Kind::Company | Kind::Contact).then(|| belonging::<Deals>(&record, "Deals", &around.deals, may_change))}
                 </div>
                 {timeline}
             </div>
         };
-        Ok(Sheet::new(name, place(kind), content)
+        Ok(Sheet::new(name, Place::Contacts, content)
             .wide()
-            .beneath_page(title(kind), paths::records(kind))
+            .beneath_list(Section::Records(kind))
             .beside(view! { <Badge face=face/> })
             .actions(may_change, || actions))
     })

@@ -1,18 +1,19 @@
-//! The tabs over the lists, and where each kind stands.
+//! The tabs over every list of the place Contacts: who is known, and whom one may call.
 
-use crate::components::tabs::Tab;
-use crate::pages::Place;
+use crate::components::tabs::{Tab, Tabs};
+use crate::pages::Sheet;
 use crate::paths;
 use domain::crm::Kind;
+use domain::do_not_call::List;
+use leptos::prelude::*;
 
-/// The kind's line of the side bar.
-pub(super) fn place(kind: Kind) -> Place {
-    match kind {
-        Kind::Contact => Place::Contacts,
-        Kind::Company => Place::Companies,
-        Kind::Lead => Place::Leads,
-        Kind::Deal => Place::Deals,
-    }
+/// What a page of the place is about. To add one: a variant and its line in [`tabs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Section {
+    Records(Kind),
+    Duplicates,
+    Consent,
+    DoNotCall,
 }
 
 /// The title of a kind's list.
@@ -35,13 +36,29 @@ pub(super) fn icon(kind: Kind) -> &'static str {
     }
 }
 
-/// The tabs; `None` is that of the duplicates.
-pub(super) fn tabs(current: Option<Kind>) -> Vec<Tab> {
-    let mut tabs: Vec<Tab> = Kind::ALL
-        .into_iter()
-        .map(|kind| Tab { label: title(kind), href: paths::records(kind), count: None, current: current == Some(kind) })
-        .collect();
-    let duplicates = Tab { label: "Duplicates", href: paths::duplicates(), count: None, current: current.is_none() };
-    tabs.push(duplicates);
-    tabs
+impl Sheet {
+    /// Puts a page beneath one of the place's lists.
+    pub(in crate::pages) fn beneath_list(self, list: Section) -> Self {
+        let sheet = self.beneath_page("Contacts", paths::records(Kind::Contact));
+        match list {
+            Section::Records(Kind::Contact) => sheet,
+            Section::Records(kind) => sheet.beneath_page(title(kind), paths::records(kind)),
+            Section::Duplicates => sheet.beneath_page("Duplicates", paths::duplicates()),
+            Section::Consent => sheet.beneath_page("Consent", paths::consents()),
+            Section::DoNotCall => sheet.beneath_page("Do not call", paths::do_not_call(List::Company)),
+        }
+    }
+}
+
+/// The tabs, with the one of this page marked.
+pub(in crate::pages) fn tabs(here: Section) -> AnyView {
+    let tab = |section: Section, label, href: String| Tab { label, href, count: None, current: section == here };
+    let mut tabs: Vec<Tab> =
+        Kind::ALL.into_iter().map(|kind| tab(Section::Records(kind), title(kind), paths::records(kind))).collect();
+    tabs.extend([
+        tab(Section::Duplicates, "Duplicates", paths::duplicates()),
+        tab(Section::Consent, "Consent", paths::consents()),
+        tab(Section::DoNotCall, "Do not call", paths::do_not_call(List::Company)),
+    ]);
+    view! { <Tabs label="Contacts" tabs=tabs/> }.into_any()
 }

@@ -7,6 +7,7 @@ use crate::components::moment::{day, exact};
 use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost};
+use crate::pages::contacts::tabs::Section;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -70,7 +71,7 @@ pub fn Dialling() -> impl IntoView {
             </div>
         };
         Ok(Sheet::new(number.national(), Place::Contacts, content)
-            .beneath_page("Consent", paths::consents())
+            .beneath_list(Section::Consent)
             .beside(view! { <CopyButton number=number/> })
             .line("May this number be dialled, and why?")
             .actions(may.record || may.stop, move || actions(number, &may, stopped)))

@@ -68,6 +68,8 @@ pub fn NumberList() -> impl IntoView {
             None => None,
         };
         let may_generate = scope.may(Right::ChangeNumbers) && project.archived_at.is_none();
+        // What was put away can still be taken out as a file.
+        let may_export = scope.may(Right::ExportNumbers);
         let (status, archived) = (project.status.clone(), project.archived_at.is_some());
         let generate = paths::generate(id);
         let description = project.description.clone();
@@ -79,7 +81,7 @@ pub fn NumberList() -> impl IntoView {
             views: engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?,
             path: request.path.clone(),
             query: list.query.at(None).to_query(),
-            may_share: may_generate,
+            may_share: scope.may(Right::ShareViews),
             may_tidy: scope.may(Right::TidyViews),
             typed: refused(&request).await?,
         };
@@ -103,10 +105,8 @@ pub fn NumberList() -> impl IntoView {
                 view! {
                     <a class="btn" href=paths::project_overview(id)><Icon name="info"/>"Overview"</a>
                     <a class="btn" href=statistics><Icon name="chart-column"/>"Statistics"</a>
-                    {may_generate.then(|| view! {
-                        <a class="btn" href=export><Icon name="download"/>"Export"</a>
-                        <a class="btn" href=import><Icon name="upload"/>"Import"</a>
-                    })}
+                    {may_export.then(|| view! { <a class="btn" href=export><Icon name="download"/>"Export"</a> })}
+                    {may_generate.then(|| view! { <a class="btn" href=import><Icon name="upload"/>"Import"</a> })}
                     {may_generate.then(|| view! { <a class="btn btn-primary" href=generate><Icon name="sparkles"/>"Generate numbers"</a> })}
                 }
                 .into_any()

@@ -80,14 +80,15 @@ pub fn Statistics() -> impl IntoView {
     })
 }
 
-/// A project's list with these conditions. The company's numbers are listed by project, so its figures lead nowhere.
-fn listed(project: Option<ProjectId>, conditions: &[(&str, &str)]) -> Option<String> {
+/// The list with these conditions; of the company's numbers, which projects hold them.
+fn listed(project: Option<ProjectId>, conditions: &[(&str, &str)]) -> String {
     let pairs: Vec<(String, String)> =
         conditions.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    project.map(|project| match print_pairs(&pairs) {
-        query if query.is_empty() => paths::project(project),
-        query => [paths::project(project).as_str(), "?", &query].concat(),
-    })
+    let path = project.map_or_else(paths::numbers_by_project, paths::project);
+    match print_pairs(&pairs) {
+        query if query.is_empty() => path,
+        query => [path.as_str(), "?", &query].concat(),
+    }
 }
 
 fn figures(totals: &Totals, project: Option<ProjectId>) -> AnyView {
@@ -99,7 +100,7 @@ fn figures(totals: &Totals, project: Option<ProjectId>) -> AnyView {
         }
         .into_any();
     }
-    let open = |conditions: &[(&str, &str)]| listed(project, conditions).unwrap_or_else(paths::projects);
+    let open = |conditions: &[(&str, &str)]| listed(project, conditions);
     let rate = |rate: f64, of: &str| format!("{rate:.2} % {of}");
     let bars = |figures: &[Figure], field: Option<&str>, valid: bool| -> Vec<Bar> {
         figures
@@ -107,7 +108,7 @@ fn figures(totals: &Totals, project: Option<ProjectId>) -> AnyView {
             .map(|figure| {
                 // "Unknown" stands for what has no name, which no text says; line types have a word for it.
                 let said = field.filter(|field| figure.name != "Unknown" || *field == "type");
-                let href = said.and_then(|field| {
+                let href = said.map(|field| {
                     let mut conditions = vec![(field, figure.name.as_str())];
                     if valid {
                         conditions.push(("valid", "true"));

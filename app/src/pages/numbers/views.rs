@@ -33,6 +33,8 @@ pub(crate) fn menu(menu: Menu) -> impl IntoView {
     let none = views.is_empty();
     let name = FieldState { value: typed.text("name").to_owned(), ..typed.field("name") };
     let shared = typed.field("shared");
+    let replace = typed.field("replace");
+    let replaces = !replace.errors.is_empty();
     let open = typed.is_refused();
     let lines = views
         .into_iter()
@@ -76,6 +78,7 @@ pub(crate) fn menu(menu: Menu) -> impl IntoView {
                     <input type="hidden" name="back" value=here.clone()/>
                     <TextField at=name label="Save these filters as" maxlength=60 placeholder=if list == NUMBERS { "Mobiles in California" } else { "My customers" }/>
                     {may_share.then(|| view! { <CheckField at=shared label="Share it with the company"/> })}
+                    {replaces.then(|| view! { <CheckField at=replace label="Replace my view of this name"/> })}
                     <div><button class="btn btn-primary" type="submit">"Save view"</button></div>
                 </form>
             </div>
@@ -88,6 +91,7 @@ pub(crate) fn menu(menu: Menu) -> impl IntoView {
 pub async fn save_view(
     #[server(default)] name: String,
     #[server(default)] shared: String,
+    #[server(default)] replace: String,
     #[server(default)] query: String,
     #[server(default)] back: String,
     #[server(default)] list: String,
@@ -96,7 +100,7 @@ pub async fn save_view(
     let list = if list.is_empty() { NUMBERS.to_owned() } else { list };
     let page = paths::local(&back).map_or_else(paths::projects, str::to_owned);
     let post = FormPost::on(page.clone()).typed("name", &name).typed("shared", &shared);
-    let draft = ViewDraft { list, name, shared: !shared.is_empty(), query, ..ViewDraft::default() };
+    let draft = ViewDraft { list, name, shared: !shared.is_empty(), replace: !replace.is_empty(), query };
     let outcome = async {
         let scope = post.request.scope()?;
         Ok::<_, Stop>(engine::view::save(&post.request.engine, scope, &draft).await?)

@@ -6,9 +6,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::islands::renewing::Renewing;
 use crate::pages::{Place, Sheet, page};
-use crate::paths;
 use crate::request::Request;
-use domain::do_not_call::List;
 use domain::id::TenantId;
 use leptos::prelude::*;
 
@@ -44,7 +42,6 @@ pub fn System() -> impl IntoView {
             true,
             || {
                 view! {
-                    <a class="btn" href=paths::do_not_call(List::Installation)><Icon name="phone-off"/>"Do-not-call list"</a>
                     <a class="btn" href=here><Icon name="refresh-cw"/>"Refresh"</a>
                 }
                 .into_any()

@@ -2,6 +2,7 @@
 
 use crate::components::tabs::{Tab, Tabs};
 use crate::paths;
+use domain::do_not_call::List;
 use leptos::prelude::*;
 
 /// What a page about the installation is about.
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 pub(in crate::pages) enum Section {
     Installation,
     Companies,
+    DoNotCall,
     Audit,
 }
 
@@ -18,6 +20,7 @@ pub(in crate::pages) fn tabs(here: Section) -> AnyView {
     let tabs = vec![
         tab(Section::Installation, "Installation", paths::system()),
         tab(Section::Companies, "Companies", paths::tenants()),
+        tab(Section::DoNotCall, "Do not call", paths::do_not_call(List::Installation)),
         tab(Section::Audit, "Audit", paths::system_audit()),
     ];
     view! { <Tabs label="System" tabs=tabs/> }.into_any()

@@ -1,7 +1,7 @@
 use super::view::AuditEntryView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::prefix::{Total, cursor_text, list_query};
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -49,7 +49,7 @@ pub async fn list_audit(
     _checked: QueryFields,
     RawQuery(query): RawQuery,
 ) -> Result<Json<AuditPage>, Refusal> {
-    let query = list_query::<Audit>(query.as_deref())?;
+    let query = read_list::<Audit>(query.as_deref())?;
     let page = engine::audit::list(&state.engine, &caller.scope, &query).await?;
     let count = engine::audit::count(&state.engine, &caller.scope, &query.filter).await?;
     Ok(Json(AuditPage {

@@ -1,7 +1,7 @@
 use super::ConsentView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::prefix::{Total, read_list, text};
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -51,8 +51,8 @@ pub async fn list_consents(
     let count = engine::consent::count(&state.engine, &caller.scope, &query.filter).await?;
     Ok(Json(ConsentPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         consents: page.rows.into_iter().map(ConsentView::from).collect(),
     }))
 }

@@ -1,6 +1,7 @@
 use super::view::{CompanyView, ContactView, DealView, LeadView, RecordPage};
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
+use crate::api::list::{cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -8,17 +9,8 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use domain::FieldErrors;
 use domain::crm::Record;
-use domain::filter::{Companies, Contacts, Deals, Leads, ListQuery, OfKind, Schema, parse_pairs};
-use domain::page::{Count, Cursor};
-
-/// The parameters that belong to every operation and to no filter.
-const OTHERS: [&str; 3] = ["user_id", "tenant_id", "count"];
-
-/// A list's state of a query: the same grammar as in the portal's addresses.
-fn read<S: Schema>(query: Option<&str>) -> Result<ListQuery<S>, FieldErrors> {
-    let pairs = parse_pairs(query.unwrap_or_default());
-    ListQuery::parse(pairs.iter().filter(|(key, _)| !OTHERS.contains(&key.as_str())).map(|(key, value)| (key, value)))
-}
+use domain::filter::{Companies, Contacts, Deals, Leads, OfKind};
+use domain::page::Count;
 
 async fn list<S: OfKind, V: From<Record>>(
     state: &AppState,
@@ -29,7 +21,7 @@ async fn list<S: OfKind, V: From<Record>>(
     let mut errors = FieldErrors::new();
     let exact = fields.word("count", &["exact", "capped"], &mut errors) == "exact";
     errors.into_result(())?;
-    let query = read::<S>(query)?;
+    let query = read_list::<S>(query)?;
     let (engine, scope) = (&state.engine, &caller.scope);
     let page = engine::crm::list(engine, scope, &query).await?;
     let count = if exact {
@@ -37,11 +29,10 @@ async fn list<S: OfKind, V: From<Record>>(
     } else {
         engine::crm::count(engine, scope, &query.filter).await?
     };
-    let text = |cursor: Option<Cursor>| cursor.map(|Cursor(text)| text);
     Ok(Json(RecordPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         searched: page.searched,
         rows: page.rows.into_iter().map(V::from).collect(),
     }))

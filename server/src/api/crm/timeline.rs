@@ -2,6 +2,7 @@ use super::missing;
 use super::view::{ActivityView, TimelinePage};
 use crate::api::envelope::Refusal;
 use crate::api::input::{PathText, QueryFields, path_id};
+use crate::api::list::cursor_text;
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -27,10 +28,9 @@ async fn timeline(
     let cursor = query.get("cursor").map(|cursor| Cursor(cursor.to_owned()));
     engine::crm::get(engine, scope, kind, id).await.map_err(Refusal::at("id", missing(kind)))?;
     let page = engine::activity::list(engine, scope, kind.entity(), id.0, cursor.as_ref(), size).await?;
-    let text = |cursor: Option<Cursor>| cursor.map(|Cursor(text)| text);
     Ok(Json(TimelinePage {
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         activities: page.rows.into_iter().map(|line| ActivityView::of(line, kind.as_str(), id.0)).collect(),
     }))
 }

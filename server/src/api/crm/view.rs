@@ -1,7 +1,7 @@
 //! Records as REST shows them.
 
+use crate::api::list::Total;
 use domain::crm::{Named, Record};
-use domain::page::Count;
 use engine::activity::Activity;
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -189,26 +189,11 @@ impl From<Record> for DealView {
     }
 }
 
-/// How many there are.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TotalView {
-    /// Counted to 10,000, unless `count=exact` was asked for.
-    count: u64,
-    /// There may be more than were counted.
-    is_capped: bool,
-}
-
-impl From<Count> for TotalView {
-    fn from(count: Count) -> Self {
-        Self { count: count.figure(), is_capped: count.is_capped() }
-    }
-}
-
 /// A page of records.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecordPage<T> {
     pub rows: Vec<T>,
-    pub total: TotalView,
+    pub total: Total,
     /// Goes on after this page; null at the end.
     pub next: Option<String>,
     /// Goes back before it; null at the beginning.

@@ -1,7 +1,7 @@
 use super::view::EntryView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::prefix::{Total, read_list, text};
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -47,8 +47,8 @@ pub async fn list_do_not_call(
     let count = engine::do_not_call::count(&state.engine, &caller.scope, List::Company, &query.filter).await?;
     Ok(Json(EntryPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         entries: page.rows.into_iter().map(EntryView::from).collect(),
     }))
 }

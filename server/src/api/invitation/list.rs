@@ -1,7 +1,7 @@
 use super::view::InvitationView;
 use crate::api::envelope::Refusal;
 use crate::api::input::{QueryFields, flag};
-use crate::api::prefix::view::text;
+use crate::api::list::cursor_text;
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -47,8 +47,8 @@ pub async fn list_invitations(
     let page = engine::invitation::list(&state.engine, &caller.scope, &query).await?;
     let now = OffsetDateTime::now_utc();
     Ok(Json(InvitationPage {
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         invitations: page.rows.into_iter().map(|invitation| InvitationView::at(now, invitation)).collect(),
     }))
 }

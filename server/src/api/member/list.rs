@@ -1,8 +1,7 @@
 use super::view::MemberView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::prefix::list::read;
-use crate::api::prefix::view::{Total, text};
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -42,13 +41,13 @@ pub async fn list_members(
     _checked: QueryFields,
     RawQuery(query): RawQuery,
 ) -> Result<Json<MemberPage>, Refusal> {
-    let query = read::<Members>(query.as_deref())?;
+    let query = read_list::<Members>(query.as_deref())?;
     let page = engine::member::list(&state.engine, &caller.scope, &query).await?;
     let count = engine::member::count(&state.engine, &caller.scope, &query.filter).await?;
     Ok(Json(MemberPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         members: page.rows.into_iter().map(MemberView::from).collect(),
     }))
 }

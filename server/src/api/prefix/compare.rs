@@ -1,7 +1,7 @@
-use super::list::read;
-use super::view::{ChangeView, Total, VersionView, text};
+use super::view::{ChangeView, VersionView};
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
+use crate::api::list::{Total, cursor_text, read_list_beside};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -64,7 +64,7 @@ pub async fn compare_prefix_versions(
     let mut errors = FieldErrors::new();
     let [from, to] = ["from", "to"].map(|name| fields.id(name, "There is no such version.", &mut errors));
     let exactly = fields.word("count", &["exact", "capped"], &mut errors) == "exact";
-    let query = match read::<PrefixChanges>(query.as_deref()) {
+    let query = match read_list_beside::<PrefixChanges>(query.as_deref(), &["from", "to"]) {
         Ok(query) => errors.into_result(query)?,
         Err(others) => {
             errors.merge(others);
@@ -84,8 +84,8 @@ pub async fn compare_prefix_versions(
         changed: counts.changed.into(),
         withdrawn: counts.withdrawn.into(),
         projects: touched.into_iter().map(TouchedView::from).collect(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         changes: page.rows.into_iter().map(ChangeView::from).collect(),
     }))
 }

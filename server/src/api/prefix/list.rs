@@ -1,18 +1,15 @@
-use super::view::{PrefixView, Total, text};
+use super::view::PrefixView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use domain::FieldErrors;
-use domain::filter::{ListQuery, Prefixes, Schema, parse_pairs};
+use domain::filter::Prefixes;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// The parameters that belong to every operation and to no filter.
-const OTHERS: [&str; 5] = ["user_id", "tenant_id", "count", "from", "to"];
 
 /// A page of codes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -23,12 +20,6 @@ pub struct PrefixPage {
     next: Option<String>,
     /// Goes back before it; null at the beginning.
     previous: Option<String>,
-}
-
-/// A list's state of a query: the same grammar as in the portal's addresses.
-pub(in crate::api) fn read<S: Schema>(query: Option<&str>) -> Result<ListQuery<S>, FieldErrors> {
-    let pairs = parse_pairs(query.unwrap_or_default());
-    ListQuery::parse(pairs.iter().filter(|(key, _)| !OTHERS.contains(&key.as_str())).map(|(key, value)| (key, value)))
 }
 
 /// The codes that match, in their order.
@@ -57,13 +48,13 @@ pub async fn list_prefixes(
     _checked: QueryFields,
     RawQuery(query): RawQuery,
 ) -> Result<Json<PrefixPage>, Refusal> {
-    let query = read::<Prefixes>(query.as_deref())?;
+    let query = read_list::<Prefixes>(query.as_deref())?;
     let page = engine::prefix::list(&state.engine, &caller.scope, &query).await?;
     let count = engine::prefix::count(&state.engine, &caller.scope, &query.filter).await?;
     Ok(Json(PrefixPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         prefixes: page.rows.into_iter().map(PrefixView::from).collect(),
     }))
 }

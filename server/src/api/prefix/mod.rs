@@ -2,16 +2,10 @@
 //! platform admins, by page or by command.
 
 mod compare;
-pub(super) mod list;
+mod list;
 mod show;
 mod versions;
-pub(super) mod view;
-
-pub(super) use list::read as list_query;
-pub(super) use view::{Total, text as cursor_text};
-
-pub(super) use list::read as read_list;
-pub(super) use view::text;
+mod view;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;

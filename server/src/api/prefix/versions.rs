@@ -1,6 +1,7 @@
-use super::view::{VersionView, text};
+use super::view::VersionView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
+use crate::api::list::cursor_text;
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -41,8 +42,8 @@ pub async fn list_prefix_versions(
     let cursor = query.get("cursor").map(|text| Cursor(text.to_owned()));
     let page = engine::prefix::versions(&state.engine, &caller.scope, cursor.as_ref(), size).await?;
     Ok(Json(VersionPage {
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         versions: page.rows.into_iter().map(VersionView::from).collect(),
     }))
 }

@@ -1,6 +1,5 @@
 //! What programs see of the prefix table.
 
-use domain::page::{Count, Cursor};
 use domain::prefix::PrefixChange;
 use engine::prefix::{LineTypeClaim, PrefixRow, Version};
 use serde::Serialize;
@@ -150,23 +149,4 @@ impl From<LineTypeClaim> for ClaimView {
             counts: claim.counts,
         }
     }
-}
-
-/// How many there are, and whether counting stopped.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Total {
-    pub count: u64,
-    /// There are more than `count` says; `count=exact` counts on.
-    pub is_capped: bool,
-}
-
-impl From<Count> for Total {
-    fn from(count: Count) -> Self {
-        Self { count: count.figure(), is_capped: count.is_capped() }
-    }
-}
-
-/// A cursor as it is sent.
-pub(in crate::api) fn text(cursor: Option<Cursor>) -> Option<String> {
-    cursor.map(|Cursor(text)| text)
 }

@@ -28,7 +28,7 @@ pub struct LimitsBody {
 
 /// Changes a company's limits. What is there already stays, also above a limit.
 #[utoipa::path(
-    patch, path = "/api/v1/tenants/{company_id}/", tag = "Companies", operation_id = "change_tenant",
+    patch, path = "/api/v1/tenants/{company_id}/", tag = "Tenants", operation_id = "change_tenant",
     params(("company_id" = i64, Path, description = "The company's id")),
     request_body = LimitsBody,
     responses((status = 200, description = "The company as it is now", body = TenantView), Problems)

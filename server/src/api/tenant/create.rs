@@ -25,7 +25,7 @@ pub struct TenantBody {
 
 /// Makes a company, which begins without members.
 #[utoipa::path(
-    post, path = "/api/v1/tenants/", tag = "Companies", operation_id = "create_tenant",
+    post, path = "/api/v1/tenants/", tag = "Tenants", operation_id = "create_tenant",
     request_body = TenantBody,
     responses((status = 201, description = "The company", body = TenantDetailView), Problems)
 )]

@@ -1,8 +1,7 @@
 use super::view::TenantView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::prefix::list::read;
-use crate::api::prefix::view::{Total, text};
+use crate::api::list::{Total, cursor_text, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -25,7 +24,7 @@ pub struct TenantPage {
 
 /// The companies that match, the newest first.
 #[utoipa::path(
-    get, path = "/api/v1/tenants/", tag = "Companies", operation_id = "list_tenants",
+    get, path = "/api/v1/tenants/", tag = "Tenants", operation_id = "list_tenants",
     params(
         ("name" = Option<String>, Query, description = "Name or slug, any case; `name.contains` takes a part"),
         ("state" = Option<String>, Query, description = "active or suspended"),
@@ -41,13 +40,13 @@ pub async fn list_tenants(
     _checked: QueryFields,
     RawQuery(query): RawQuery,
 ) -> Result<Json<TenantPage>, Refusal> {
-    let query = read::<Tenants>(query.as_deref())?;
+    let query = read_list::<Tenants>(query.as_deref())?;
     let page = engine::tenant::list(&state.engine, &caller.scope, &query).await?;
     let count = engine::tenant::count(&state.engine, &caller.scope, &query.filter).await?;
     Ok(Json(TenantPage {
         total: count.seeing(page.rows.len() as u64).into(),
-        next: text(page.next),
-        previous: text(page.previous),
+        next: cursor_text(page.next),
+        previous: cursor_text(page.previous),
         tenants: page.rows.into_iter().map(TenantView::from).collect(),
     }))
 }

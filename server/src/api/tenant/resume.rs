@@ -11,7 +11,7 @@ use domain::id::TenantId;
 
 /// Opens a suspended company again; what waited goes on.
 #[utoipa::path(
-    post, path = "/api/v1/tenants/{company_id}/resume/", tag = "Companies", operation_id = "resume_tenant",
+    post, path = "/api/v1/tenants/{company_id}/resume/", tag = "Tenants", operation_id = "resume_tenant",
     params(("company_id" = i64, Path, description = "The company's id")),
     responses((status = 200, description = "The company as it is now", body = TenantView), Problems)
 )]

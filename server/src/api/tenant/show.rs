@@ -12,7 +12,7 @@ pub(super) const MISSING: &str = "There is no such company.";
 
 /// One company with what it uses.
 #[utoipa::path(
-    get, path = "/api/v1/tenants/{company_id}/", tag = "Companies", operation_id = "show_tenant",
+    get, path = "/api/v1/tenants/{company_id}/", tag = "Tenants", operation_id = "show_tenant",
     params(("company_id" = i64, Path, description = "The company's id")),
     responses((status = 200, description = "The company", body = TenantDetailView), Problems)
 )]

@@ -22,7 +22,7 @@ pub struct SuspensionBody {
 
 /// Closes a company: nobody comes in, its tokens are refused, its jobs go back to wait after the step they are in.
 #[utoipa::path(
-    post, path = "/api/v1/tenants/{company_id}/suspend/", tag = "Companies", operation_id = "suspend_tenant",
+    post, path = "/api/v1/tenants/{company_id}/suspend/", tag = "Tenants", operation_id = "suspend_tenant",
     params(("company_id" = i64, Path, description = "The company's id")),
     request_body = SuspensionBody,
     responses((status = 200, description = "The company as it is now", body = TenantView), Problems)

@@ -6,6 +6,7 @@ use crate::components::field::{CheckField, Field, Typed};
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::contacts::tabs::Section;
 use crate::pages::dialling::upload::brought;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -26,7 +27,7 @@ pub fn ConsentsImport() -> impl IntoView {
         }
         let typed = refused(&request).await?;
         Ok(Sheet::new("Import consents", Place::Contacts, form(&typed))
-            .beneath_page("Consent", paths::consents())
+            .beneath_list(Section::Consent)
             .line("Each row becomes a record. What a row does not say is taken from this form."))
     })
 }

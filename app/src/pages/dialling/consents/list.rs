@@ -10,7 +10,7 @@ use crate::components::moment::{Ago, day, exact};
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
-use crate::pages::dialling::tabs::{Part, tabs};
+use crate::pages::contacts::tabs::{Section, tabs};
 use crate::pages::dialling::verdict::face_of;
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
@@ -18,6 +18,7 @@ use crate::paths;
 use crate::request::Request;
 use domain::Right;
 use domain::consent::Consent;
+use domain::crm::Kind;
 use domain::filter::Consents;
 use domain::page::{Count, Page};
 use leptos::prelude::*;
@@ -45,6 +46,7 @@ pub fn ConsentList() -> impl IntoView {
         let content = content(&list, rows, total, may_record, request.now);
         Ok(Sheet::new("Consent", Place::Contacts, content)
             .wide()
+            .beneath_page("Contacts", paths::records(Kind::Contact))
             .beside(view! { <span class="figures muted">{honest_of(total, "consents")}</span> })
             .line("Who agreed to be called, when, how, and until when. Nothing here is ever changed or deleted.")
             .actions(may_record, || {
@@ -99,8 +101,8 @@ fn content(
         .into_any()
     };
     view! {
-        {tabs(Part::Consent)}
-        <div class="surface">
+        {tabs(Section::Consent)}
+        <div class="surface mt-4">
             {filters(list)}
             <Chips chips=list.chips() clear=list.cleared()/>
             {body}

@@ -5,6 +5,7 @@ use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::contacts::tabs::Section;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -30,7 +31,7 @@ pub fn ConsentNew() -> impl IntoView {
             None => typed,
         };
         Ok(Sheet::new("Record consent", Place::Contacts, form(&typed, asked))
-            .beneath_page("Consent", paths::consents())
+            .beneath_list(Section::Consent)
             .line("A record is never changed afterwards. It can be withdrawn, and recorded anew."))
     })
 }

@@ -7,6 +7,7 @@ use crate::components::figure::plural;
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::contacts::tabs::Section;
 use crate::pages::dialling::show::number_of;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -31,7 +32,7 @@ pub fn ConsentWithdraw() -> impl IntoView {
         let typed = refused(&request).await?;
         let content = if records.is_empty() { nothing(number) } else { form(number, &records, &typed) };
         Ok(Sheet::new(format!("Withdraw consent of {}", number.national()), Place::Contacts, content)
-            .beneath_page("Consent", paths::consents())
+            .beneath_list(Section::Consent)
             .beneath_page(number.national(), paths::dialling(number)))
     })
 }

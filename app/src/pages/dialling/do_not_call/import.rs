@@ -1,6 +1,6 @@
 //! Importing a file of numbers into a list, and importing what a dry run tried.
 
-use super::{may_add, of_word, place, title, word};
+use super::{beneath, may_add, of_word, place, word};
 use crate::components::badge::Tone;
 use crate::components::field::{CheckField, Field, TextField, Typed};
 use crate::components::flash::Notice;
@@ -32,8 +32,7 @@ fn import_page(of: List) -> impl IntoView {
     page(move |request: Request| async move {
         may_add(&request, of)?;
         let typed = refused(&request).await?;
-        Ok(Sheet::new("Import numbers", place(of), form(of, &typed))
-            .beneath_page(title(of), paths::do_not_call(of))
+        Ok(beneath(of, Sheet::new("Import numbers", place(of), form(of, &typed)))
             .line("What is on the list already stays as it is, so the same file may be imported again."))
     })
 }

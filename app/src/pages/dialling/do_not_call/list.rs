@@ -11,12 +11,14 @@ use crate::components::moment::Ago;
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
-use crate::pages::dialling::tabs::{Part, tabs};
+use crate::pages::contacts::tabs::{Section, tabs};
 use crate::pages::list_state::ListState;
+use crate::pages::system::tabs as system;
 use crate::pages::{Sheet, page};
 use crate::paths;
 use crate::request::Request;
 use domain::Right;
+use domain::crm::Kind;
 use domain::do_not_call::{Entry, List};
 use domain::filter::DoNotCall;
 use domain::page::{Count, Page};
@@ -71,7 +73,11 @@ fn list_page(of: List) -> impl IntoView {
                 }
                 .into_any()
             });
-        Ok(if of == List::Installation { sheet.beneath_page("System", paths::system()) } else { sheet })
+        Ok(if of == List::Installation {
+            sheet.beneath_page("System", paths::system())
+        } else {
+            sheet.beneath_page("Contacts", paths::records(Kind::Contact))
+        })
     })
 }
 
@@ -125,8 +131,8 @@ fn content(
     let any = ListState::<DoNotCall>::choices;
     let (source, from, to) = (list.field(SHOWN[1]), list.field(SHOWN[2]), list.field(SHOWN[3]));
     view! {
-        {(of != List::Installation).then(|| tabs(Part::DoNotCall))}
-        <div class="surface">
+        {if of == List::Installation { system::tabs(system::Section::DoNotCall) } else { tabs(Section::DoNotCall) }}
+        <div class="surface mt-4">
             <FilterBar action=paths::do_not_call(of) search=list.field(SHOWN[0]) search_label="Part of the number"
                 keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
                 <SelectField at=source label="How it came" choices=any("source")/>

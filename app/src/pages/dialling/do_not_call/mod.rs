@@ -5,7 +5,9 @@ pub mod list;
 pub mod new;
 pub mod remove;
 
-use crate::pages::Place;
+use crate::pages::contacts::tabs::Section;
+use crate::pages::{Place, Sheet};
+use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
 use domain::do_not_call::List;
@@ -22,6 +24,15 @@ fn of_word(word: &str) -> List {
 
 fn place(list: List) -> Place {
     if list == List::Installation { Place::System } else { Place::Contacts }
+}
+
+/// Puts a page beneath a list.
+fn beneath(list: List, sheet: Sheet) -> Sheet {
+    if list == List::Installation {
+        sheet.beneath_page("System", paths::system()).beneath_page("Do not call", paths::do_not_call(list))
+    } else {
+        sheet.beneath_list(Section::DoNotCall)
+    }
 }
 
 /// Lets a page be shown to who may put numbers on its list, so that nobody fills in a form in vain.

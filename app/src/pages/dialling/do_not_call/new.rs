@@ -1,6 +1,6 @@
 //! Putting numbers on a list.
 
-use super::{may_add, of_word, place, title, word};
+use super::{beneath, may_add, of_word, place, word};
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::figure::plural;
@@ -32,8 +32,7 @@ fn new_page(of: List) -> impl IntoView {
     page(move |request: Request| async move {
         may_add(&request, of)?;
         let typed = refused(&request).await?;
-        Ok(Sheet::new("Add numbers", place(of), form(of, &typed))
-            .beneath_page(title(of), paths::do_not_call(of))
+        Ok(beneath(of, Sheet::new("Add numbers", place(of), form(of, &typed)))
             .line("From the moment they are on the list none of them is dialled."))
     })
 }

@@ -1,6 +1,6 @@
 //! Taking a number off a list.
 
-use super::{of_word, place, title, word};
+use super::{beneath, of_word, place, word};
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
@@ -38,8 +38,10 @@ fn remove_page(of: List) -> impl IntoView {
         }
         let number = number_of(&request)?;
         let typed = refused(&request).await?;
-        Ok(Sheet::new(format!("Take {} off the list", number.national()), place(of), form(of, number, &typed))
-            .beneath_page(title(of), paths::do_not_call(of)))
+        Ok(beneath(
+            of,
+            Sheet::new(format!("Take {} off the list", number.national()), place(of), form(of, number, &typed)),
+        ))
     })
 }
 

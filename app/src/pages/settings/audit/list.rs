@@ -35,7 +35,7 @@ pub fn AuditList() -> impl IntoView {
         let line = "Every change, with who made it, from where, and what was there before. Entries are never changed or deleted.";
         let scope = request.scope()?.clone();
         let content = content(&request, &scope, settings::tabs(settings::Section::Audit, &scope)).await?;
-        Ok(sheet("Audit", Place::Settings, content, &request).line(line).beneath_page("Settings", paths::tokens()))
+        Ok(sheet("Audit", Place::Settings, content, &request).line(line).beneath_page("Settings", paths::members()))
     })
 }
 

@@ -18,7 +18,7 @@ use crate::tenancy::TenantTx;
 use async_trait::async_trait;
 use domain::job::JobKind;
 use domain::phone::grouped;
-use domain::table_file::{FileFormat, Place, REJECTS_HEADER};
+use domain::table_file::{FileFormat, Place};
 use reading::{Batch, Reading};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ impl Work for Import {
         if !batch.rejects.is_empty() {
             let mut file = match rejects {
                 Some(file) => file,
-                None => self.begin_rejects(tx).await?,
+                None => self.begin_rejects(tx, &batch.header).await?,
             };
             file.append(tx, &batch.rejects).await?;
             rejects = Some(file);
@@ -109,7 +109,7 @@ impl Work for Import {
 }
 
 impl Import {
-    async fn begin_rejects(&self, tx: &TenantTx) -> Result<Growing, StepError> {
+    async fn begin_rejects(&self, tx: &TenantTx, header: &str) -> Result<Growing, StepError> {
         let new = NewFile {
             purpose: "rejects",
             name: "rejected_rows",
@@ -118,7 +118,7 @@ impl Import {
             job: self.job.id,
         };
         let mut file = Growing::begin(tx, &self.job.scope(), new).await?;
-        file.append(tx, REJECTS_HEADER.as_bytes()).await?;
+        file.append(tx, header.as_bytes()).await?;
         Ok(file)
     }
 

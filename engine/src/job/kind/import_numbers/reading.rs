@@ -7,7 +7,7 @@ use crate::queue::StepError;
 use crate::tenancy::TenantTx;
 use domain::Scope;
 use domain::id::FileId;
-use domain::table_file::{Given, NumberReader, Place, Rejection, SeenNumbers, reject_line};
+use domain::table_file::{Entry, Given, NumberReader, OtherColumns, Place, Rejection, SeenNumbers};
 
 /// Rows of a step: a second or less where all of them are stored.
 const ROWS: i64 = 5_000;
@@ -30,8 +30,9 @@ pub(super) struct Batch {
     /// The first of each, in words.
     pub parse_texts: Vec<String>,
     pub validation_texts: Vec<String>,
-    /// The lines of what is not taken.
+    /// The lines of what is not taken, and the line above them.
     pub rejects: Vec<u8>,
+    pub header: String,
 }
 
 /// The file, read up to some row, and which numbers it has brought so far.
@@ -52,7 +53,7 @@ impl Batch {
         self.parse_errors + self.validation_errors
     }
 
-    fn reject(&mut self, entry: &domain::table_file::Entry, rejection: &Rejection) {
+    fn reject(&mut self, entry: &Entry, rejection: &Rejection, others: &OtherColumns) {
         let (count, texts) = if rejection.is_of_row() {
             (&mut self.parse_errors, &mut self.parse_texts)
         } else {
@@ -62,7 +63,7 @@ impl Batch {
         if texts.len() < NAMED {
             texts.push(entry.says(rejection));
         }
-        reject_line(&mut self.rejects, entry, rejection);
+        others.line(&mut self.rejects, entry, rejection);
     }
 }
 
@@ -142,11 +143,12 @@ impl Reading {
             batch.rows += 1;
             match &entry.read {
                 Ok(given) if self.seen.insert(given.number) => batch.given.push(given.clone()),
-                Ok(_) => batch.reject(&entry, &entry.duplicate()),
-                Err(rejection) => batch.reject(&entry, rejection),
+                Ok(_) => batch.reject(&entry, &entry.duplicate(), self.reader.others()),
+                Err(rejection) => batch.reject(&entry, rejection, self.reader.others()),
             }
         }
         batch.end = self.reader.place();
+        batch.header = self.reader.others().header();
         Ok(batch)
     }
 

@@ -1,5 +1,7 @@
 //! Which right of the one table (`domain::right`) each way in needs: what the four roles get follows from the table.
 
+mod contacts;
+
 use super::access::Door::{self, File, Form, Live, Page, Rest, Socket};
 use domain::Right;
 
@@ -21,14 +23,37 @@ const fn right(right: Right) -> Needs {
     Needs::Right(right)
 }
 
-/// Every way in by its door and name, under what it needs.
-pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
-    (NoRight, Page, &["GET /", "GET /sign-in", "GET /invite/{secret}", "GET /settings/roles"]),
+/// Ways in by their door and names, under what they need.
+type Row = (Needs, Door, &'static [&'static str]);
+
+/// Every way in, once.
+pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
+    RIGHTS.iter().chain(contacts::RIGHTS)
+}
+
+const RIGHTS: &[Row] = &[
+    (
+        NoRight,
+        Page,
+        &[
+            "GET /",
+            "GET /sign-in",
+            "GET /sign-in/code",
+            "GET /reset/{secret}",
+            "GET /invite/{secret}",
+            "GET /stop/{link}",
+            "GET /stop/{link}/done",
+            "GET /settings/roles",
+        ],
+    ),
     (
         NoRight,
         Form,
         &[
             "POST /forms/sign-in",
+            "POST /forms/sign-in-code",
+            "POST /forms/reset-password",
+            "POST /forms/opt-out",
             "POST /forms/sign-out",
             "POST /forms/theme",
             "POST /forms/tenant-choose",
@@ -36,6 +61,28 @@ pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
             "POST /forms/invitation-accept",
             "POST /forms/invitation-join",
             "POST /forms/acting-stop",
+        ],
+    ),
+    // What a token is: it may always be asked.
+    (NoRight, Rest, &["GET /api/v1/account/"]),
+    (
+        right(Right::OwnAccount),
+        Page,
+        &["GET /account", "GET /account/password", "GET /account/second-factor", "GET /account/sessions"],
+    ),
+    (
+        right(Right::OwnAccount),
+        Form,
+        &[
+            "POST /forms/prove",
+            "POST /forms/account-profile",
+            "POST /forms/account-password",
+            "POST /forms/second-factor-begin",
+            "POST /forms/second-factor-confirm",
+            "POST /forms/second-factor-codes",
+            "POST /forms/second-factor-off",
+            "POST /forms/session-end",
+            "POST /forms/sessions-end-others",
         ],
     ),
     (
@@ -150,12 +197,22 @@ pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
         Form,
         &["POST /forms/job-cancel", "POST /forms/job-retry", "POST /forms/jobs-retry", "POST /forms/job-priority"],
     ),
+    // The file's own right is asked for once the dry run is found.
+    (right(Right::SeeJobs), Form, &["POST /forms/list-import-tried"]),
     (right(Right::SteerJobs), Rest, &["POST /api/phone-generator/tasks/{task_id}/cancel/"]),
     (right(Right::OwnTokens), Page, &["GET /settings/tokens", "GET /settings/tokens/new"]),
     (right(Right::OwnTokens), Form, &["POST /forms/token-create", "POST /forms/token-revoke"]),
     (right(Right::SeeMembers), Page, &["GET /settings/members", "GET /settings/members/{id}"]),
     (right(Right::SeeMembers), Rest, &["GET /api/v1/members/", "GET /api/v1/members/{member_id}/"]),
-    (right(Right::ManageMembers), Page, &["GET /settings/members/invite", "GET /settings/members/invitations"]),
+    (
+        right(Right::ManageMembers),
+        Page,
+        &[
+            "GET /settings/members/invite",
+            "GET /settings/members/invitations",
+            "GET /settings/members/{user}/reset-link",
+        ],
+    ),
     (
         right(Right::ManageMembers),
         Form,
@@ -164,6 +221,7 @@ pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
             "POST /forms/member-suspend",
             "POST /forms/member-resume",
             "POST /forms/member-remove",
+            "POST /forms/reset-link",
             "POST /forms/invitation-create",
             "POST /forms/invitation-revoke",
         ],
@@ -192,6 +250,10 @@ pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
             "GET /system/tenants",
             "GET /system/tenants/new",
             "GET /system/tenants/{id}",
+            "GET /system/do-not-call",
+            "GET /system/do-not-call/new",
+            "GET /system/do-not-call/import",
+            "GET /system/do-not-call/remove",
             "GET /numbers/prefixes/import",
         ],
     ),
@@ -225,6 +287,6 @@ pub(crate) const RIGHTS: &[(Needs, Door, &[&str])] = &[
 
 /// What a way in needs, when it is told.
 pub(crate) fn of(door: Door, name: &str) -> Option<Needs> {
-    let row = RIGHTS.iter().find(|(_, of, names)| *of == door && names.contains(&name));
+    let row = all().find(|(_, of, names)| *of == door && names.contains(&name));
     row.map(|(needs, ..)| *needs)
 }
