@@ -8,6 +8,7 @@ use domain::filter::{Calls, Companies, Contacts, Deals, Leads, ListQuery, Number
 use domain::id::ViewId;
 use domain::right::Right;
 use domain::{FieldErrors, Scope};
+use sea_orm::FromQueryResult;
 use serde::Serialize;
 
 /// The list of a project's numbers; the lists of records have the words of [`Kind::plural`].
@@ -65,13 +66,16 @@ pub struct ViewDraft {
     pub pinned: bool,
     /// What old clients call the type of the query, 1 to 3; 0 is taken for 1.
     pub query_type: i16,
+    /// One's own view of this name may be replaced.
+    pub replace: bool,
 }
 
-/// Saves a view under its name; one's own view of the same name and list is replaced.
+/// Saves a view under its name.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `name`, `columns`, `query_type` and at what of the query does not read; [`Error::Denied`] for sharing
-/// below the role agent; [`Error::NotFound`] when the view that is to be changed is not one's own.
+/// [`Error::Invalid`] at `name`, `columns`, `query_type` and at what of the query does not read, and at `replace` when one has
+/// a view of this name and did not say that it may go; [`Error::Denied`] for sharing below the role agent;
+/// [`Error::NotFound`] when the view that is to be changed is not one's own.
 pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
     allow(scope, right_of(&draft.list).unwrap_or(Right::SeeNumbers))?;
     if draft.shared {
@@ -120,13 +124,24 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
                      set shared = excluded.shared, query = excluded.query, columns = excluded.columns,
                          pinned = excluded.pinned, query_type = excluded.query_type, deleted_at = null,
                          updated_at = now(), version = saved_view.version + 1
-                 returning id as n";
-            tx.figure(sql, values).await?
+                     where $10 or saved_view.deleted_at is not null
+                         or (saved_view.query = excluded.query and saved_view.shared = excluded.shared)
+                 returning id";
+            let mut values = values.to_vec();
+            values.push(draft.replace.into());
+            let saved: Option<Saved> = tx.one(sql, values).await?;
+            let text = "You have a view of this name. Replace it, or choose another name.";
+            saved.ok_or_else(|| FieldErrors::one("replace", text))?.id
         }
     };
     audit::record(&tx, scope, audit::Entry::made("view.save", format!("view:{id}"), &kept)?).await?;
     tx.commit().await?;
     Ok(ViewId(id))
+}
+
+#[derive(FromQueryResult)]
+struct Saved {
+    id: i64,
 }
 
 async fn room(tx: &TenantTx, owner: i64, kept: &ViewDraft) -> Result<()> {
