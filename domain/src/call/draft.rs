@@ -263,7 +263,7 @@ impl Draft {
 }
 
 /// What is said of a word that is no status.
-pub(crate) const STATUSES: &str = "Status must be one of: 1 Scheduled, 2 Connected, 3 Missed, 4 Overdue, 5 Completed.";
+pub const STATUSES: &str = "Status must be one of: 1 Scheduled, 2 Connected, 3 Missed, 4 Overdue, 5 Completed.";
 
 /// What holds for every text: its length, and no signs that can't be seen.
 fn plain(field: Field, text: &str, errors: &mut FieldErrors) {

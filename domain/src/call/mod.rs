@@ -21,7 +21,7 @@ mod words;
 pub use content::Content;
 pub use demo::{DemoCall, DemoDraft, demo_call, demo_start};
 pub use direction::Direction;
-pub use draft::Draft;
+pub use draft::{Draft, STATUSES};
 pub use duration::{LONGEST, print_duration, read_duration};
 pub use export::{CallColumn, CallExportDraft, CallExportRequest};
 pub use field::Field;

@@ -22,12 +22,16 @@ pub(crate) struct Here {
 impl Here {
     /// Whoever acts.
     pub(crate) async fn of(tx: &TenantTx, scope: &Scope) -> Result<Here> {
+        Here::of_person(tx, scope.actor().user()).await
+    }
+
+    /// Somebody, whoever acts.
+    pub(crate) async fn of_person(tx: &TenantTx, person: Option<UserId>) -> Result<Here> {
         #[derive(FromQueryResult)]
         struct Row {
             now: OffsetDateTime,
             zone: Option<String>,
         }
-        let person = scope.actor().user();
         let row: Option<Row> = tx
             .one(
                 "select now() as now, (select time_zone from app_user where id = $1) as zone",

@@ -8,7 +8,7 @@ use engine::call::Cleaning;
 
 async fn generated(world: &World, count: &str, seed: &str) -> domain::id::JobId {
     let asked = DemoDraft { count: count.into(), days: "30".into(), seed: seed.into() };
-    let job = call::generate(&world.engine, &world.scope, &asked).await.expect("queued").job;
+    let job = call::generate(&world.engine, &world.scope, &asked, None).await.expect("queued").job;
     world.work().await;
     let state = engine::job::progress(&world.engine, &world.scope, job).await.expect("there").state;
     assert_eq!(state, JobState::Done);

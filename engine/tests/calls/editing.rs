@@ -176,7 +176,7 @@ async fn a_viewer_looks_and_changes_nothing() {
     denied(call::clone(engine, scope, call.id).await.map(drop));
     denied(call::note(engine, scope, call.id, "x").await);
     denied(call::add_purpose(engine, scope, "x").await.map(drop));
-    denied(call::generate(engine, scope, &Default::default()).await.map(drop));
+    denied(call::generate(engine, scope, &Default::default(), None).await.map(drop));
     denied(call::export(engine, scope, &Default::default()).await.map(drop));
     denied(call::clean(engine, scope, call::Cleaning::Last(1), "DELETE").await.map(drop));
 }

@@ -88,9 +88,9 @@ async fn a_set_that_is_another_one_than_was_confirmed_is_left_alone() {
     world.work().await;
     assert_eq!(state(&world, job).await, JobState::Failed);
     assert!(found(&world, "closed=true").await.is_empty());
-    let nothing = call::confirm(&world.engine, &world.scope, &filter("subject.contains=nobody")).await.expect("counts");
-    let nobody =
-        call::change_many(&world.engine, &world.scope, &filter("subject.contains=nobody"), Change::Close, &nothing);
+    let none = filter("subject.contains=nobody");
+    let nothing = call::confirm(&world.engine, &world.scope, &none).await.expect("counts");
+    let nobody = call::change_many(&world.engine, &world.scope, &none, Change::Close, &nothing);
     assert!(matches!(nobody.await, Err(Error::Conflict(_))));
 }
 

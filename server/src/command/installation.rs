@@ -156,6 +156,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.keep_jobs = config.retention.jobs;
     settings.keep_notifications = config.retention.notifications;
     settings.keep_exports = config.retention.exports;
+    settings.call_grace = config.worker.call_grace;
     settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

@@ -35,7 +35,7 @@ impl Kind for GenerateCalls {
     async fn begin(&self, engine: &Engine, job: &Claimed) -> Result<Arc<dyn Work>, StepError> {
         let params: GenerateParams = serde_json::from_value(job.params.clone())?;
         let tx = TenantTx::begin(engine, &job.scope()).await?;
-        let here = Here::of(&tx, &job.scope()).await?;
+        let here = Here::of_person(&tx, params.owner).await?;
         let people = "select user_id as id from membership where tenant_id = $1 order by user_id limit $2";
         let contacts = "select id from contact where tenant_id = $1 and deleted_at is null order by id limit $2";
         let (people, contacts) = (ids(&tx, people).await?, ids(&tx, contacts).await?);
@@ -138,7 +138,7 @@ impl Work for Generating {
 impl Generating {
     fn batch(&self, from: u64, to: u64) -> Columns {
         let GenerateParams { first, days, seed, .. } = self.params;
-        let own = self.job.created_by.map_or(0, |person| person.0);
+        let own = self.params.owner.map_or(0, |person| person.0);
         let pick = |among: &[i64], by: u64| {
             let place = usize::try_from(by % (among.len().max(1) as u64)).unwrap_or(0);
             among.get(place).copied().unwrap_or(0)
@@ -186,7 +186,7 @@ impl Generating {
             [
                 tx.tenant(),
                 self.job.id.0.into(),
-                self.job.created_by.map(|person| person.0).into(),
+                self.params.owner.map(|person| person.0).into(),
                 ids.to_vec().into(),
                 batch.subject.into(),
                 batch.direction.into(),
@@ -221,7 +221,7 @@ impl Generating {
             [
                 tx.tenant(),
                 EntityKind::Call.code().into(),
-                self.job.created_by.map(|person| person.0).into(),
+                self.params.owner.map(|person| person.0).into(),
                 ids.iter().min().copied().unwrap_or(0).into(),
                 ids.iter().max().copied().unwrap_or(0).into(),
                 self.job.id.0.into(),
