@@ -104,12 +104,20 @@ impl<'f> Reach<'f> {
         )
     }
 
-    /// The condition that a walk in the order of ids keeps to, and whether it is the whole filter.
-    fn narrowed(&self, clause: &mut Clause) -> (String, bool) {
+    /// The condition that a walk in the order of ids keeps to.
+    fn narrowed(&self, clause: &mut Clause) -> String {
         let narrow = self.conditions.iter().find_map(|condition| (self.narrow)(clause, condition));
-        match narrow {
-            Some(narrow) => (narrow, self.conditions.len() == 1),
-            None => ("true".to_owned(), self.conditions.is_empty()),
+        narrow.unwrap_or_else(|| "true".to_owned())
+    }
+
+    /// Whether a walk in the order of ids keeps to all there is of the filter: nothing has to be measured then.
+    fn walks_whole(&self) -> bool {
+        // What it would take is not kept: a value that no part of a statement names has no type.
+        let mut scratch = Clause::new("", []);
+        match self.conditions {
+            [] => true,
+            [one] => (self.narrow)(&mut scratch, one).is_some(),
+            _ => false,
         }
     }
 
@@ -142,13 +150,13 @@ impl<'f> Reach<'f> {
             Some(column) => format!("r.{column} {way_up}, r.id {way_up}"),
             None => format!("r.id {way_up}"),
         };
-        // A single condition that the walk keeps to needs no measuring.
-        let mut clause = Clause::new("", [tx.tenant()]);
-        let (narrow, is_whole) = match order.column {
-            None => self.narrowed(&mut clause),
-            Some(_) => ("true".to_owned(), self.conditions.is_empty()),
-        };
+        let is_whole = if order.column.is_none() { self.walks_whole() } else { self.conditions.is_empty() };
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
+        let mut clause = Clause::new("", [tx.tenant()]);
+        let narrow = match (&way, order.column) {
+            (Way::Walk, None) => self.narrowed(&mut clause),
+            _ => "true".to_owned(),
+        };
         // Where to go on: behind the row that the cursor names, as it stands now.
         let place = match (keyset.key, order.column) {
             (None, _) => "true".to_owned(),
@@ -220,12 +228,13 @@ impl<'f> Reach<'f> {
             looked_at: i64,
         }
         let mut clause = Clause::new("", [tx.tenant()]);
-        let (narrow, is_whole) = self.narrowed(&mut clause);
+        let is_whole = self.walks_whole();
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
         let (from, window) = match way {
             Way::Lane(condition) => (self.along(&mut clause, condition), i64::MAX),
             Way::Walk => {
                 let window = if is_whole { Count::CAP as i64 + 1 } else { COUNTED };
+                let narrow = self.narrowed(&mut clause);
                 let rows =
                     format!("select * from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
                 (format!("({rows} limit {window}) r"), window)

@@ -39,8 +39,8 @@ fn filter(query: &str) -> Filter<Calls> {
 
 /// The ids of those that match, in the order of the list.
 async fn found_by(world: &World, scope: &Scope, query: &str) -> Vec<i64> {
-    let query = ListQuery::<Calls>::parse_query(query).expect("the query reads");
-    let page = call::list(&world.engine, scope, &query).await.expect("the list reads");
+    let list = ListQuery::<Calls>::parse_query(query).expect("the query reads");
+    let page = call::list(&world.engine, scope, &list).await.unwrap_or_else(|error| panic!("{query}: {error}"));
     page.rows.into_iter().map(|call| call.id.0).collect()
 }
 

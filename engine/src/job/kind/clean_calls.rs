@@ -62,17 +62,17 @@ impl Work for Cleaning {
         let CleanParams { from, to, batch, .. } = self.params;
         let stepped: Option<Stepped> = tx
             .one(
-                "with some as materialized (
+                "with chosen as materialized (
                      select id from call where tenant_id = $1 and demo_batch is not null and id between $2 and $3
                          and ($4::uuid is null or demo_batch = $4) order by id limit $5 for update),
                  lines as (
-                     delete from activity a using some where a.tenant_id = $1 and a.entity_type = 5 and a.entity_id = some.id
+                     delete from activity a using chosen where a.tenant_id = $1 and a.entity_type = 5 and a.entity_id = chosen.id
                      returning 1),
                  words as (
-                     delete from search_word w using some
-                     where w.tenant_id = $1 and w.entity_type = 5 and w.entity_id = some.id),
+                     delete from search_word w using chosen
+                     where w.tenant_id = $1 and w.entity_type = 5 and w.entity_id = chosen.id),
                  gone as (
-                     delete from call c using some where c.tenant_id = $1 and c.id = some.id returning 1)
+                     delete from call c using chosen where c.tenant_id = $1 and c.id = chosen.id returning 1)
                  select (select count(*) from gone) as calls, (select count(*) from lines) as activities",
                 [tx.tenant(), from.into(), to.into(), batch.map(|batch| batch.0).into(), BATCH.into()],
             )
