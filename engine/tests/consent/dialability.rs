@@ -58,7 +58,7 @@ async fn a_generated_number_takes_a_consent_wherever_it_went_and_came_from() {
     };
     numbers_of::import(engine, scope, &draft).await.expect("queued");
     world.work().await;
-    assert_eq!(world.text("select origin::text as text from number").await, "1", "it came back as imported");
+    assert_eq!(world.text("select origin::text as text from number").await, "0", "it comes back as generated");
     blocked("imported elsewhere").await;
 
     project::delete(engine, scope, first, None).await.expect("deleted");

@@ -101,11 +101,11 @@ async fn the_table_itself_refuses_to_change_or_lose_a_record() {
     withdraw(&world.engine, &world.scope, Which::Number(number("4152000001")), "called us").await.expect("withdrawn");
     let undone = "update consent set withdrawn_at = null, withdrawal_reason = null, withdrawn_by = null";
     assert!(world.try_sql(undone).await.expect_err("refused").contains("history and stays"));
-    // A person's and a tenant's own end take nothing else with them.
+    // A person's own end takes no record with it; a tenant ends never, as its audit stays.
     world.try_sql("update consent set recorded_by = null").await.expect("a person may go");
-    world.try_sql(&format!("delete from tenant where id = {}", world.tenant)).await.expect("a tenant may go");
-    assert_eq!(world.figure("select count(*) as n from consent").await, 0);
-    assert_eq!(world.figure("select count(*) as n from installation_do_not_call").await, 1);
+    assert_eq!(world.figure("select count(*) as n from consent").await, 1);
+    let ended = world.try_sql(&format!("delete from tenant where id = {}", world.tenant)).await.expect_err("refused");
+    assert!(ended.contains("never changed or deleted"), "{ended}");
 }
 
 #[tokio::test]

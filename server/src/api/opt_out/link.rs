@@ -42,6 +42,6 @@ pub async fn opt_out_link(
     let number = number.map_err(|error| errors.add("phone_number", error.to_string())).ok();
     let Some(number) = errors.into_result(number)? else { return Err(Refusal::NoSuchPath) };
     let link = engine::opt_out::link(&state.engine, &caller.scope, number).await?;
-    let url = format!("{}{}", state.config.network.public_url.origin(), app::paths::stop(&link));
+    let url = format!("{}{}", state.config.network.public_url, app::paths::stop(&link));
     Ok(Json(LinkView { phone_number: number.e164(), url }))
 }

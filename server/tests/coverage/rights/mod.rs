@@ -94,6 +94,7 @@ const RIGHTS: &[Row] = &[
             "GET /numbers/projects/{id}",
             "GET /numbers/projects/{id}/overview",
             "GET /numbers/statistics",
+            "GET /numbers/by-project",
             "GET /exports",
             "GET /numbers/prefixes",
             "GET /numbers/prefixes/export",
