@@ -110,6 +110,7 @@ pub const VERBS: &[Choice] = &[
     verb("tenant.set_limits", "Limits of a company set"),
     verb("tenant.suspend", "Company suspended"),
     verb("user.change_password", "Password changed"),
+    verb("user.choose_view", "View chosen to begin a list with"),
     verb("user.create", "Account made"),
     verb("user.edit_profile", "Profile changed"),
     verb("user.make_reset_link", "Reset link made"),
@@ -119,7 +120,6 @@ pub const VERBS: &[Choice] = &[
     verb("view.delete", "View deleted"),
     verb("view.restore", "View restored"),
     verb("view.save", "View saved"),
-    verb("view.set_default", "View made the first of a list"),
 ];
 
 /// The doors, for filters.

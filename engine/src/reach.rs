@@ -11,10 +11,9 @@ use domain::filter::{Condition, Filter, Operator, Schema};
 use domain::page::Count;
 use sea_orm::{FromQueryResult, Value};
 
-/// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor.
+/// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor. Counting looks at
+/// as many.
 const SEARCHED: i64 = 50_000;
-/// Counting looks at so many.
-const COUNTED: i64 = 100_000;
 
 /// Makes SQL of a condition; `None` where there is none.
 type Lanes<'f> = Box<dyn Fn(&mut Clause, &Condition) -> Option<String> + Send + Sync + 'f>;
@@ -219,38 +218,37 @@ impl<'f> Reach<'f> {
         Ok((rows, last.map(|last| last.id).filter(|last| *last < until)))
     }
 
-    /// How many rows match, counted to [`Count::CAP`], and looking at a hundred thousand at most: what it answers is exact,
-    /// or says that it is not.
+    /// How many rows match, counted to [`Count::CAP`], and looking at fifty thousand at most: what it answers is exact, or says
+    /// that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            n: i64,
-            looked_at: i64,
-        }
         let mut clause = Clause::new("", [tx.tenant()]);
         let is_whole = self.walks_whole();
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
-        let (from, window) = match way {
-            Way::Lane(condition) => (self.along(&mut clause, condition), i64::MAX),
+        let mut window = None;
+        let from = match way {
+            Way::Lane(condition) => self.along(&mut clause, condition),
             Way::Walk => {
-                let window = if is_whole { Count::CAP as i64 + 1 } else { COUNTED };
                 let narrow = self.narrowed(&mut clause);
-                let rows =
-                    format!("select * from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
-                (format!("({rows} limit {window}) r"), window)
+                let rows = format!("from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
+                let most = if is_whole { Count::CAP as i64 + 1 } else { SEARCHED };
+                // In the order of a key: left to itself the planner reads all companies' rows for a part of one's.
+                let walked = format!("(select * {rows} order by r.id desc limit {most}) r");
+                window = (!is_whole).then(|| (rows, clause.values()));
+                walked
             }
         };
         let holds = self.matching(&mut clause);
-        let sql = format!(
-            "select count(*) filter (where matches) as n, count(*) as looked_at from (
-                 select ({holds}) is true as matches from {from}) r"
-        );
-        let row: Option<Row> = tx.one(&sql, clause.values()).await?;
-        let Row { n, looked_at } = row.unwrap_or(Row { n: 0, looked_at: 0 });
-        // A window that was full may have more behind it.
-        Ok(match capped(n) {
-            Count::Exact(n) if looked_at >= window => Count::AtLeast(n),
-            count => count,
+        let most = Count::CAP + 1;
+        let sql = format!("select count(*) as n from (select 1 from {from} where {holds} limit {most}) counted");
+        Ok(match (capped(tx.figure(&sql, clause.values()).await?), window) {
+            // Fewer than the cap, but perhaps only because looking stopped.
+            (Count::Exact(n), Some((rows, values))) => {
+                let beyond = format!(
+                    "select count(*) as n from (select 1 {rows} order by r.id desc offset {SEARCHED} limit 1) beyond"
+                );
+                if tx.figure(&beyond, values).await? > 0 { Count::AtLeast(n) } else { Count::Exact(n) }
+            }
+            (count, _) => count,
         })
     }
 

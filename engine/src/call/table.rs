@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// The columns that hold what somebody typed.
-pub(super) const COLUMNS: [&str; 24] = [
+pub(crate) const COLUMNS: [&str; 24] = [
     "subject",
     "call_for",
     "call_for_id",

@@ -58,6 +58,7 @@ pub fn registry() -> Registry {
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::import_entries::ImportEntries(JobKind::ImportConsents))
         .with(kind::import_entries::ImportEntries(JobKind::ImportDoNotCall))
+        .with(kind::import_entries::ImportEntries(JobKind::ImportCalls))
         .with(kind::record_consents::RecordConsents)
         .with(kind::retry_jobs::RetryJobs)
         .with(kind::delete_project::DeleteProject)

@@ -53,6 +53,7 @@ pub(super) async fn start(engine: &Engine, scope: &Scope, params: Params) -> Res
     let verb = match &params.target {
         Target::Consents { .. } => "consent.import",
         Target::DoNotCall { .. } => "do_not_call.import",
+        Target::Calls => "call.import",
     };
     audit::record(&tx, scope, audit::Entry::made(verb, format!("job:{id}"), &params)?).await?;
     tx.commit().await?;

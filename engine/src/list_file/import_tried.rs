@@ -24,12 +24,13 @@ pub async fn import_tried(engine: &Engine, scope: &Scope, tried: JobId) -> Resul
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Option<Row> = tx
         .one(
-            "select params from job where tenant_id = $1 and id = $2 and kind in ($3, $4)",
+            "select params from job where tenant_id = $1 and id = $2 and kind in ($3, $4, $5)",
             [
                 tx.tenant(),
                 tried.0.into(),
                 JobKind::ImportConsents.as_str().into(),
                 JobKind::ImportDoNotCall.as_str().into(),
+                JobKind::ImportCalls.as_str().into(),
             ],
         )
         .await?;
@@ -39,6 +40,7 @@ pub async fn import_tried(engine: &Engine, scope: &Scope, tried: JobId) -> Resul
         Target::Consents { .. } => allow(scope, Right::RecordConsent)?,
         Target::DoNotCall { list: List::Installation, .. } => allow_platform(scope)?,
         Target::DoNotCall { .. } => allow(scope, Right::StopDialling)?,
+        Target::Calls => allow(scope, Right::ChangeCalls)?,
     }
     start(engine, scope, Params { dry_run: false, ..params }).await
 }

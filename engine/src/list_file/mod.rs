@@ -1,4 +1,4 @@
-//! Files of consents and of do-not-call numbers: brought and queued in one go, or tried first. The job is
+//! Files of consents, of do-not-call numbers and of calls: brought and queued in one go, or tried first. The job is
 //! `job/kind/import_entries`; which columns are read stands in `domain`.
 
 mod bring;
@@ -7,6 +7,7 @@ mod import_tried;
 pub(crate) use bring::bring;
 pub use import_tried::import_tried;
 
+use crate::job::kind::import_entries::CALL_COLUMNS;
 use domain::consent::{CONSENT_COLUMNS, TermsDraft};
 use domain::do_not_call::List;
 use domain::id::FileId;
@@ -30,6 +31,7 @@ pub(crate) enum Target {
         /// The note of a row that has none.
         note: String,
     },
+    Calls,
 }
 
 /// What an import job is asked to do.
@@ -47,6 +49,7 @@ impl Target {
         match self {
             Target::Consents { .. } => JobKind::ImportConsents,
             Target::DoNotCall { .. } => JobKind::ImportDoNotCall,
+            Target::Calls => JobKind::ImportCalls,
         }
     }
 
@@ -55,6 +58,7 @@ impl Target {
         match self {
             Target::Consents { .. } => CONSENT_COLUMNS,
             Target::DoNotCall { .. } => NUMBER_COLUMNS,
+            Target::Calls => CALL_COLUMNS,
         }
     }
 
@@ -63,6 +67,7 @@ impl Target {
             Target::Consents { .. } => "consents",
             Target::DoNotCall { list: List::Installation, .. } => "the installation’s do-not-call list",
             Target::DoNotCall { .. } => "the do-not-call list",
+            Target::Calls => "calls",
         }
     }
 }

@@ -24,7 +24,7 @@ pub async fn set_default(engine: &Engine, scope: &Scope, id: ViewId) -> Result<(
         [tx.tenant(), person.0.into(), view.list.clone().into(), id.0.into()],
     )
     .await?;
-    let entry = audit::Entry::made("view.set_default", format!("view:{id}"), json!({ "list": view.list }))?;
+    let entry = audit::Entry::made("user.choose_view", format!("view:{id}"), json!({ "list": view.list }))?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(())

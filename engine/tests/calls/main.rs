@@ -4,8 +4,10 @@ mod days;
 mod demo;
 mod editing;
 mod figures;
+mod files;
 mod finding;
 mod many;
+mod plans;
 mod watching;
 
 use domain::Scope;

@@ -1,12 +1,15 @@
-//! Imports a file of consents, or of numbers for a do-not-call list, some thousand rows a step; a dry run does the same and
+//! Imports a file of consents, of numbers for a do-not-call list, or of calls, some thousand rows a step; a dry run does the same and
 //! stores none.
 //!
 //! A step reads its rows from the place in the file where the one before it stopped, stores those that are right, and adds
 //! the others to a file of their own, in one transaction with the checkpoint. It needs nothing in memory from one step to the
 //! next: what is there already the table knows, and a row that comes twice in the file is there the second time.
 
+mod calls;
 mod reading;
 pub(crate) mod store;
+
+pub(crate) use calls::CALL_COLUMNS;
 
 use crate::Engine;
 use crate::file::{Growing, NewFile, address, forget_bytes};
@@ -67,13 +70,22 @@ impl Work for Import {
 
     async fn step(&self, tx: &TenantTx, at: &Value, _again: bool) -> Result<StepEnd, StepError> {
         let mut at: At = serde_json::from_value(at.clone())?;
-        let batch = read(tx, &self.params, at.place.clone()).await?;
+        let mut batch = read(tx, &self.job, &self.params, at.place.clone()).await?;
+        let before = at.imported + at.there;
         let taken = match (&self.params.target, self.params.dry_run) {
             (Target::Consents { .. }, false) => store::store_consents(tx, &self.job, &batch.rows).await?,
             (Target::Consents { .. }, true) => store::count_new_consents(tx, &batch.rows).await?,
             (Target::DoNotCall { list, .. }, false) => store::store_numbers(tx, &self.job, *list, &batch.rows).await?,
             (Target::DoNotCall { list, .. }, true) => {
                 store::count_new_numbers(tx, &self.job, *list, &batch.rows).await?
+            }
+            (Target::Calls, dry_run) => {
+                let taken = calls::store(tx, &self.job, std::mem::take(&mut batch.calls), dry_run).await?;
+                for (row, reason) in &taken.refused {
+                    batch.refuse(self.params.target.columns().len(), row, reason);
+                }
+                at.there += taken.there;
+                taken.new
             }
         };
         if !batch.rejects.is_empty() {
@@ -84,9 +96,11 @@ impl Work for Import {
             file.append(tx, &batch.rejects).await?;
             at.rejects = Some(file);
         }
-        let read = batch.rows.len() as i64;
         at.imported += taken;
-        at.there += read - taken;
+        if !matches!(self.params.target, Target::Calls) {
+            at.there += batch.rows.len() as i64 - taken;
+        }
+        let read = at.imported + at.there - before;
         at.rejected += batch.rejected;
         let room = NAMED.saturating_sub(at.texts.len());
         at.texts.extend(batch.texts.iter().take(room).cloned());
