@@ -15,13 +15,23 @@ pub struct Bar {
 
 /// Bars beyond these are in the table alone.
 const SHOWN: usize = 10;
-/// The drawing's units: a row, and the widths of labels and bars.
+/// The height of a row.
 const ROW: usize = 26;
-const LABELS: f64 = 168.0;
-const BARS: f64 = 300.0;
-const FIGURES: f64 = 92.0;
-/// Letters that fit beside a bar.
-const LETTERS: usize = 24;
+
+/// A drawing's widths. It scales with its place, so a phone gets one of its own: the letters of the wide one would be too
+/// small to read there.
+struct Drawing {
+    labels: f64,
+    bars: f64,
+    figures: f64,
+    /// Letters that fit beside a bar.
+    letters: usize,
+    class: &'static str,
+}
+
+const WIDE: Drawing =
+    Drawing { labels: 168.0, bars: 300.0, figures: 92.0, letters: 24, class: "bars hidden @md:block" };
+const NARROW: Drawing = Drawing { labels: 112.0, bars: 146.0, figures: 72.0, letters: 15, class: "bars @md:hidden" };
 
 /// Horizontal bars, in the order given.
 #[component]
@@ -44,34 +54,7 @@ pub fn Bars(
             share(first.figure, total)
         ),
     };
-    let height = shown.len() * ROW;
-    let width = LABELS + BARS + FIGURES;
-    let drawn = shown
-        .into_iter()
-        .enumerate()
-        .map(|(place, bar)| {
-            let middle = (place * ROW + ROW / 2) as f64;
-            let length = (bar.figure as f64 / most as f64 * BARS).max(2.0);
-            let label: String = match bar.label.chars().count() > LETTERS {
-                true => bar.label.chars().take(LETTERS - 1).chain(['…']).collect(),
-                false => bar.label.clone(),
-            };
-            let text = format!("{}: {}", bar.label, grouped(bar.figure));
-            let drawing = view! {
-                <g>
-                    <title>{text}</title>
-                    <rect class="bar-hit" x="0" y=(place * ROW).to_string() width=width.to_string() height=ROW.to_string()/>
-                    <text class="bar-label" x=(LABELS - 10.0).to_string() y=middle.to_string() text-anchor="end" dominant-baseline="central">{label}</text>
-                    <rect class="bar" x=LABELS.to_string() y=(middle - 7.0).to_string() width=format!("{length:.1}") height="14" rx="2"/>
-                    <text class="bar-figure" x=format!("{:.1}", LABELS + length + 8.0) y=middle.to_string() dominant-baseline="central">{grouped(bar.figure)}</text>
-                </g>
-            };
-            match bar.href {
-                Some(href) => view! { <a href=href aria-label=format!("{}: {}", bar.label, grouped(bar.figure))>{drawing}</a> }.into_any(),
-                None => drawing.into_any(),
-            }
-        })
-        .collect_view();
+    let drawn = [WIDE, NARROW].map(|drawing| drawing.draw(title, &shown, most));
     let rows = bars
         .iter()
         .cloned()
@@ -95,15 +78,45 @@ pub fn Bars(
         <section class="surface flex flex-col">
             <header class="p-4 pb-2"><h2>{title}</h2><p class="muted mt-0.5 text-pretty">{sentence}</p></header>
             {(!empty).then(|| view! {
-                <div class="px-4 pb-2">
-                    <svg class="bars" viewBox=format!("0 0 {width} {height}") role="group" aria-label=title>{drawn}</svg>
-                </div>
+                <div class="@container px-4 pb-2">{drawn}</div>
                 <details class="mt-auto border-t hairline">
                     <summary class="flex items-center gap-1.5 px-4 py-2.5 quiet-link"><super::icon::Icon name="chevron-right" class="twist"/>"As a table"</summary>
                     <div class="border-t hairline"><Table label=title.to_owned() head=head>{rows}</Table></div>
                 </details>
             })}
         </section>
+    }
+}
+
+impl Drawing {
+    fn draw(&self, title: &'static str, bars: &[Bar], most: u64) -> AnyView {
+        let (width, height) = (self.labels + self.bars + self.figures, bars.len() * ROW);
+        let rows = bars.iter().enumerate().map(|(place, bar)| self.bar(place, bar, width, most)).collect_view();
+        view! { <svg class=self.class viewBox=format!("0 0 {width} {height}") role="group" aria-label=title>{rows}</svg> }
+            .into_any()
+    }
+
+    fn bar(&self, place: usize, bar: &Bar, width: f64, most: u64) -> AnyView {
+        let middle = (place * ROW + ROW / 2) as f64;
+        let length = (bar.figure as f64 / most as f64 * self.bars).max(2.0);
+        let label: String = match bar.label.chars().count() > self.letters {
+            true => bar.label.chars().take(self.letters - 1).chain(['…']).collect(),
+            false => bar.label.clone(),
+        };
+        let text = format!("{}: {}", bar.label, grouped(bar.figure));
+        let drawing = view! {
+            <g>
+                <title>{text.clone()}</title>
+                <rect class="bar-hit" x="0" y=(place * ROW).to_string() width=width.to_string() height=ROW.to_string()/>
+                <text class="bar-label" x=(self.labels - 10.0).to_string() y=middle.to_string() text-anchor="end" dominant-baseline="central">{label}</text>
+                <rect class="bar" x=self.labels.to_string() y=(middle - 7.0).to_string() width=format!("{length:.1}") height="14" rx="2"/>
+                <text class="bar-figure" x=format!("{:.1}", self.labels + length + 8.0) y=middle.to_string() dominant-baseline="central">{grouped(bar.figure)}</text>
+            </g>
+        };
+        match bar.href.clone() {
+            Some(href) => view! { <a href=href aria-label=text>{drawing}</a> }.into_any(),
+            None => drawing.into_any(),
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use domain::job::JobProgress;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// A job with everything its page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,10 +24,12 @@ pub struct JobDetail {
     pub attempts: Vec<Attempt>,
 }
 
-#[derive(FromQueryResult)]
-struct Values {
-    params: Value,
-    outcome: Option<Value>,
+/// What a job was asked to do, and what came of it.
+#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+pub struct Told {
+    id: Uuid,
+    pub params: Value,
+    pub outcome: Option<Value>,
 }
 
 /// A job of the scope's tenant.
@@ -36,13 +40,29 @@ pub async fn get(engine: &Engine, scope: &Scope, id: JobId) -> Result<JobDetail>
     allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let progress = find(&tx, id).await?;
-    let values: Values = tx
-        .one("select params, outcome from job where tenant_id = $1 and id = $2", [tx.tenant(), id.0.into()])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let told = read_told(&tx, &[id]).await?.pop().ok_or(Error::NotFound)?;
     let attempts = read(&tx, id).await?;
     tx.commit().await?;
-    Ok(JobDetail { progress, params: values.params, outcome: values.outcome, attempts })
+    Ok(JobDetail { progress, params: told.params, outcome: told.outcome, attempts })
+}
+
+/// What these jobs of the scope's tenant were asked to do and what came of them, for a list that says so; one that is gone is
+/// left out.
+///
+/// # Errors
+/// [`Error::Denied`] for a token without the scope.
+pub async fn told(engine: &Engine, scope: &Scope, ids: &[JobId]) -> Result<HashMap<JobId, Told>> {
+    allow(scope, Right::SeeJobs)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let told = read_told(&tx, ids).await?;
+    tx.commit().await?;
+    Ok(told.into_iter().map(|told| (JobId(told.id), told)).collect())
+}
+
+async fn read_told(tx: &TenantTx, ids: &[JobId]) -> Result<Vec<Told>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let sql = "select id, params, outcome from job where tenant_id = $1 and id = any($2)";
+    Ok(tx.all(sql, [tx.tenant(), ids.into()]).await?)
 }
 
 /// How far a job of the scope's tenant is.

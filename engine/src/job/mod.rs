@@ -23,7 +23,7 @@ pub use active::active;
 pub use attempts::{Attempt, attempts};
 pub use cancel::cancel;
 pub use ended::ended;
-pub use get::{JobDetail, get, progress};
+pub use get::{JobDetail, Told, get, progress, told};
 pub use list::{count, list};
 pub use pause::{KindStanding, Pause, kinds, pause, resume};
 pub use prioritise::prioritise;

@@ -11,6 +11,11 @@ use domain::id::ProjectId;
 use domain::page::Page;
 use domain::{Right, Scope};
 
+/// A list is walked in the order of its key. Left to itself the planner, which knows nothing of how many rows a project has,
+/// fetched all of them and sorted: a project of a hundred thousand took 60 ms for its first fifty.
+const IN_ORDER: &str = "set local enable_sort = off; set local enable_bitmapscan = off;
+    set local enable_seqscan = off; set local jit = off";
+
 /// A project's numbers that match, in order, by keyset. A search looks at a window of rows a page; numbers that the filter names
 /// in full are looked up, and nothing is searched.
 ///
@@ -48,8 +53,9 @@ async fn read(tx: &TenantTx, project: ProjectId, query: &ListQuery<Numbers>) -> 
         (None, true) => (false, format!("order by {key} {order}")),
         (None, false) => (true, format!("order by {key} {order} limit {SEARCHED}")),
     };
-    if let Some(numbers) = named {
-        only(&mut place, &numbers);
+    match named {
+        Some(numbers) => only(&mut place, &numbers),
+        None => tx.script(IN_ORDER).await?,
     }
     if let Some(from) = keyset.key {
         let from = place.value(from);

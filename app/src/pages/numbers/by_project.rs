@@ -1,6 +1,7 @@
 //! Which projects hold the numbers behind a figure of the whole company; each leads to its own list of them.
 
 use crate::components::badge::{Badge, Face, Tone};
+use crate::components::count::honest_of;
 use crate::components::empty::Empty;
 use crate::components::figure::grouped;
 use crate::components::flash::Notice;
@@ -12,6 +13,7 @@ use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
 use domain::filter::Numbers;
+use domain::page::Count;
 use engine::Error;
 use engine::number::{Share, Shares};
 use leptos::prelude::*;
@@ -22,9 +24,9 @@ pub fn NumbersByProject() -> impl IntoView {
     page(|request: Request| async move {
         let list = ListState::<Numbers>::read(&request, &[])?;
         let (shares, wrong) = read(&request, &list).await?;
-        let (numbers, projects) = (grouped(shares.numbers), grouped(shares.projects));
-        let beside =
-            wrong.is_none().then(|| view! { <span class="figures muted">{format!("{numbers} in {projects}")}</span> });
+        let counts = [(shares.numbers, "numbers"), (shares.projects, "projects")];
+        let counts = counts.map(|(figure, nouns)| honest_of(Count::Exact(figure), nouns)).join(" in ");
+        let beside = wrong.is_none().then(|| view! { <span class="figures muted">{counts}</span> });
         Ok(Sheet::new("Numbers by project", Place::Statistics, content(&list, shares, wrong))
             .beneath_page("Statistics", paths::statistics())
             .beside(beside)
@@ -56,10 +58,10 @@ fn content(list: &ListState<Numbers>, shares: Shares, wrong: Option<String>) -> 
     let nothing = shares.largest.is_empty() && wrong.is_none();
     let rows = shares.largest.into_iter().map(|share| row(share, shares.numbers, &query)).collect_view();
     let head =
-        vec![Head::text("Project"), Head::figures("Numbers"), Head::figures("Share").class("hidden @md:table-cell")];
+        vec![Head::text("Project"), Head::figures("Numbers"), Head::figures("Share").class("hidden @lg:table-cell")];
     view! {
         <div class="surface">
-            <div class="pt-2.5"><Chips chips=list.chips() clear=list.cleared()/></div>
+            <div class="pt-3"><Chips chips=list.chips() clear=list.cleared()/></div>
             {wrong.map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> })}
             {nothing.then(|| view! {
                 <Empty icon="search" title="No number matches" text="No project holds a number that fits these filters.">
@@ -89,8 +91,8 @@ fn row(share: Share, all: u64, query: &str) -> impl IntoView + use<> {
                     {share.archived.then(|| view! { <Badge face=Face::of_project("", true)/> })}
                 </span>
             </td>
-            <td class="figures text-right">{grouped(share.count)}</td>
-            <td class="figures muted hidden text-right @md:table-cell">{format!("{percent:.1} %")}</td>
+            <td class="num">{grouped(share.count)}</td>
+            <td class="num muted hidden @lg:table-cell">{format!("{percent:.1} %")}</td>
         </tr>
     }
 }

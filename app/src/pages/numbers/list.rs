@@ -190,9 +190,9 @@ fn content(
     view! {
         <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "" }>
             <div class="surface min-w-0">
-                <div class="relative flex flex-wrap items-start">
-                    <div class="grow">{filters(list, paths::project(project.id))}</div>
-                    <div class="px-3 py-2.5">{views::menu(menu)}</div>
+                <div class="relative flex flex-wrap items-start sm:flex-nowrap">
+                    <div class="min-w-0 grow">{filters(list, paths::project(project.id))}</div>
+                    <div class="px-3 pb-2.5 sm:pt-2.5">{views::menu(menu)}</div>
                 </div>
                 <Chips chips=list.chips() clear=list.cleared()/>
                 <NewNumbers first=activity href=list.href(&list.query.at(None))/>

@@ -1,4 +1,4 @@
-use super::task::{ActiveTask, Task};
+use super::task::{ActiveTask, Task, tasks_of};
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
 use crate::identity::Caller;
@@ -39,10 +39,8 @@ pub async fn active_tasks(
     let query = ListQuery { filter: filter.clone(), page_size: PageSize::clamped(LISTED), ..ListQuery::default() };
     let active = engine::job::list(engine, scope, &query).await?.rows;
     let all_tasks: Vec<ActiveTask> = active.iter().map(ActiveTask::from).collect();
-    let mut generation_tasks = Vec::new();
-    for job in active.iter().filter(|job| job.kind == Some(JobKind::GenerateNumbers)) {
-        generation_tasks.push(engine::job::get(engine, scope, job.id).await?.into());
-    }
+    let generations = active.into_iter().filter(|job| job.kind == Some(JobKind::GenerateNumbers)).collect();
+    let generation_tasks = tasks_of(engine, scope, generations).await?;
     let total_active_tasks = engine::job::count(engine, scope, &filter).await?.figure();
     Ok(Reply::ok(ActiveTasks { generation_tasks, all_tasks, total_active_tasks }))
 }

@@ -1,4 +1,4 @@
-use super::task::{Task, states_of, words};
+use super::task::{Task, states_of, tasks_of, words};
 use crate::api::envelope::{Refusal, Refused, Reply};
 use crate::api::input::QueryFields;
 use crate::api::paging::{Pagination, Wanted};
@@ -52,9 +52,5 @@ pub async fn list_tasks(
         .await?;
     let count = engine::job::count(engine, scope, &filter).await?;
     let pagination = wanted.block(count, &page);
-    let mut tasks = Vec::with_capacity(page.rows.len());
-    for job in page.rows {
-        tasks.push(engine::job::get(engine, scope, job.id).await?.into());
-    }
-    Ok(Reply::ok(TaskPage { tasks, pagination }))
+    Ok(Reply::ok(TaskPage { tasks: tasks_of(engine, scope, page.rows).await?, pagination }))
 }

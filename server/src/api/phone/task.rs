@@ -1,7 +1,9 @@
 //! A job as the old clients know it.
 
+use domain::Scope;
+use domain::id::JobId;
 use domain::job::{JobKind, JobProgress, JobState};
-use engine::job::JobDetail;
+use engine::Engine;
 use serde::Serialize;
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
@@ -60,9 +62,9 @@ pub struct Task {
     pub duration: Option<f64>,
 }
 
-impl From<JobDetail> for Task {
-    fn from(job: JobDetail) -> Self {
-        let JobDetail { progress, params, outcome, .. } = job;
+impl Task {
+    /// A job by how far it is, what it was asked to do, and what came of it.
+    pub fn of(progress: JobProgress, params: &Value, outcome: Option<Value>) -> Self {
         let text = |name: &str| params.get(name).and_then(as_text);
         Self {
             id: progress.id.0,
@@ -87,6 +89,14 @@ impl From<JobDetail> for Task {
             duration: progress.seconds_run(),
         }
     }
+}
+
+/// Jobs as tasks, in their order; one that went away meanwhile is left out.
+pub(super) async fn tasks_of(engine: &Engine, scope: &Scope, jobs: Vec<JobProgress>) -> engine::Result<Vec<Task>> {
+    let ids: Vec<JobId> = jobs.iter().map(|job| job.id).collect();
+    let mut told = engine::job::told(engine, scope, &ids).await?;
+    let task = |job: JobProgress| told.remove(&job.id).map(|told| Task::of(job, &told.params, told.outcome));
+    Ok(jobs.into_iter().filter_map(task).collect())
 }
 
 fn as_text(value: &Value) -> Option<String> {
