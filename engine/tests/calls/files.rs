@@ -4,6 +4,7 @@ use super::*;
 use bytes::Bytes;
 use domain::call::CallExportDraft;
 use domain::id::JobId;
+use domain::scope::TokenScope;
 use serde_json::Value;
 
 fn file(text: &str) -> impl futures::Stream<Item = std::io::Result<Bytes>> + use<> {
@@ -87,4 +88,21 @@ async fn what_is_exported_imports_and_is_exported_the_same_again() {
     world.sql("delete from call").await;
     imported(&world, &first, false).await;
     assert_eq!(export().await, first);
+}
+
+#[tokio::test]
+async fn a_file_of_calls_is_fetched_by_a_token_for_calls_and_by_none_for_numbers() {
+    let world = World::new().await;
+    made(&world, "Review", &[]).await;
+    call::export(&world.engine, &world.scope, &CallExportDraft::default()).await.expect("queued");
+    world.work().await;
+    let file = domain::id::FileId(world.figure("select max(id) as n from stored_file where purpose = 'export'").await);
+    let by = async |token: TokenScope| {
+        let scope = world.scope.clone().narrowed_to(vec![token]);
+        let fetched = engine::file::fetch(&world.engine, &scope, file, 0).await;
+        let piece = engine::file::fetch_piece(&world.engine, &scope, file, 0).await;
+        (fetched.is_ok(), piece.is_ok())
+    };
+    assert_eq!(by(TokenScope::CallsRead).await, (true, true));
+    assert_eq!(by(TokenScope::NumbersRead).await, (false, false));
 }
