@@ -14,7 +14,7 @@ use serde_json::json;
 /// What came of making a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Created {
-    Made(Call),
+    Made(Box<Call>),
     /// There is one with the same subject, for the same record, at the same start; nothing was made.
     Duplicate(Duplicate),
 }
@@ -53,7 +53,7 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &Draft) -> Result<Cre
     tell_of(&tx, scope, &call, "created", &format!("New call created: {}", call.subject), json!({})).await?;
     audit::record(&tx, scope, audit::Entry::made("call.create", subject(id), call.draft())?).await?;
     tx.commit().await?;
-    Ok(Created::Made(call))
+    Ok(Created::Made(Box::new(call)))
 }
 
 /// The person who acts, when they are a member: a platform admin who acts in a tenant owns nothing there.

@@ -26,7 +26,7 @@ fn draft(subject: &str, fields: &[(Field, &str)]) -> Draft {
 
 async fn made_by(world: &World, scope: &Scope, draft: &Draft) -> Call {
     match call::create(&world.engine, scope, draft).await.expect("the call is made") {
-        Created::Made(call) => call,
+        Created::Made(call) => *call,
         Created::Duplicate(duplicate) => panic!("{}", duplicate.text()),
     }
 }

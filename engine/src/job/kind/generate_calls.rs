@@ -147,7 +147,7 @@ impl Generating {
         for place in from..to {
             let start = self.here.moment(demo_start(seed, place, first, days));
             let call = demo_call(seed, place, start < self.here.now - Duration::hours(1));
-            let contact = if call.pick % 5 == 0 { 0 } else { pick(&self.contacts, call.pick / 7) };
+            let contact = if call.pick.is_multiple_of(5) { 0 } else { pick(&self.contacts, call.pick / 7) };
             batch.subject.push(call.subject.to_owned());
             batch.direction.push(call.direction.code());
             batch.status.push(call.status.code());

@@ -45,7 +45,7 @@ pub async fn save(
         return match engine::call::create(engine, scope, &draft).await.map_err(missing)? {
             Created::Made(call) => {
                 let tag = etag(call.version);
-                let reply = CallReply::ok(CREATED, CallView::from(call));
+                let reply = CallReply::ok(CREATED, CallView::from(*call));
                 Ok((tag, reply).into_response())
             }
             Created::Duplicate(duplicate) => Err(double(duplicate)),
