@@ -52,6 +52,8 @@ impl Wanted {
         if cursor.is_none() && number.saturating_sub(1).saturating_mul(size) >= REACH {
             errors.add("page", "Pages reach to row 10,000; go on with the cursor.");
         }
+        // Beside a cursor a number says nothing, and may be anything.
+        let number = if cursor.is_some() { 1 } else { number };
         Self { number, size: PageSize::clamped(size), cursor, exact }
     }
 
