@@ -1,7 +1,9 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+mod calls;
 mod contacts;
 
+pub use calls::*;
 pub use contacts::*;
 
 use domain::filter::{Filter, Numbers, print_pairs};

@@ -82,6 +82,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
                 <p class="side-group">"Calling"</p>
+                {link(Place::Calls, paths::calls(), "phone", "Calls")}
                 {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}

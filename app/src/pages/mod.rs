@@ -4,6 +4,7 @@
 //! and what is true is the verb's to say.
 
 pub mod account;
+pub mod calls;
 pub mod contacts;
 pub mod dashboard;
 pub mod dialling;
@@ -20,6 +21,7 @@ pub mod prefixes;
 pub mod projects;
 pub mod settings;
 pub mod system;
+mod timeline;
 mod zone;
 
 use crate::components::page_header::PageHeader;
@@ -37,6 +39,7 @@ pub enum Place {
     Statistics,
     Prefixes,
     Exports,
+    Calls,
     Contacts,
     Jobs,
     Settings,

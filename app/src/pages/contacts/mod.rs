@@ -13,4 +13,3 @@ pub mod new;
 pub mod note;
 pub mod show;
 pub(super) mod tabs;
-mod timeline;
