@@ -79,6 +79,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/new") view=pages::calls::new::CallNew ssr=SsrMode::Async/>
                 <Route path=path!("/calls/board") view=pages::calls::board::CallBoard ssr=SsrMode::Async/>
                 <Route path=path!("/calls/statistics") view=pages::calls::statistics::CallStatistics ssr=SsrMode::Async/>
+                <Route path=path!("/calls/demo") view=pages::calls::demo::CallDemo ssr=SsrMode::Async/>
+                <Route path=path!("/calls/change") view=pages::calls::change::CallsChange ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id") view=pages::calls::show::CallShow ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id/edit") view=pages::calls::edit::CallEdit ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>

@@ -1,9 +1,10 @@
 //! The list of calls: views, filters, order and place all in the address.
 
+use super::change::Deed;
 use super::log::log_form;
 use super::sections::{Section, tabs};
 use crate::components::badge::{Badge, Face, Tone};
-use crate::components::count::honest_of;
+use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
@@ -13,6 +14,7 @@ use crate::components::pager::Pager;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
+use crate::islands::chosen_count::ChosenCount;
 use crate::pages::list_state::ListState;
 use crate::pages::numbers::views;
 use crate::pages::{Place, Sheet, page};
@@ -21,7 +23,7 @@ use crate::request::{Request, Stop};
 use domain::Right;
 use domain::call::{Call, Direction, Party, Purpose, VIEWS, print_duration};
 use domain::crm::Named;
-use domain::filter::Calls;
+use domain::filter::{Calls, Operator};
 use domain::id::UserId;
 use domain::page::{Count, Page};
 use leptos::prelude::*;
@@ -134,7 +136,9 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
     });
     let searched = page.searched;
     let links = list.pager(&page);
-    let head = vec![
+    let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
+    let mut head = vec![
+        Head::text("Choose").unseen().class("w-8"),
         Head::text("Favourite").unseen().class("w-8"),
         Head::text("Subject"),
         list.head(Head::text("Start"), "start"),
@@ -144,6 +148,9 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
         Head::text("Owner").class("hidden @4xl:table-cell"),
         Head::text("Status"),
     ];
+    if !may_change {
+        head.remove(0);
+    }
     let wrong = list
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
@@ -174,6 +181,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
             {(shown > 0).then(|| view! {
                 <div class="border-t hairline"><Table label="Calls".to_owned() head=head>{rows}</Table></div>
             })}
+            {(shown > 0 && may_change).then(|| chosen_bar(list, total, deleted))}
             {list.errors.is_empty().then(|| view! {
                 <Pager shown=shown total=total noun="calls" links=links searched=searched/>
             })}
@@ -203,6 +211,27 @@ fn filters(list: &ListState<Calls>, owners: Vec<Named<UserId>>, purposes: Vec<Pu
             <TextField at=from label="Start from" kind="date"/>
             <TextField at=to label="Start to" kind="date"/>
         </FilterBar>
+    }
+}
+
+/// The id of the form that the rows' boxes belong to.
+const CHOSEN: &str = "chosen";
+
+/// What can be done with the chosen rows, or with all that match: a GET form that leads to the confirmation.
+fn chosen_bar(list: &ListState<Calls>, total: Count, deleted: bool) -> impl IntoView + use<> {
+    let all = format!("All {} that match", honest(total));
+    let deeds: Vec<Deed> = if deleted { vec![Deed::Restore] } else { Deed::ALL.to_vec() };
+    let buttons = deeds.into_iter().map(|deed| {
+        let class = if deed == Deed::Delete { "btn btn-danger" } else { "btn" };
+        view! { <button class=class type="submit" name="do" value=deed.word()><Icon name=deed.icon()/>{deed.label()}</button> }
+    });
+    view! {
+        <form class="chosen-bar no-print" id=CHOSEN method="get" action=paths::calls_change()>
+            <input type="hidden" name="filter" value=list.query.filter.to_query()/>
+            <span><ChosenCount/>" chosen"</span>
+            <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
+            <div class="flex flex-wrap gap-2">{buttons.collect_view()}</div>
+        </form>
     }
 }
 
@@ -246,11 +275,16 @@ pub(super) fn star(call: &Call, back: &str, may_change: bool) -> AnyView {
 
 fn row(call: Call, back: &str, may_change: bool) -> impl IntoView + use<> {
     let none = || view! { <span class="muted">"–"</span> }.into_any();
-    let star = star(&call, back, may_change);
+    let star = star(&call, back, may_change && call.deleted_at.is_none());
+    let choose = may_change.then(|| {
+        let label = format!("Choose {}", call.subject);
+        view! { <td><input class="checkbox checkbox-sm choose" type="checkbox" name="id" value=call.id.to_string() form=CHOSEN aria-label=label/></td> }
+    });
     let start = call.start.format(&Rfc3339).unwrap_or_default();
     let face = Face::of_call(call.status);
     view! {
         <tr id=format!("c{}", call.id)>
+            {choose}
             <td>{star}</td>
             <td class="w-full max-w-0 min-w-36">
                 <span class="flex items-center gap-2">

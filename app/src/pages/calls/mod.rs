@@ -3,6 +3,8 @@
 
 pub mod act;
 pub mod board;
+pub mod change;
+pub mod demo;
 pub mod edit;
 mod fields;
 pub mod list;

@@ -10,6 +10,7 @@ pub(super) enum Section {
     List,
     Board,
     Statistics,
+    Demo,
 }
 
 /// The tabs, with the one of this page marked.
@@ -19,6 +20,7 @@ pub(super) fn tabs(here: Section) -> AnyView {
         tab(Section::List, "List", paths::calls()),
         tab(Section::Board, "Board", paths::calls_board()),
         tab(Section::Statistics, "Statistics", paths::calls_statistics()),
+        tab(Section::Demo, "Demo calls", paths::calls_demo()),
     ];
     view! { <Tabs label="Calls" tabs=tabs/> }.into_any()
 }
