@@ -99,6 +99,11 @@ pub fn numbers_by_project() -> String {
     "/numbers/by-project".to_owned()
 }
 
+/// What a search finds, whatever it is.
+pub fn find() -> String {
+    "/find".to_owned()
+}
+
 pub fn prefixes() -> String {
     "/numbers/prefixes".to_owned()
 }

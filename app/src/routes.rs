@@ -83,6 +83,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/change") view=pages::calls::change::CallsChange ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id") view=pages::calls::show::CallShow ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id/edit") view=pages::calls::edit::CallEdit ssr=SsrMode::Async/>
+                <Route path=path!("/find") view=pages::find::Find ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>
