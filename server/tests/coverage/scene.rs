@@ -102,6 +102,7 @@ impl Scene {
         let tenant = self.server.world.tenant.to_string();
         let id = match text {
             text if text.starts_with("/jobs/") => &self.job,
+            text if text.starts_with("/calls/") => &self.call,
             text if text.starts_with("/settings/members/") => &self.member,
             text if text.starts_with("/system/tenants/") => &tenant,
             text if records.iter().any(|family| text.starts_with(family)) => &self.record,

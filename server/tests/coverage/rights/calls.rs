@@ -1,10 +1,35 @@
 //! The ways to calls and to their views.
 
 use super::{Row, right};
-use crate::access::Door::Rest;
+use crate::access::Door::{Form, Page, Rest};
 use domain::Right;
 
 pub(super) const RIGHTS: &[Row] = &[
+    (
+        right(Right::SeeCalls),
+        Page,
+        &["GET /calls", "GET /calls/board", "GET /calls/statistics", "GET /calls/demo", "GET /calls/{id}"],
+    ),
+    (right(Right::ChangeCalls), Page, &["GET /calls/new", "GET /calls/change", "GET /calls/{id}/edit"]),
+    (
+        right(Right::ChangeCalls),
+        Form,
+        &[
+            "POST /forms/call-create",
+            "POST /forms/call-edit",
+            "POST /forms/call-log",
+            "POST /forms/call-status",
+            "POST /forms/call-favourite",
+            "POST /forms/call-close",
+            "POST /forms/call-clone",
+            "POST /forms/call-note",
+            "POST /forms/call-delete",
+            "POST /forms/calls-change",
+            "POST /forms/calls-undo",
+            "POST /forms/calls-demo",
+            "POST /forms/calls-clean",
+        ],
+    ),
     (
         right(Right::SeeCalls),
         Rest,
