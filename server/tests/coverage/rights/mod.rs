@@ -45,6 +45,7 @@ const RIGHTS: &[Row] = &[
             "GET /stop/{link}",
             "GET /stop/{link}/done",
             "GET /settings/roles",
+            "GET /find",
         ],
     ),
     (
