@@ -84,7 +84,7 @@ fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: Off
         }
         .into_any()
     } else {
-        let head = vec![Head::text("Job"), Head::text("Ended"), Head::text("When").class("hidden @lg:table-cell")];
+        let head = vec![Head::text("What"), Head::text("How"), Head::text("When").class("hidden @lg:table-cell")];
         view! {
             <Table label="Notifications".to_owned() head=head>
                 {page.rows.into_iter().map(|row| line(row, now)).collect_view()}
@@ -111,11 +111,11 @@ fn line(row: Notification, now: OffsetDateTime) -> impl IntoView {
             let kind = kind.map_or("Unknown kind", |kind| kind.title());
             let error = error.as_ref().filter(|_| *outcome != JobState::Done);
             let below = error.map_or_else(|| kind.to_owned(), |error| format!("{kind} · {error}"));
-            (face, Some(paths::job(*job)), below)
+            (face, paths::job(*job), below)
         }
-        About::Call { start, .. } => {
+        About::Call { call, start } => {
             let begins = if *start > now { "Begins" } else { "Began" };
-            (Face::new(Tone::Info, "bell", "Reminder"), None, format!("Call · {begins} {}", exact(*start)))
+            (Face::new(Tone::Info, "bell", "Reminder"), paths::call(*call), format!("Call · {begins} {}", exact(*start)))
         }
     };
     let dot = (!row.is_read).then(|| {
@@ -123,10 +123,7 @@ fn line(row: Notification, now: OffsetDateTime) -> impl IntoView {
     });
     let class = if row.is_read { "block truncate quiet-link" } else { "block truncate quiet-link unread" };
     let title = row.title;
-    let name = match href {
-        Some(href) => view! { <a class=class href=href title=title.clone()>{dot}{title.clone()}</a> }.into_any(),
-        None => view! { <span class=class title=title.clone()>{dot}{title.clone()}</span> }.into_any(),
-    };
+    let name = view! { <a class=class href=href title=title.clone()>{dot}{title.clone()}</a> };
     view! {
         <tr>
             <td class="w-full max-w-0 min-w-36">
