@@ -125,19 +125,21 @@ fn batches(batches: &[Batch], now: OffsetDateTime) -> AnyView {
         Head::figures("Last id"),
         Head::text("Made"),
     ];
-    let rows = batches.iter().map(|batch| {
-        view! {
-            <tr>
-                <td><a class="text-link mono text-xs" href=paths::job(batch.id)>{batch.id.to_string()}</a></td>
-                <td class="num">{grouped(batch.calls)}</td>
-                <td class="num">{batch.first_id}</td>
-                <td class="num">{batch.last_id}</td>
-                <td class="muted"><Ago at=batch.made_at now=now/></td>
-            </tr>
-        }
-    });
-    view! { <section class="surface"><Table label="Batches".to_owned() head=head>{rows.collect_view()}</Table></section> }
-        .into_any()
+    let rows = batches
+        .iter()
+        .map(|batch| {
+            view! {
+                <tr>
+                    <td><a class="text-link mono text-xs" href=paths::job(batch.id)>{batch.id.to_string()}</a></td>
+                    <td class="num">{grouped(batch.calls)}</td>
+                    <td class="num">{batch.first_id}</td>
+                    <td class="num">{batch.last_id}</td>
+                    <td class="muted"><Ago at=batch.made_at now=now/></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <section class="surface"><Table label="Batches".to_owned() head=head>{rows}</Table></section> }.into_any()
 }
 
 /// Starts the making.

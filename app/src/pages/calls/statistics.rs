@@ -184,15 +184,17 @@ fn card(card: &Card, place: usize, href: String) -> impl IntoView + use<> {
 /// The trends as a table: a row for each of the seven parts.
 fn table(cards: &[Card; 4], period: &Period) -> impl IntoView + use<> {
     let days = (period.last - period.first).whole_days() + 1;
-    let rows = (0..cards[0].points.len()).map(|part| {
-        // The parts are equal, so a day may belong to two of them.
-        let begins = period.first.checked_add(Duration::days(days * part as i64 / 7)).unwrap_or(period.first);
-        let cells = cards
-            .iter()
-            .enumerate()
-            .map(|(place, card)| view! { <td class="num">{told(place, card.points[part])}</td> });
-        view! { <tr><td class="figures">{format!("from {begins}")}</td>{cells.collect_view()}</tr> }
-    });
+    let rows = (0..cards[0].points.len())
+        .map(|part| {
+            // The parts are equal, so a day may belong to two of them.
+            let begins = period.first.checked_add(Duration::days(days * part as i64 / 7)).unwrap_or(period.first);
+            let cells = cards
+                .iter()
+                .enumerate()
+                .map(|(place, card)| view! { <td class="num">{told(place, card.points[part])}</td> });
+            view! { <tr><td class="figures">{format!("from {begins}")}</td>{cells.collect_view()}</tr> }
+        })
+        .collect_view();
     let head = vec![
         Head::text("Part"),
         Head::figures("Calls"),
@@ -203,7 +205,7 @@ fn table(cards: &[Card; 4], period: &Period) -> impl IntoView + use<> {
     view! {
         <section class="surface">
             <header class="p-4 pb-2"><h2>"The period in seven parts"</h2></header>
-            <div class="border-t hairline"><Table label="The period in seven parts".to_owned() head=head>{rows.collect_view()}</Table></div>
+            <div class="border-t hairline"><Table label="The period in seven parts".to_owned() head=head>{rows}</Table></div>
         </section>
     }
 }

@@ -115,7 +115,11 @@ fn line(row: Notification, now: OffsetDateTime) -> impl IntoView {
         }
         About::Call { call, start } => {
             let begins = if *start > now { "Begins" } else { "Began" };
-            (Face::new(Tone::Info, "bell", "Reminder"), paths::call(*call), format!("Call · {begins} {}", exact(*start)))
+            (
+                Face::new(Tone::Info, "bell", "Reminder"),
+                paths::call(*call),
+                format!("Call · {begins} {}", exact(*start)),
+            )
         }
     };
     let dot = (!row.is_read).then(|| {
