@@ -92,7 +92,7 @@ impl FormPost {
         match stop {
             Stop::SignIn => request.redirect(&paths::sign_in_then(&self.page)),
             Stop::Elsewhere(path) => request.redirect(&path),
-            Stop::Error(engine::Error::Invalid(errors)) => {
+            Stop::Error(engine::Error::Invalid(errors)) | Stop::TooMany(errors) => {
                 let refused = Refused { page: known_again(&self.page), typed: self.typed.refused(errors) };
                 if let Err(error) = request.session.insert(session_key::REFUSED, refused).await {
                     tracing::error!(request_id = request.request_id, %error, "a refused form could not be kept");
@@ -123,6 +123,7 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
         }
         Stop::Error(Error::Conflict(text)) => (StatusCode::CONFLICT, text.clone()),
         Stop::Error(Error::Invalid(errors)) => (StatusCode::BAD_REQUEST, errors.to_string()),
+        Stop::TooMany(errors) => (StatusCode::TOO_MANY_REQUESTS, errors.to_string()),
         Stop::Error(Error::Unavailable(text)) => (StatusCode::SERVICE_UNAVAILABLE, text.clone()),
         Stop::Error(Error::Internal(error)) => {
             tracing::error!(request_id = request.request_id, path = request.logged_path(), %error, "request failed");

@@ -274,6 +274,9 @@ impl Request {
     /// Refuses a server function's call of a program: the status is set, the words are the answer.
     pub(crate) fn refuse(&self, status: StatusCode, text: String) -> ServerFnError {
         self.response.set_status(status);
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            self.response.insert_header(header::RETRY_AFTER, HeaderValue::from_static(AGAIN_IN));
+        }
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             self.response.insert_header(HeaderName::from_static(forms::OUR_FAULT), HeaderValue::from_static("1"));
         }
@@ -290,6 +293,9 @@ impl Request {
     }
 }
 
+/// When whoever tried too often may try again, in seconds: the time that sign-ins are counted over.
+const AGAIN_IN: &str = "60";
+
 /// Why a page is not shown, or a post not done.
 #[derive(Debug)]
 pub enum Stop {
@@ -299,6 +305,8 @@ pub enum Stop {
     Elsewhere(String),
     /// The verb refused or failed.
     Error(engine::Error),
+    /// Too many tries; a form shows it as it shows what is wrong.
+    TooMany(domain::FieldErrors),
 }
 
 impl From<engine::Error> for Stop {

@@ -64,11 +64,11 @@ test('a messy file is tried, imported, and its rejected rows are mended and impo
   await eventually(page, scripts, async (timeout) => expect(came).toContainText('Imported', { timeout }));
   const rejects = await fetched(page, 'Download the rejected rows');
   expect(rejects.trim().split('\r\n')).toEqual([
-    'phone_number,carrier,type,row,reason',
-    ',Own & Co,,5,Missing phone number',
-    '12345,,,6,Invalid phone number format: 12345',
-    '907-200-0001,,,7,Duplicate phone number in import: 907-200-0001',
-    '800-555-0100,,,8,"800 is toll-free, not geographic."',
+    'phone_number,carrier,type,row,reason,Customer',
+    ',Own & Co,,5,Missing phone number,Cid',
+    '12345,,,6,Invalid phone number format: 12345,Dee',
+    '907-200-0001,,,7,Duplicate phone number in import: 907-200-0001,Eve',
+    '800-555-0100,,,8,"800 is toll-free, not geographic.",Fay',
   ]);
 
   const mended = rejects

@@ -5,7 +5,7 @@
 //! is walked from its end, along the index of one condition where its order allows.
 
 use crate::error::Result;
-use crate::selection::{Clause, Keyset, capped};
+use crate::selection::{COUNTED, Clause, IN_ORDER, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Condition, Filter, Operator, Schema};
 use domain::page::Count;
@@ -14,10 +14,6 @@ use sea_orm::{FromQueryResult, Value};
 /// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor. Counting looks at
 /// as many.
 const SEARCHED: i64 = 50_000;
-
-/// The table holds every company's rows: what reads it whole for a page of one's is wrong, whatever the planner believes of a
-/// word or a value that it sees in most rows.
-const BY_KEY: &str = "set local enable_seqscan = off";
 
 /// Makes SQL of a condition; `None` where there is none.
 type Lanes<'f> = Box<dyn Fn(&mut Clause, &Condition) -> Option<String> + Send + Sync + 'f>;
@@ -146,7 +142,7 @@ impl<'f> Reach<'f> {
         size: u64,
         select: impl Fn(&str) -> String,
     ) -> Result<(Vec<R>, Option<(String, u64)>)> {
-        tx.script(BY_KEY).await?;
+        tx.script(IN_ORDER).await?;
         let table = self.table;
         let descending = order.descending != keyset.backwards;
         let (way_up, beyond) = if descending { ("desc", "<") } else { ("asc", ">") };
@@ -226,7 +222,7 @@ impl<'f> Reach<'f> {
     /// How many rows match, counted to [`Count::CAP`], and looking at fifty thousand at most: what it answers is exact, or says
     /// that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
-        tx.script(BY_KEY).await?;
+        tx.script(IN_ORDER).await?;
         let mut clause = Clause::new("", [tx.tenant()]);
         let is_whole = self.walks_whole();
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
@@ -236,7 +232,7 @@ impl<'f> Reach<'f> {
             Way::Walk => {
                 let narrow = self.narrowed(&mut clause);
                 let rows = format!("from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
-                let most = if is_whole { Count::CAP as i64 + 1 } else { SEARCHED };
+                let most = if is_whole { COUNTED } else { SEARCHED };
                 // In the order of a key: left to itself the planner reads all companies' rows for a part of one's.
                 let walked = format!("(select * {rows} order by r.id desc limit {most}) r");
                 window = (!is_whole).then(|| (rows, clause.values()));
@@ -244,8 +240,7 @@ impl<'f> Reach<'f> {
             }
         };
         let holds = self.matching(&mut clause);
-        let most = Count::CAP + 1;
-        let sql = format!("select count(*) as n from (select 1 from {from} where {holds} limit {most}) counted");
+        let sql = format!("select count(*) as n from (select 1 from {from} where {holds} limit {COUNTED}) counted");
         Ok(match (capped(tx.figure(&sql, clause.values()).await?), window) {
             // Fewer than the cap, but perhaps only because looking stopped.
             (Count::Exact(n), Some((rows, values))) => {

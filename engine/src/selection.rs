@@ -251,6 +251,11 @@ impl<K: FromStr + Display> Keyset<K> {
     }
 }
 
+/// A list is walked in the order of its key. Left to itself the planner, which knows nothing of how many rows a project has,
+/// fetched all of them and sorted: a project of a hundred thousand took 60 ms for its first fifty.
+pub(crate) const IN_ORDER: &str = "set local enable_sort = off; set local enable_bitmapscan = off;
+    set local enable_seqscan = off; set local jit = off";
+
 /// A search looks at so many rows a page at most: most filters have no index (on numbers one costs seconds a million rows), so
 /// a filter that matches little would walk the whole list. The page then says so and goes on by its cursor.
 pub(crate) const SEARCHED: i64 = 200_000;
@@ -276,7 +281,10 @@ pub(crate) async fn last_of_window(
     Ok(last.map(|last| (last.key.to_string(), SEARCHED as u64)))
 }
 
-/// A figure that was counted to one above [`Count::CAP`].
+/// What counting asks for that stops at [`Count::CAP`]: one more, which tells that there are more.
+pub(crate) const COUNTED: i64 = Count::CAP as i64 + 1;
+
+/// A figure that was counted to [`COUNTED`].
 pub(crate) fn capped(n: i64) -> Count {
     let n = u64::try_from(n).unwrap_or(0);
     if n > Count::CAP { Count::AtLeast(Count::CAP) } else { Count::Exact(n) }

@@ -2,7 +2,7 @@
 //! the same however little matches. The page then says how far it looked, and *Next* goes on from there.
 
 use crate::error::Result;
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{Clause, Column, IN_ORDER, Keyset, capped};
 use crate::tenancy::Tx;
 use domain::filter::{Condition, Direction, Filter, ListQuery, Operator, Schema};
 use domain::page::{Count, Page};
@@ -54,6 +54,9 @@ impl Listing<'_> {
             (false, true) => format!("order by {key} {order}"),
             (false, false) => format!("order by {key} {order} limit {SEARCHED}"),
         };
+        if !named {
+            tx.script(IN_ORDER).await?;
+        }
         let searches = !named && !searched.is_empty();
         let within = reach.sql().to_owned();
         let mut matching = Clause::new("true", reach.values());
@@ -81,6 +84,14 @@ impl Listing<'_> {
             last = found.map(|last| (last.key.to_string(), SEARCHED.unsigned_abs()));
         }
         Ok(keyset.page(rows, size, |row| key_of(row).to_string(), last))
+    }
+
+    /// How many match, however long counting takes.
+    pub(crate) async fn count_exact<S: Schema>(self, tx: &impl Tx, filter: &Filter<S>) -> Result<u64> {
+        let Listing { table, mut reach, column, .. } = self;
+        reach.filter(filter, column);
+        let n = tx.figure(&format!("select count(*) as n from {table} where {}", reach.sql()), reach.values()).await?;
+        Ok(n.unsigned_abs())
     }
 
     /// How many match, counted to [`Count::CAP`], and looking at half a million rows at most: what it answers is exact, or

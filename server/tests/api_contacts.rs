@@ -38,7 +38,7 @@ async fn a_contact_is_made_found_changed_deleted_and_restored() {
     for query in ["find.contains=lop", "phone=4155550123", "email.starts=MARIA", "tag=VIP", "stage=new&sort=-name"] {
         let page = server.get(&format!("/api/v1/contacts/?{query}")).await.expect(200);
         assert_eq!(page["rows"][0]["id"], made["id"], "{query}");
-        assert_eq!(page["total"], json!({ "count": 1, "is_capped": false }), "{query}");
+        assert_eq!(page["pagination"]["count"], 1, "{query}");
     }
     let edited =
         call(&server, Method::PATCH, &at, json!({ "phones": [], "stage": "customer", "company_id": null })).await;

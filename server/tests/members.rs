@@ -317,7 +317,7 @@ async fn programs_list_change_suspend_and_remove_members_and_are_refused_in_the_
     let server = Server::new().await;
     let user = person(&server, "ann@acme.test", Some(Role::Agent), false).await;
     let listed = server.get("/api/v1/members/?person.contains=ann").await.expect(200);
-    assert_eq!((&listed["total"]["count"], &listed["members"][0]["role"]), (&json!(1), &json!("agent")));
+    assert_eq!((&listed["pagination"]["count"], &listed["rows"][0]["role"]), (&json!(1), &json!("agent")));
     let path = format!("/api/v1/members/{user}/");
     assert_eq!(patch(&server, &path, json!({ "role": "viewer" })).await.expect(200)["role"], "viewer");
     let wrong = patch(&server, &path, json!({ "role": "king" })).await;
@@ -370,7 +370,7 @@ async fn a_platform_admins_program_makes_companies_and_limits_them_and_the_limit
     let taken = server.post("/api/v1/tenants/", json!({ "name": "New", "slug": "new" })).await.expect(400);
     assert!(taken["errors"]["slug"].is_array(), "{taken}");
     let listed = server.get("/api/v1/tenants/?name.contains=new&state=active").await.expect(200);
-    assert_eq!(listed["total"]["count"], 1);
+    assert_eq!(listed["pagination"]["count"], 1);
     let own = format!("/api/v1/tenants/{}/", server.world.tenant);
     let limits = patch(&server, &own, json!({ "members_max": 5, "requests_per_second": 3 })).await.expect(200);
     assert_eq!((&limits["limits"]["members_max"], &limits["limits"]["jobs_max"]), (&json!(5), &Value::Null));

@@ -176,6 +176,10 @@ async fn the_eleventh_sign_in_of_a_minute_is_refused_even_with_the_right_passwor
     let answer = browser.post("/forms/sign-in", &form(&[("email", OWNER), ("password", PASSWORD)])).await;
     assert_eq!(answer.header("location"), "/sign-in");
     assert!(browser.get("/sign-in").await.text().contains("Too many attempts"));
+
+    let body = form(&[("email", OWNER), ("password", PASSWORD)]);
+    let answer = browser.call(Method::POST, "/forms/sign-in", FORM, &body).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "60"), "{}", answer.text());
 }
 
 #[tokio::test]

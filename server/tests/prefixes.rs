@@ -128,18 +128,20 @@ async fn the_table_is_downloaded_as_it_is_filtered_by_whoever_is_signed_in() {
 async fn programs_read_codes_versions_and_changes() {
     let server = server().await;
     let page = server.get("/api/v1/prefixes/?state=CA&page_size=1").await.expect(200);
-    assert_eq!(page["prefixes"][0]["prefix"], "628200");
-    assert_eq!(page["prefixes"][0]["line_type"], "Mobile");
-    assert_eq!(page["total"]["count"], 2);
-    let next = page["next"].as_str().expect("a cursor").replace('>', "%3E");
+    assert_eq!(page["rows"][0]["prefix"], "628200");
+    assert_eq!(page["rows"][0]["line_type"], "Mobile");
+    assert_eq!(page["pagination"]["count"], 2);
+    let next = page["pagination"]["cursor"].as_str().expect("a cursor").replace('>', "%3E");
     let rest = server.get(&format!("/api/v1/prefixes/?state=CA&page_size=1&cursor={next}")).await.expect(200);
-    assert_eq!((&rest["prefixes"][0]["prefix"], &rest["next"]), (&"628201".into(), &serde_json::Value::Null));
-    let any = server.get("/api/v1/prefixes/?prefix=628200&prefix=208202").await.expect(200);
     assert_eq!(
-        any["prefixes"].as_array().expect("a list").len(),
-        2,
-        "a field that comes again means any of its values"
+        (&rest["rows"][0]["prefix"], &rest["pagination"]["cursor"]),
+        (&"628201".into(), &serde_json::Value::Null)
     );
+    let second = server.get("/api/v1/prefixes/?state=CA&page_size=1&page=2&count=exact").await.expect(200);
+    assert_eq!((&second["rows"], &second["pagination"]["count"]), (&rest["rows"], &2.into()), "by number as by cursor");
+    assert_eq!(second["pagination"]["previous"], 1);
+    let any = server.get("/api/v1/prefixes/?prefix=628200&prefix=208202").await.expect(200);
+    assert_eq!(any["rows"].as_array().expect("a list").len(), 2, "a field that comes again means any of its values");
 
     let one = server.get("/api/v1/prefixes/628-200/").await.expect(200);
     assert_eq!(one["overlays"], serde_json::json!(["415/628"]));

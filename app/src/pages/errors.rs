@@ -20,7 +20,7 @@ pub(super) fn sheet(request: &Request, stop: Stop) -> Result<Sheet, String> {
     match stop {
         Stop::SignIn => return Err(paths::sign_in_then(&request.here())),
         Stop::Elsewhere(path) => return Err(path),
-        Stop::Error(_) => request.set_status(status),
+        Stop::Error(_) | Stop::TooMany(_) => request.set_status(status),
     }
     let (icon, title, text) = match status {
         StatusCode::NOT_FOUND => (

@@ -24,7 +24,7 @@ mod verify;
 
 pub use entry::AuditEntry;
 pub use export::export;
-pub use list::{count, get, list, people};
+pub use list::{count, count_exact, get, list, people};
 pub(crate) use record::{Entry, record};
 pub use seal::{seal, seal_until};
 pub use verify::{Expected, Fault, TenantChain, Verdict, verify};

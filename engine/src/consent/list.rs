@@ -33,3 +33,15 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Consents>) ->
     tx.commit().await?;
     Ok(count)
 }
+
+/// How many records match, however long counting takes.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Consents>) -> Result<u64> {
+    allow(scope, Right::SeeContacts)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let count = listing(&tx).count_exact(&tx, filter).await?;
+    tx.commit().await?;
+    Ok(count)
+}

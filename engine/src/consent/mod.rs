@@ -13,7 +13,7 @@ mod withdraw;
 
 pub use history::history;
 pub use import::import;
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use record::record;
 pub use record_matching::record_matching;
 pub use withdraw::{Which, withdraw};

@@ -36,3 +36,15 @@ pub async fn count(engine: &Engine, scope: &Scope, list: List, filter: &Filter<D
     tx.commit().await?;
     Ok(count)
 }
+
+/// How many entries match, however long counting takes.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, list: List, filter: &Filter<DoNotCall>) -> Result<u64> {
+    allow_seeing(scope, list)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let count = Table::of(list, scope.tenant()).listing("number").count_exact(&tx, filter).await?;
+    tx.commit().await?;
+    Ok(count)
+}

@@ -14,7 +14,7 @@ mod table;
 
 pub use add::{Added, add};
 pub use import::import;
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use look_up::{OnList, look_up};
 pub use remove::remove;
 

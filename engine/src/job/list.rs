@@ -3,7 +3,7 @@ use super::progress::{COLUMNS, Row};
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, Filter, Jobs, ListQuery};
 use domain::job::JobProgress;
@@ -57,14 +57,26 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Jobs>) -> Re
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope.
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<Count> {
+    Ok(capped(counted(engine, scope, filter, COUNTED).await?))
+}
+
+/// How many of the tenant's jobs match, however long counting takes.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>) -> Result<u64> {
+    Ok(counted(engine, scope, filter, i64::MAX).await?.unsigned_abs())
+}
+
+async fn counted(engine: &Engine, scope: &Scope, filter: &Filter<Jobs>, most: i64) -> Result<i64> {
     allow(scope, Right::SeeJobs)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let (mut clause, lanes) = matching(&tx, filter);
-    let limit = clause.value(Count::CAP as i64 + 1);
+    let limit = clause.value(most);
     let found = lanes.select("id", &mut clause, "", &limit);
     let n = tx.figure(&format!("{found} select count(*) as n from found"), clause.values()).await?;
     tx.commit().await?;
-    Ok(capped(n))
+    Ok(n)
 }
 
 fn matching(tx: &TenantTx, filter: &Filter<Jobs>) -> (Clause, Lanes) {

@@ -24,7 +24,7 @@ pub use attempts::{Attempt, attempts};
 pub use cancel::cancel;
 pub use ended::ended;
 pub use get::{JobDetail, Told, get, progress, told};
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use pause::{KindStanding, Pause, kinds, pause, resume};
 pub use prioritise::prioritise;
 pub use retry::retry;

@@ -1,7 +1,7 @@
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, Filter, ListQuery, Members};
 use domain::id::UserId;
@@ -71,10 +71,22 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Members>) ->
 /// # Errors
 /// As [`list`].
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Members>) -> Result<Count> {
+    Ok(capped(counted(engine, scope, filter, COUNTED).await?))
+}
+
+/// How many members match, however long counting takes.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Members>) -> Result<u64> {
+    Ok(counted(engine, scope, filter, i64::MAX).await?.unsigned_abs())
+}
+
+async fn counted(engine: &Engine, scope: &Scope, filter: &Filter<Members>, most: i64) -> Result<i64> {
     allow(scope, Right::SeeMembers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = matching(&tx, filter);
-    let limit = clause.value(Count::CAP as i64 + 1);
+    let limit = clause.value(most);
     let sql = format!(
         "select count(*) as n from (
              select 1 from membership m join app_user u on u.id = m.user_id where {} limit {limit}) counted",
@@ -82,7 +94,7 @@ pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Members>) -> 
     );
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
-    Ok(capped(n))
+    Ok(n)
 }
 
 /// One member of the scope's company.

@@ -12,5 +12,5 @@ mod seats;
 
 pub use add::add;
 pub use change::{change, remove, resume, set_role, suspend};
-pub use list::{count, get, list};
+pub use list::{count, count_exact, get, list};
 pub(crate) use seats::{hold, join, room};

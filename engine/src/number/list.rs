@@ -4,17 +4,12 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::project;
-use crate::selection::{Clause, Keyset, SEARCHED, last_of_window};
+use crate::selection::{Clause, IN_ORDER, Keyset, SEARCHED, last_of_window};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, ListQuery, Numbers};
 use domain::id::ProjectId;
 use domain::page::Page;
 use domain::{Right, Scope};
-
-/// A list is walked in the order of its key. Left to itself the planner, which knows nothing of how many rows a project has,
-/// fetched all of them and sorted: a project of a hundred thousand took 60 ms for its first fifty.
-const IN_ORDER: &str = "set local enable_sort = off; set local enable_bitmapscan = off;
-    set local enable_seqscan = off; set local jit = off";
 
 /// A project's numbers that match, in order, by keyset. A search looks at a window of rows a page; numbers that the filter names
 /// in full are looked up, and nothing is searched.

@@ -2,7 +2,7 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::number::line_type_code;
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, Filter, ListQuery, Prefixes};
 use domain::page::{Count, Page};
@@ -108,18 +108,27 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Prefixes>) -
 /// # Errors
 /// [`Error::Denied`] for a token without the scope.
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>) -> Result<Count> {
+    Ok(capped(counted(engine, scope, filter, COUNTED).await?))
+}
+
+/// How many codes match, however long counting takes.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>) -> Result<u64> {
+    Ok(counted(engine, scope, filter, i64::MAX).await?.unsigned_abs())
+}
+
+async fn counted(engine: &Engine, scope: &Scope, filter: &Filter<Prefixes>, most: i64) -> Result<i64> {
     allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = Clause::new("true", []);
     clause.filter(filter, column);
-    let sql = format!(
-        "select count(*) as n from (select 1 from prefix where {} limit {}) counted",
-        clause.sql(),
-        Count::CAP + 1
-    );
+    let limit = clause.value(most);
+    let sql = format!("select count(*) as n from (select 1 from prefix where {} limit {limit}) counted", clause.sql());
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
-    Ok(capped(n))
+    Ok(n)
 }
 
 /// A prefix as it is stored.

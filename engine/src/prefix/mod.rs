@@ -19,7 +19,7 @@ pub use compare::{ChangeCounts, Span, changes, count_changes, span};
 pub use export::export;
 pub use get::{CodeChange, LineTypeClaim, PrefixDetail, Provenance, get};
 pub use import::import;
-pub use list::{PrefixRow, count, list};
+pub use list::{PrefixRow, count, count_exact, list};
 pub use status::{PrefixTable, Source, status};
 pub use touched::{ProjectNumbers, touched};
 pub use version::{Version, version, versions};

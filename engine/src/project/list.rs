@@ -3,7 +3,7 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::entity::project;
 use crate::error::Result;
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::filter::{Direction, Filter, ListQuery, Operator, Projects};
 use domain::page::{Count, Page};
@@ -90,14 +90,26 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Projects>) -
 /// # Errors
 /// As [`list`].
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Projects>) -> Result<Count> {
+    Ok(capped(counted(engine, scope, filter, COUNTED).await?))
+}
+
+/// How many of the tenant's projects match, however long counting takes.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Projects>) -> Result<u64> {
+    Ok(counted(engine, scope, filter, i64::MAX).await?.unsigned_abs())
+}
+
+async fn counted(engine: &Engine, scope: &Scope, filter: &Filter<Projects>, most: i64) -> Result<i64> {
     allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let mut clause = matching(&tx, filter);
-    let limit = clause.value(Count::CAP as i64 + 1);
+    let limit = clause.value(most);
     let sql = format!("select count(*) as n from (select 1 from project where {} limit {limit}) counted", clause.sql());
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
-    Ok(capped(n))
+    Ok(n)
 }
 
 fn line(row: Row) -> ProjectLine {

@@ -18,4 +18,4 @@ pub use delete::{DeletedProject, delete};
 pub use edit::{Edited, edit};
 pub use get::get;
 pub(crate) use get::{find, hold};
-pub use list::{ProjectLine, count, list};
+pub use list::{ProjectLine, count, count_exact, list};

@@ -2,7 +2,7 @@ use super::show::{COLUMNS, Row, TenantLine};
 use crate::Engine;
 use crate::allow::allow_platform;
 use crate::error::Result;
-use crate::selection::{Clause, Column, Keyset, capped};
+use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::Scope;
 use domain::filter::{Direction, Filter, ListQuery, Tenants};
@@ -55,12 +55,24 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Tenants>) ->
 /// # Errors
 /// As [`list`].
 pub async fn count(engine: &Engine, scope: &Scope, filter: &Filter<Tenants>) -> Result<Count> {
+    Ok(capped(counted(engine, scope, filter, COUNTED).await?))
+}
+
+/// How many companies match, however long counting takes.
+///
+/// # Errors
+/// As [`list`].
+pub async fn count_exact(engine: &Engine, scope: &Scope, filter: &Filter<Tenants>) -> Result<u64> {
+    Ok(counted(engine, scope, filter, i64::MAX).await?.unsigned_abs())
+}
+
+async fn counted(engine: &Engine, scope: &Scope, filter: &Filter<Tenants>, most: i64) -> Result<i64> {
     allow_platform(scope)?;
     let mut clause = matching(filter);
-    let limit = clause.value(Count::CAP as i64 + 1);
+    let limit = clause.value(most);
     let sql = format!("select count(*) as n from (select 1 from tenant t where {} limit {limit}) c", clause.sql());
     let tx = PlatformTx::begin(engine).await?;
     let n = tx.figure(&sql, clause.values()).await?;
     tx.commit().await?;
-    Ok(capped(n))
+    Ok(n)
 }

@@ -12,6 +12,6 @@ mod suspend;
 
 pub use create::{Tenant, by_slug, create};
 pub use limits::set_limits;
-pub use list::{count, list};
+pub use list::{count, count_exact, list};
 pub use show::{TenantDetail, TenantLine, Usage, show};
 pub use suspend::{resume, suspend};

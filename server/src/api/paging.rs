@@ -93,6 +93,24 @@ impl Wanted {
         Err(FieldErrors::one("page", "This page is too far into a search; go on with the cursor.").into())
     }
 
+    /// How many rows the list has: told by the page when it is all of the list, else counted.
+    ///
+    /// # Errors
+    /// What the counting answers.
+    pub async fn count<T>(
+        &self,
+        page: &Page<T>,
+        capped: impl Future<Output = engine::Result<Count>>,
+        exact: impl Future<Output = engine::Result<u64>>,
+    ) -> engine::Result<Count> {
+        // A page number past the end has no rows either, and says nothing of how many there are.
+        match page.whole().filter(|whole| whole.figure() > 0) {
+            Some(whole) => Ok(whole),
+            None if self.exact => Ok(Count::Exact(exact.await?)),
+            None => capped.await,
+        }
+    }
+
     /// The block that goes with the rows.
     pub fn block<T>(&self, count: Count, page: &Page<T>) -> Pagination {
         let by_number = self.cursor.is_none();
@@ -108,6 +126,7 @@ impl Wanted {
             previous: (by_number && self.number > 1).then_some(self.number - 1),
             total_is_capped: count.is_capped(),
             cursor: page.next.clone().map(|Cursor(text)| text),
+            searched: page.searched,
         }
     }
 }
@@ -128,4 +147,7 @@ pub struct Pagination {
     pub total_is_capped: bool,
     /// Goes on after this page; null at the end.
     pub cursor: Option<String>,
+    /// Set when so many rows were looked at without filling the page; the cursor goes on from there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub searched: Option<u64>,
 }

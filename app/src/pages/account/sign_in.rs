@@ -97,7 +97,8 @@ async fn enter(request: &Request, email: String, password: String) -> Result<boo
         Err(refusal) => {
             // Not who was meant: people type passwords into the wrong field.
             tracing::warn!(request_id, address, step = "password", why = refusal.word(), "a sign-in was refused");
-            Err(FieldErrors::one("", refusal.to_string()).into())
+            let told = FieldErrors::one("", refusal.to_string());
+            Err(if matches!(refusal, SignInError::TooMany) { Stop::TooMany(told) } else { told.into() })
         }
     }
 }

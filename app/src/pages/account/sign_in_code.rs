@@ -76,11 +76,12 @@ async fn enter(request: &Request, code: String, next: &str) -> Result<bool, Stop
         Err(SignInError::Other(error)) => Err(Stop::Error(error)),
         Err(refusal) => {
             tracing::warn!(request_id, address, %user, step = "code", why = refusal.word(), "a sign-in was refused");
-            let text = match refusal {
-                SignInError::TooMany => "Too many attempts. Try again in a few minutes.",
-                _ => "This is no code, or one that was used already.",
-            };
-            Err(FieldErrors::one("code", text).into())
+            Err(match refusal {
+                SignInError::TooMany => {
+                    Stop::TooMany(FieldErrors::one("code", "Too many attempts. Try again in a few minutes."))
+                }
+                _ => FieldErrors::one("code", "This is no code, or one that was used already.").into(),
+            })
         }
     }
 }

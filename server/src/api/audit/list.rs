@@ -1,26 +1,13 @@
 use super::view::AuditEntryView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Total, cursor_text, read_list};
+use crate::api::list::{Listed, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::filter::Audit;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// A page of entries.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AuditPage {
-    entries: Vec<AuditEntryView>,
-    total: Total,
-    /// Goes on after this page; null at the end.
-    next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    previous: Option<String>,
-}
 
 /// The company's audit, the newest first. It takes an admin's token with the scope admin.
 ///
@@ -38,24 +25,22 @@ pub struct AuditPage {
         ("at.from" = Option<String>, Query, description = "The first day, YYYY-MM-DD"),
         ("at.to" = Option<String>, Query, description = "The last day, YYYY-MM-DD"),
         ("sort" = Option<String>, Query, description = "-at, or at for the oldest first"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+        ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
-    responses((status = 200, description = "A page", body = AuditPage), Problems)
+    responses((status = 200, description = "A page", body = Listed<AuditEntryView>), Problems)
 )]
 pub async fn list_audit(
     State(state): State<AppState>,
     caller: Caller,
-    _checked: QueryFields,
-    RawQuery(query): RawQuery,
-) -> Result<Json<AuditPage>, Refusal> {
-    let query = read_list::<Audit>(query.as_deref())?;
-    let page = engine::audit::list(&state.engine, &caller.scope, &query).await?;
-    let count = engine::audit::count(&state.engine, &caller.scope, &query.filter).await?;
-    Ok(Json(AuditPage {
-        total: count.seeing(page.rows.len() as u64).into(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
-        entries: page.rows.into_iter().map(AuditEntryView::from).collect(),
-    }))
+    fields: QueryFields,
+) -> Result<Json<Listed<AuditEntryView>>, Refusal> {
+    let asked = read_list::<Audit>(&fields)?;
+    let (engine, scope) = (&state.engine, &caller.scope);
+    let page = asked.rows(|query| async move { engine::audit::list(engine, scope, &query).await }).await?;
+    let capped = engine::audit::count(engine, scope, asked.filter());
+    let exact = engine::audit::count_exact(engine, scope, asked.filter());
+    Ok(Json(asked.answer(page, capped, exact).await?))
 }

@@ -1,26 +1,13 @@
 use super::ConsentView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Total, cursor_text, read_list};
+use crate::api::list::{Listed, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::filter::Consents;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// A page of consents.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ConsentPage {
-    consents: Vec<ConsentView>,
-    total: Total,
-    /// Goes on after this page; null at the end.
-    next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    previous: Option<String>,
-}
 
 /// The records that match, the last recorded first.
 ///
@@ -35,24 +22,22 @@ pub struct ConsentPage {
         ("source.contains" = Option<String>, Query, description = "Part of the source, in any case"),
         ("given.from" = Option<String>, Query, description = "A day, YYYY-MM-DD; `given.to` likewise"),
         ("recorded.from" = Option<String>, Query, description = "A day, YYYY-MM-DD; `recorded.to` likewise"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+        ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
-    responses((status = 200, description = "A page", body = ConsentPage), Problems)
+    responses((status = 200, description = "A page", body = Listed<ConsentView>), Problems)
 )]
 pub async fn list_consents(
     State(state): State<AppState>,
     caller: Caller,
-    _checked: QueryFields,
-    RawQuery(query): RawQuery,
-) -> Result<Json<ConsentPage>, Refusal> {
-    let query = read_list::<Consents>(query.as_deref())?;
-    let page = engine::consent::list(&state.engine, &caller.scope, &query).await?;
-    let count = engine::consent::count(&state.engine, &caller.scope, &query.filter).await?;
-    Ok(Json(ConsentPage {
-        total: count.seeing(page.rows.len() as u64).into(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
-        consents: page.rows.into_iter().map(ConsentView::from).collect(),
-    }))
+    fields: QueryFields,
+) -> Result<Json<Listed<ConsentView>>, Refusal> {
+    let asked = read_list::<Consents>(&fields)?;
+    let (engine, scope) = (&state.engine, &caller.scope);
+    let page = asked.rows(|query| async move { engine::consent::list(engine, scope, &query).await }).await?;
+    let capped = engine::consent::count(engine, scope, asked.filter());
+    let exact = engine::consent::count_exact(engine, scope, asked.filter());
+    Ok(Json(asked.answer(page, capped, exact).await?))
 }

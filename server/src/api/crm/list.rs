@@ -1,41 +1,26 @@
-use super::view::{CompanyView, ContactView, DealView, LeadView, RecordPage};
+use super::view::{CompanyView, ContactView, DealView, LeadView};
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{cursor_text, read_list};
+use crate::api::list::{Listed, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
-use domain::FieldErrors;
+use axum::extract::State;
 use domain::crm::Record;
 use domain::filter::{Companies, Contacts, Deals, Leads, OfKind};
-use domain::page::Count;
 
 async fn list<S: OfKind, V: From<Record>>(
     state: &AppState,
     caller: &Caller,
     fields: &QueryFields,
-    query: Option<&str>,
-) -> Result<Json<RecordPage<V>>, Refusal> {
-    let mut errors = FieldErrors::new();
-    let exact = fields.word("count", &["exact", "capped"], &mut errors) == "exact";
-    errors.into_result(())?;
-    let query = read_list::<S>(query)?;
+) -> Result<Json<Listed<V>>, Refusal> {
+    let asked = read_list::<S>(fields)?;
     let (engine, scope) = (&state.engine, &caller.scope);
-    let page = engine::crm::list(engine, scope, &query).await?;
-    let count = if exact {
-        Count::Exact(engine::crm::count_exact(engine, scope, &query.filter).await?)
-    } else {
-        engine::crm::count(engine, scope, &query.filter).await?
-    };
-    Ok(Json(RecordPage {
-        total: count.seeing(page.rows.len() as u64).into(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
-        searched: page.searched,
-        rows: page.rows.into_iter().map(V::from).collect(),
-    }))
+    let page = asked.rows(|query| async move { engine::crm::list(engine, scope, &query).await }).await?;
+    let capped = engine::crm::count(engine, scope, asked.filter());
+    let exact = engine::crm::count_exact(engine, scope, asked.filter());
+    Ok(Json(asked.answer(page, capped, exact).await?))
 }
 
 macro_rules! operation {
@@ -57,18 +42,18 @@ macro_rules! operation {
                 ("id" = Option<i64>, Query, description = "Some by their ids"),
                 ("sort" = Option<String>, Query, description = "created or name, with a - before it for descending"),
                 ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+                ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
                 ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-                ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+                ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
             ),
-            responses((status = 200, description = "A page", body = RecordPage<$view>), Problems)
+            responses((status = 200, description = "A page", body = Listed<$view>), Problems)
         )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
             fields: QueryFields,
-            RawQuery(query): RawQuery,
-        ) -> Result<Json<RecordPage<$view>>, Refusal> {
-            list::<$list, $view>(&state, &caller, &fields, query.as_deref()).await
+        ) -> Result<Json<Listed<$view>>, Refusal> {
+            list::<$list, $view>(&state, &caller, &fields).await
         }
     };
 }

@@ -1,6 +1,5 @@
 //! Records as REST shows them.
 
-use crate::api::list::Total;
 use domain::crm::{Named, Record};
 use engine::activity::Activity;
 use serde::Serialize;
@@ -187,19 +186,6 @@ impl From<Record> for DealView {
             expected_close: record.expected_close.map(|day| day.to_string()),
         }
     }
-}
-
-/// A page of records.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RecordPage<T> {
-    pub rows: Vec<T>,
-    pub total: Total,
-    /// Goes on after this page; null at the end.
-    pub next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    pub previous: Option<String>,
-    /// Set when so many records were looked at without filling the page; `next` goes on from there.
-    pub searched: Option<u64>,
 }
 
 /// A line of a timeline.

@@ -123,13 +123,7 @@ async fn read(
             async move { number::list(engine, scope, project, &query).await }
         })
         .await?;
-    let count = if wanted.exact {
-        Count::Exact(number::count_exact(engine, scope, project, filter).await?)
-    } else if let Some(whole) = page.whole().filter(|whole| whole.figure() > 0) {
-        // A page number past the end has no rows either, and says nothing of how many there are.
-        whole
-    } else {
-        number::count(engine, scope, project, filter).await?
-    };
+    let capped = number::count(engine, scope, project, filter);
+    let count = wanted.count(&page, capped, number::count_exact(engine, scope, project, filter)).await?;
     Ok((page, count))
 }

@@ -24,6 +24,7 @@ pub struct TaskPage {
         ("project_id" = Option<i64>, Query, description = "Of one project"),
         ("status" = Option<String>, Query, description = "pending, in_progress, completed, failed or cancelled"),
         ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
+        ("count" = Option<String>, Query, description = "exact counts on, past 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 200, 20 when not given"),
         ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
@@ -50,7 +51,8 @@ pub async fn list_tasks(
             async move { engine::job::list(engine, scope, &query).await }
         })
         .await?;
-    let count = engine::job::count(engine, scope, &filter).await?;
+    let capped = engine::job::count(engine, scope, &filter);
+    let count = wanted.count(&page, capped, engine::job::count_exact(engine, scope, &filter)).await?;
     let pagination = wanted.block(count, &page);
     Ok(Reply::ok(TaskPage { tasks: tasks_of(engine, scope, page.rows).await?, pagination }))
 }

@@ -1,12 +1,13 @@
 use super::view::{ChangeView, VersionView};
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Total, cursor_text, read_list_beside};
+use crate::api::list::{Total, read_list_beside};
+use crate::api::paging::Pagination;
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::FieldErrors;
 use domain::filter::PrefixChanges;
 use engine::prefix::ProjectNumbers;
@@ -34,10 +35,7 @@ pub struct ComparisonPage {
     /// The company's own projects with numbers in these codes, most numbers first.
     projects: Vec<TouchedView>,
     changes: Vec<ChangeView>,
-    /// Goes on after this page; null at the end.
-    next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    previous: Option<String>,
+    pagination: Pagination,
 }
 
 /// What changed between two versions, several imports laid together: a code that came and went again is no change.
@@ -50,8 +48,9 @@ pub struct ComparisonPage {
         ("prefix" = Option<String>, Query, description = "Six digits; `prefix.starts` takes fewer"),
         ("area_code" = Option<String>, Query, description = "Three digits"),
         ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
     responses((status = 200, description = "A page of the codes that differ", body = ComparisonPage), Problems)
 )]
@@ -59,13 +58,11 @@ pub async fn compare_prefix_versions(
     State(state): State<AppState>,
     caller: Caller,
     fields: QueryFields,
-    RawQuery(query): RawQuery,
 ) -> Result<Json<ComparisonPage>, Refusal> {
     let mut errors = FieldErrors::new();
     let [from, to] = ["from", "to"].map(|name| fields.id(name, "There is no such version.", &mut errors));
-    let exactly = fields.word("count", &["exact", "capped"], &mut errors) == "exact";
-    let query = match read_list_beside::<PrefixChanges>(query.as_deref(), &["from", "to"]) {
-        Ok(query) => errors.into_result(query)?,
+    let asked = match read_list_beside::<PrefixChanges>(&fields, &["from", "to"]) {
+        Ok(asked) => errors.into_result(asked)?,
         Err(others) => {
             errors.merge(others);
             return Err(errors.into());
@@ -74,9 +71,10 @@ pub async fn compare_prefix_versions(
     let (engine, scope) = (&state.engine, &caller.scope);
     let missing = Refusal::at("to", "There are not two versions to compare yet.");
     let span = engine::prefix::span(engine, scope, from, to).await.map_err(missing)?;
-    let page = engine::prefix::changes(engine, scope, &span, &query).await?;
-    let counts = engine::prefix::count_changes(engine, scope, &span, &query.filter, exactly).await?;
-    let touched = engine::prefix::touched(engine, scope, &span, &query.filter).await?;
+    let from_to = &span;
+    let page = asked.rows(|query| async move { engine::prefix::changes(engine, scope, from_to, &query).await }).await?;
+    let counts = engine::prefix::count_changes(engine, scope, &span, asked.filter(), asked.counts_exactly()).await?;
+    let touched = engine::prefix::touched(engine, scope, &span, asked.filter()).await?;
     Ok(Json(ComparisonPage {
         from: span.from.into(),
         to: span.to.into(),
@@ -84,8 +82,7 @@ pub async fn compare_prefix_versions(
         changed: counts.changed.into(),
         withdrawn: counts.withdrawn.into(),
         projects: touched.into_iter().map(TouchedView::from).collect(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
+        pagination: asked.block(counts.total(), &page),
         changes: page.rows.into_iter().map(ChangeView::from).collect(),
     }))
 }

@@ -1,26 +1,13 @@
 use super::view::PrefixView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Total, cursor_text, read_list};
+use crate::api::list::{Listed, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::filter::Prefixes;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// A page of codes.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PrefixPage {
-    prefixes: Vec<PrefixView>,
-    total: Total,
-    /// Goes on after this page; null at the end.
-    next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    previous: Option<String>,
-}
 
 /// The codes that match, in their order.
 ///
@@ -37,24 +24,22 @@ pub struct PrefixPage {
         ("assigned" = Option<String>, Query, description = "true or false"),
         ("disputed" = Option<String>, Query, description = "true: two sources say different line types"),
         ("sort" = Option<String>, Query, description = "prefix, or -prefix for descending"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+        ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
-    responses((status = 200, description = "A page", body = PrefixPage), Problems)
+    responses((status = 200, description = "A page", body = Listed<PrefixView>), Problems)
 )]
 pub async fn list_prefixes(
     State(state): State<AppState>,
     caller: Caller,
-    _checked: QueryFields,
-    RawQuery(query): RawQuery,
-) -> Result<Json<PrefixPage>, Refusal> {
-    let query = read_list::<Prefixes>(query.as_deref())?;
-    let page = engine::prefix::list(&state.engine, &caller.scope, &query).await?;
-    let count = engine::prefix::count(&state.engine, &caller.scope, &query.filter).await?;
-    Ok(Json(PrefixPage {
-        total: count.seeing(page.rows.len() as u64).into(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
-        prefixes: page.rows.into_iter().map(PrefixView::from).collect(),
-    }))
+    fields: QueryFields,
+) -> Result<Json<Listed<PrefixView>>, Refusal> {
+    let asked = read_list::<Prefixes>(&fields)?;
+    let (engine, scope) = (&state.engine, &caller.scope);
+    let page = asked.rows(|query| async move { engine::prefix::list(engine, scope, &query).await }).await?;
+    let capped = engine::prefix::count(engine, scope, asked.filter());
+    let exact = engine::prefix::count_exact(engine, scope, asked.filter());
+    Ok(Json(asked.answer(page, capped, exact).await?))
 }

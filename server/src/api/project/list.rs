@@ -26,6 +26,7 @@ pub struct ProjectPage {
         ("priority" = Option<String>, Query, description = "low, medium, high or urgent"),
         ("archived" = Option<bool>, Query, description = "true for the archived ones, false, as without it, for the others"),
         ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
+        ("count" = Option<String>, Query, description = "exact counts on, past 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 200, 20 when not given"),
         ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
@@ -59,7 +60,8 @@ pub async fn list(
             async move { engine::project::list(engine, scope, &query).await }
         })
         .await?;
-    let count = engine::project::count(engine, scope, &filter).await?;
+    let capped = engine::project::count(engine, scope, &filter);
+    let count = wanted.count(&page, capped, engine::project::count_exact(engine, scope, &filter)).await?;
     let pagination = wanted.block(count, &page);
     let projects = page.rows.into_iter().map(|line| line.project.into()).collect();
     Ok(Reply::ok(ProjectPage { projects, pagination }))

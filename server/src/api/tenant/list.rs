@@ -1,26 +1,13 @@
 use super::view::TenantView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Total, cursor_text, read_list};
+use crate::api::list::{Listed, read_list};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::filter::Tenants;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// A page of companies.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TenantPage {
-    tenants: Vec<TenantView>,
-    total: Total,
-    /// Goes on after this page; null at the end.
-    next: Option<String>,
-    /// Goes back before it; null at the beginning.
-    previous: Option<String>,
-}
 
 /// The companies that match, the newest first.
 #[utoipa::path(
@@ -29,24 +16,22 @@ pub struct TenantPage {
         ("name" = Option<String>, Query, description = "Name or slug, any case; `name.contains` takes a part"),
         ("state" = Option<String>, Query, description = "active or suspended"),
         ("sort" = Option<String>, Query, description = "created, or -created for descending"),
+        ("page" = Option<u64>, Query, description = "Counted from 1, to row 10,000"),
         ("page_size" = Option<u64>, Query, description = "1 to 1,000, 50 when not given"),
-        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `next` says"),
+        ("count" = Option<String>, Query, description = "exact counts on where counting would stop at 10,000"),
+        ("cursor" = Option<String>, Query, description = "Goes on where an answer's `pagination.cursor` says"),
     ),
-    responses((status = 200, description = "A page", body = TenantPage), Problems)
+    responses((status = 200, description = "A page", body = Listed<TenantView>), Problems)
 )]
 pub async fn list_tenants(
     State(state): State<AppState>,
     caller: Caller,
-    _checked: QueryFields,
-    RawQuery(query): RawQuery,
-) -> Result<Json<TenantPage>, Refusal> {
-    let query = read_list::<Tenants>(query.as_deref())?;
-    let page = engine::tenant::list(&state.engine, &caller.scope, &query).await?;
-    let count = engine::tenant::count(&state.engine, &caller.scope, &query.filter).await?;
-    Ok(Json(TenantPage {
-        total: count.seeing(page.rows.len() as u64).into(),
-        next: cursor_text(page.next),
-        previous: cursor_text(page.previous),
-        tenants: page.rows.into_iter().map(TenantView::from).collect(),
-    }))
+    fields: QueryFields,
+) -> Result<Json<Listed<TenantView>>, Refusal> {
+    let asked = read_list::<Tenants>(&fields)?;
+    let (engine, scope) = (&state.engine, &caller.scope);
+    let page = asked.rows(|query| async move { engine::tenant::list(engine, scope, &query).await }).await?;
+    let capped = engine::tenant::count(engine, scope, asked.filter());
+    let exact = engine::tenant::count_exact(engine, scope, asked.filter());
+    Ok(Json(asked.answer(page, capped, exact).await?))
 }
