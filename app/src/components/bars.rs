@@ -31,7 +31,7 @@ struct Drawing {
 
 const WIDE: Drawing =
     Drawing { labels: 168.0, bars: 300.0, figures: 92.0, letters: 24, class: "bars hidden @md:block" };
-const NARROW: Drawing = Drawing { labels: 112.0, bars: 146.0, figures: 72.0, letters: 15, class: "bars @md:hidden" };
+const NARROW: Drawing = Drawing { labels: 112.0, bars: 146.0, figures: 72.0, letters: 13, class: "bars @md:hidden" };
 
 /// Horizontal bars, in the order given.
 #[component]

@@ -78,7 +78,7 @@ fn line(file: MadeFile, now: OffsetDateTime) -> impl IntoView {
                     {by}
                     {file.job.map(|job| view! { " · " <a class="text-link" href=paths::job(job)>"its job"</a> })}
                 </span>
-                <span class="flex gap-1.5 text-xs muted">"SHA-256"<code class="min-w-0 truncate select-all" title=file.sha256.clone()>{file.sha256.clone()}</code></span>
+                <span class="flex gap-1.5 text-xs muted"><span class="shrink-0">"SHA-256"</span><code class="min-w-0 truncate select-all" title=file.sha256.clone()>{file.sha256.clone()}</code></span>
             </td>
             <td class="hidden @2xl:table-cell"><span class="block max-w-56 truncate">{project}</span></td>
             <td class="num">{grouped(file.rows)}</td>
