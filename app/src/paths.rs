@@ -1,7 +1,9 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
+mod calls;
 mod contacts;
 
+pub use calls::*;
 pub use contacts::*;
 
 use domain::filter::{Filter, Numbers, print_pairs};
@@ -95,6 +97,11 @@ pub fn project_statistics(id: ProjectId) -> String {
 /// Which projects hold the numbers that match: what a figure of all of them is made of.
 pub fn numbers_by_project() -> String {
     "/numbers/by-project".to_owned()
+}
+
+/// What a search finds, whatever it is.
+pub fn find() -> String {
+    "/find".to_owned()
 }
 
 pub fn prefixes() -> String {

@@ -76,6 +76,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contacts/:id") view=pages::contacts::show::ContactShow ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/:id/edit") view=pages::contacts::edit::ContactEdit ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/:id/merge") view=pages::contacts::merge::ContactMerge ssr=SsrMode::Async/>
+                <Route path=path!("/calls") view=pages::calls::list::CallList ssr=SsrMode::Async/>
+                <Route path=path!("/calls/new") view=pages::calls::new::CallNew ssr=SsrMode::Async/>
+                <Route path=path!("/calls/board") view=pages::calls::board::CallBoard ssr=SsrMode::Async/>
+                <Route path=path!("/calls/statistics") view=pages::calls::statistics::CallStatistics ssr=SsrMode::Async/>
+                <Route path=path!("/calls/demo") view=pages::calls::demo::CallDemo ssr=SsrMode::Async/>
+                <Route path=path!("/calls/change") view=pages::calls::change::CallsChange ssr=SsrMode::Async/>
+                <Route path=path!("/calls/:id") view=pages::calls::show::CallShow ssr=SsrMode::Async/>
+                <Route path=path!("/calls/:id/edit") view=pages::calls::edit::CallEdit ssr=SsrMode::Async/>
+                <Route path=path!("/find") view=pages::find::Find ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
                 <Route path=path!("/notifications") view=pages::notifications::list::NotificationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/tokens") view=pages::settings::tokens::list::TokenList ssr=SsrMode::Async/>

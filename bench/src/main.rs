@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
 
+mod calls;
 mod contacts;
 mod fair;
 mod files;
@@ -19,7 +20,7 @@ use clap::Parser;
 use std::path::PathBuf;
 
 /// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
-/// listing them beside five million (E7), the list of a million contacts (E7), into a file and out of one (M8), the job engine, live signals, the job pages with
+/// listing them beside five million (E7), the list of a million contacts (E7), the list, the board and the figures of five million calls (E7, M14), into a file and out of one (M8), the job engine, live signals, the job pages with
 /// millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
@@ -41,6 +42,9 @@ struct Arguments {
     /// Contacts of the company whose list is timed; the others have as many together.
     #[arg(long, default_value_t = 1_000_000)]
     contacts: u64,
+    /// Calls beside which the list of calls is timed, of fifty companies; a fifth of them is the one's that asks.
+    #[arg(long, default_value_t = 5_000_000)]
+    calls: u64,
     /// Only these parts.
     #[arg(long, num_args = 1.., value_enum)]
     only: Vec<Part>,
@@ -56,6 +60,7 @@ enum Part {
     Fair,
     Files,
     Contacts,
+    Calls,
 }
 
 #[tokio::main]
@@ -82,6 +87,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Contacts) {
         contacts::run(&arguments).await?;
+    }
+    if wants(Part::Calls) {
+        calls::run(&arguments).await?;
     }
     if wants(Part::Fair) {
         fair::run(&arguments).await?;

@@ -27,7 +27,7 @@ impl EntityKind {
     }
 
     /// The code that is stored; it never changes its meaning.
-    pub fn code(self) -> i16 {
+    pub const fn code(self) -> i16 {
         match self {
             EntityKind::Contact => 1,
             EntityKind::Company => 2,
@@ -35,6 +35,11 @@ impl EntityKind {
             EntityKind::Deal => 4,
             EntityKind::Call => 5,
         }
+    }
+
+    /// The kind of a code.
+    pub fn of_code(code: i16) -> Option<EntityKind> {
+        EntityKind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

@@ -79,6 +79,10 @@ bigint_id!(
     RecordId
 );
 bigint_id!(
+    /// Identifies a call.
+    CallId
+);
+bigint_id!(
     /// Identifies a line of a timeline.
     ActivityId
 );

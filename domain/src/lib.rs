@@ -8,6 +8,7 @@ pub mod account;
 pub mod activity;
 pub mod api_token;
 pub mod audit;
+pub mod call;
 pub mod consent;
 pub mod crm;
 pub mod device;
@@ -31,6 +32,7 @@ pub mod scope;
 pub mod second_factor;
 pub mod table_file;
 pub mod tenant;
+pub mod ukey;
 
 pub use field_error::FieldErrors;
 pub use right::Right;

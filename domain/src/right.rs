@@ -18,6 +18,9 @@ pub enum Right {
     SeeContacts,
     ExportContacts,
     ChangeContacts,
+    SeeCalls,
+    ExportCalls,
+    ChangeCalls,
     RecordConsent,
     StopDialling,
     AllowDialling,
@@ -33,7 +36,7 @@ pub enum Right {
 /// One line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// The heading it stands under: Numbers, Jobs, Contacts, Company, Account.
+    /// The heading it stands under: Numbers, Jobs, Calls, Contacts, Company, Account.
     pub area: &'static str,
     /// What it allows, as a person would say it.
     pub title: &'static str,
@@ -45,7 +48,7 @@ pub struct Rule {
 
 impl Right {
     /// Every right, in the order they are shown.
-    pub const ALL: [Right; 20] = [
+    pub const ALL: [Right; 23] = [
         Right::SeeNumbers,
         Right::ExportNumbers,
         Right::ChangeNumbers,
@@ -53,6 +56,9 @@ impl Right {
         Right::TidyViews,
         Right::SeeJobs,
         Right::SteerJobs,
+        Right::SeeCalls,
+        Right::ExportCalls,
+        Right::ChangeCalls,
         Right::SeeContacts,
         Right::ExportContacts,
         Right::ChangeContacts,
@@ -88,6 +94,14 @@ impl Right {
                 ("Jobs", "See jobs, their progress and their errors", Role::Viewer, Some(Token::JobsRead))
             }
             Right::SteerJobs => ("Jobs", "Cancel, retry and reorder jobs", Role::Agent, Some(Token::JobsWrite)),
+            Right::SeeCalls => ("Calls", "See calls and their figures", Role::Viewer, Some(Token::CallsRead)),
+            Right::ExportCalls => ("Calls", "Export calls to files", Role::Agent, Some(Token::CallsRead)),
+            Right::ChangeCalls => (
+                "Calls",
+                "Log, change, import and delete calls; make and clean up demo calls",
+                Role::Agent,
+                Some(Token::CallsWrite),
+            ),
             Right::SeeContacts => (
                 "Contacts",
                 "See contacts, companies, leads, deals and consent",

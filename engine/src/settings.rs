@@ -32,6 +32,8 @@ pub struct Settings {
     pub keep_exports: Duration,
     /// The largest file that proves a consent, in bytes.
     pub proof_max: u64,
+    /// How long after its start a scheduled call becomes overdue.
+    pub call_grace: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
 }
@@ -54,6 +56,7 @@ impl Settings {
             keep_notifications: Duration::from_secs(30 * 86_400),
             keep_exports: Duration::from_secs(7 * 86_400),
             proof_max: 10 << 20,
+            call_grace: Duration::from_secs(15 * 60),
             poll: Duration::from_secs(2),
         }
     }

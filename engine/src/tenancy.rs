@@ -203,6 +203,8 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("api_token", "tenant_id"),
     ("audit_chain", "tenant_id"),
     ("audit_entry", "tenant_id"),
+    ("call", "tenant_id"),
+    ("call_purpose", "tenant_id"),
     ("company", "tenant_id"),
     ("consent", "tenant_id"),
     ("consent_proof", "tenant_id"),
@@ -233,4 +235,5 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("stored_file", "tenant_id"),
     ("stored_file_chunk", "tenant_id"),
     ("tenant", "id"),
+    ("view_default", "tenant_id"),
 ];

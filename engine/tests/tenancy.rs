@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use domain::Scope;
+use domain::call;
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::crm::{Draft, Field, Kind};
 use domain::do_not_call::{AddDraft, List};
@@ -53,6 +54,10 @@ async fn inhabit(world: &World, scope: &Scope) {
         let draft = if kind == Kind::Deal { draft } else { draft.with(Field::Phones, "4155550100") };
         crm::create(&world.engine, scope, kind, &draft).await.expect("the record is made");
     }
+    let start = "2026-11-21T10:00:00Z";
+    let held = call::Draft::default().with(call::Field::Subject, "a call").with(call::Field::StartTime, start);
+    engine::call::create(&world.engine, scope, &held).await.expect("the call is made");
+    engine::call::add_purpose(&world.engine, scope, "Survey").await.expect("the purpose is made");
     people(world, scope).await;
 }
 
@@ -100,6 +105,7 @@ async fn left_by_jobs(world: &World) {
         "insert into saved_view (tenant_id, list, name, owner_id, query)
          select tenant_id, 'numbers', 'a view', user_id, '' from membership where tenant_id > 0"
             .to_owned(),
+        "insert into view_default select tenant_id, owner_id, list, id from saved_view".to_owned(),
         "insert into invitation (tenant_id, email, email_key, role, secret_hash, expires_at)
          select tenant_id, 'a@b.test', 'a@b.test', 'viewer', sha256(tenant_id::text::bytea), now()
          from membership where tenant_id > 0"

@@ -23,6 +23,7 @@ mod m20261121_000014_account;
 mod m20261121_000015_contacts;
 mod m20261121_000016_consent;
 mod m20261121_000017_audit_chain;
+mod m20261121_000018_calls;
 mod m20261121_000019_contact_files;
 mod rls;
 
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000015_contacts::Migration),
             Box::new(m20261121_000016_consent::Migration),
             Box::new(m20261121_000017_audit_chain::Migration),
+            Box::new(m20261121_000018_calls::Migration),
             Box::new(m20261121_000019_contact_files::Migration),
         ]
     }

@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
 const UP: &str = r#"
 alter table stored_file
     -- numbers, contacts, proof: what is in it says who may fetch it
-    add column holds text not null default 'numbers' check (holds in ('numbers', 'contacts', 'proof')),
+    add column holds text not null default 'numbers' check (holds in ('numbers', 'contacts', 'calls', 'proof')),
     drop constraint stored_file_purpose_check,
     add constraint stored_file_purpose_check check (purpose in ('upload', 'export', 'rejects', 'proof'));
 update stored_file f set holds = 'contacts'

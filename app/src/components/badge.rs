@@ -1,6 +1,7 @@
 //! Badges: one meaning has one colour, one icon and one word, everywhere.
 
 use super::icon::Icon;
+use domain::call::Status;
 use domain::crm::Kind;
 use domain::job::{JobProgress, JobState};
 use leptos::prelude::*;
@@ -67,6 +68,17 @@ impl Face {
     }
 
     /// The face of a contact, company, lead or deal by its stage.
+    pub fn of_call(status: Status) -> Face {
+        match status {
+            Status::Scheduled => Face::new(Tone::Neutral, "clock", "Scheduled"),
+            Status::Connected => Face::new(Tone::Info, "phone", "Connected"),
+            Status::Missed => Face::new(Tone::Error, "phone-missed", "Missed"),
+            Status::Overdue => Face { class: "is-outlined", ..Face::new(Tone::Warning, "alarm-clock", "Overdue") },
+            Status::Completed => Face::new(Tone::Success, "circle-check", "Completed"),
+        }
+    }
+
+    /// The face of where a record stands.
     pub fn of_stage(kind: Kind, stage: &str) -> Face {
         let done = |word| Face::new(Tone::Success, "circle-check", word);
         let under_way = |word| Face::new(Tone::Info, "activity", word);

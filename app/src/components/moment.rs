@@ -36,6 +36,22 @@ pub fn exact(at: OffsetDateTime) -> String {
     format!("{} {:02}:{:02}:{:02} {zone}", at.date(), at.hour(), at.minute(), at.second())
 }
 
+/// A moment in the person's zone as a form's field of date and time has it: "2026-11-21T07:25", with seconds where it has some.
+pub fn typed(at: OffsetDateTime) -> String {
+    Zone::current().typed(at)
+}
+
+fn in_a_field(at: OffsetDateTime) -> String {
+    let seconds = if at.second() == 0 { String::new() } else { format!(":{:02}", at.second()) };
+    format!("{}T{:02}:{:02}{seconds}", at.date(), at.hour(), at.minute())
+}
+
+/// A point of a day in the person's zone, as a list has it: "2026-11-21 07:25".
+pub fn minute(at: OffsetDateTime) -> String {
+    let (at, _) = Zone::current().at(at);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
 /// How far from UTC a zone is at a moment, and what that is called: "EST", or "+03" where it has no letters.
 pub type Offset = (UtcOffset, String);
 
@@ -51,6 +67,11 @@ impl Zone {
 
     fn current() -> Self {
         use_context().unwrap_or_else(|| Self::new(|_| (UtcOffset::UTC, "UTC".to_owned())))
+    }
+
+    /// A moment as a form's field has it, as [`typed`].
+    pub fn typed(&self, at: OffsetDateTime) -> String {
+        in_a_field(self.at(at).0)
     }
 
     fn at(&self, at: OffsetDateTime) -> (OffsetDateTime, String) {

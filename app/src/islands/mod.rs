@@ -14,6 +14,7 @@ mod fetch;
 pub mod generate_button;
 pub mod job_card;
 pub mod job_cell;
+pub mod keys;
 pub mod line_dot;
 pub mod live;
 pub mod new_numbers;

@@ -1,12 +1,14 @@
 //! The frame around every page: side bar, top bar, menus, messages.
 
 use super::account::acting;
+use super::palette::{button, palette};
 use super::{Place, Sheet, body};
 use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
 use crate::islands::bell::Bell;
 use crate::islands::copy_numbers::CopyNumbers;
 use crate::islands::escape::Escape;
+use crate::islands::keys::Keys;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
@@ -43,7 +45,9 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
                 <main class=class id="main">{flash}{body(sheet)}</main>
             </div>
         </div>
+        {palette(scope)}
         <CopyNumbers/>
+        <Keys/>
         <Escape/>
     }
     .into_any()
@@ -82,6 +86,7 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Prefixes, paths::prefixes(), "table-2", "Prefixes")}
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
                 <p class="side-group">"Calling"</p>
+                {link(Place::Calls, paths::calls(), "phone", "Calls")}
                 {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
@@ -157,6 +162,7 @@ fn top(
                     <li aria-current="page"><span>{title}</span></li>
                 </ol>
             </nav>
+            {button()}
             {active.map(|active| view! { <RunningJobs first=active here=request.here()/> })}
             {unread.map(|unread| view! { <Bell first=unread/> })}
             {person_menu(identity, request)}

@@ -4,11 +4,13 @@
 //! and what is true is the verb's to say.
 
 pub mod account;
+pub mod calls;
 pub mod contacts;
 pub mod dashboard;
 pub mod dialling;
 pub mod errors;
 pub mod exports;
+pub mod find;
 mod frame;
 pub mod imports;
 mod job_line;
@@ -17,10 +19,12 @@ mod list_state;
 pub mod notifications;
 pub mod numbers;
 pub mod opt_out;
+mod palette;
 pub mod prefixes;
 pub mod projects;
 pub mod settings;
 pub mod system;
+mod timeline;
 mod zone;
 
 use crate::components::page_header::PageHeader;
@@ -38,6 +42,7 @@ pub enum Place {
     Statistics,
     Prefixes,
     Exports,
+    Calls,
     Contacts,
     Jobs,
     Settings,

@@ -25,3 +25,4 @@ pub use money::{CURRENCIES, Money};
 pub use record::{Named, Record};
 pub use reference::Reference;
 pub use search::{Search, words_of};
+pub(crate) use search::{tag_word, words};

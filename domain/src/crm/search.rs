@@ -22,7 +22,8 @@ pub fn words_of(content: &Content) -> Vec<String> {
     words
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
+/// The words of a text, in lower case.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(clipped)
 }
 
@@ -36,7 +37,7 @@ fn clipped(text: &str) -> String {
 }
 
 /// The word of a tag.
-fn tag_word(tag: &str) -> String {
+pub(crate) fn tag_word(tag: &str) -> String {
     clipped(&["#", tag].concat())
 }
 
@@ -65,6 +66,11 @@ impl Search {
         }
         let words: Vec<String> = words(typed).take(MOST).collect();
         if words.is_empty() { Search::Nothing } else { Search::Words(words) }
+    }
+
+    /// The words of a text, each to be found by its beginning.
+    pub fn words(typed: &str) -> Vec<String> {
+        words(typed).take(MOST).collect()
     }
 
     /// The word of an e-mail address or its beginning.

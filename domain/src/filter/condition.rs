@@ -37,6 +37,11 @@ impl Condition {
         }
     }
 
+    /// The figure of a figure's condition.
+    pub fn figure(&self) -> Option<i64> {
+        self.values.iter().find_map(|value| if let Value::Figure(figure) = value { Some(*figure) } else { None })
+    }
+
     /// The identifiers of an identifier's condition.
     pub fn ids(&self) -> impl Iterator<Item = i64> {
         self.values.iter().filter_map(|value| if let Value::Id(id) = value { Some(*id) } else { None })

@@ -29,6 +29,8 @@ pub enum FieldKind {
     Bool,
     /// A positive whole number that identifies something.
     Id,
+    /// A whole number from 0 on.
+    Figure,
     /// What is found by the words in it, each by its beginning, in any case.
     Words,
     /// A text that is found as a whole or by its beginning, in any case.
@@ -59,9 +61,9 @@ pub enum Operator {
     Starts,
     /// Ends with any of them: `field.ends=`.
     Ends,
-    /// On that day or later: `field.from=`.
+    /// On that day or later, that many or more: `field.from=`.
     From,
-    /// On that day or earlier: `field.to=`.
+    /// On that day or earlier, that many or fewer: `field.to=`.
     To,
 }
 
@@ -117,7 +119,7 @@ impl FieldKind {
                 &[Operator::Is, Operator::Not, Operator::Contains, Operator::Starts, Operator::Ends]
             }
             FieldKind::State | FieldKind::Choice(_) | FieldKind::Id => &[Operator::Is, Operator::Not],
-            FieldKind::Date => &[Operator::Is, Operator::From, Operator::To],
+            FieldKind::Date | FieldKind::Figure => &[Operator::Is, Operator::From, Operator::To],
             FieldKind::Bool => &[Operator::Is],
             FieldKind::Words => &[Operator::Contains],
             FieldKind::Beginning => &[Operator::Is, Operator::Starts],

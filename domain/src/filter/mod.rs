@@ -8,6 +8,7 @@
 //!
 //! To add a list: its fields and sorts in `schemas.rs`, one [`Schema`] for them, and the engine's finder for each field.
 
+mod calls;
 mod condition;
 mod field;
 mod list_query;
@@ -16,6 +17,7 @@ mod records;
 mod schemas;
 mod value;
 
+pub use calls::{CALL_FIELDS, Calls};
 pub use condition::Condition;
 pub use field::{Choice, Field, FieldKind, Operator};
 pub use list_query::{Direction, ListQuery, Sort, SortField};

@@ -125,6 +125,13 @@ const JOB_KINDS: &[Choice] = &[
     choice("undo_numbers", "Undo a change"),
     choice("edit_records", "Change contacts"),
     choice("undo_records", "Undo a change of contacts"),
+    choice("edit_calls", "Change calls"),
+    choice("undo_calls", "Undo a change of calls"),
+    choice("generate_calls", "Make demo calls"),
+    choice("clean_calls", "Clean up demo calls"),
+    choice("export_calls", "Export calls"),
+    choice("import_calls", "Import calls"),
+    choice("watch_calls", "Look after calls"),
     choice("export_numbers", "Export numbers"),
     choice("import_numbers", "Import numbers"),
     choice("export_records", "Export contacts"),
@@ -368,6 +375,7 @@ mod tests {
             TENANT_FIELDS,
             CONSENT_FIELDS,
             DO_NOT_CALL_FIELDS,
+            super::super::CALL_FIELDS,
         ];
         for field in lists.into_iter().flatten() {
             assert!(!["sort", "cursor", "page_size"].contains(&field.name), "{}", field.name);

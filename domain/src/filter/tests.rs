@@ -36,7 +36,7 @@ fn lawful_pairs(fields: &'static [Field]) -> impl Strategy<Value = Vec<(String, 
                 FieldKind::Choice(choices) => choices[usize::from(part) % choices.len()].value.to_owned(),
                 FieldKind::Date => format!("20{:02}-0{}-1{}", part % 100, part % 9 + 1, part % 10),
                 FieldKind::Bool => (part % 2 == 0).to_string(),
-                FieldKind::Id => number.to_string(),
+                FieldKind::Id | FieldKind::Figure => number.to_string(),
             };
             (field.key(operator), value)
         },
@@ -60,6 +60,13 @@ proptest! {
     fn a_filter_of_contacts_that_is_printed_and_read_is_the_same(pairs in lawful_pairs(CONTACT_FIELDS)) {
         if let Ok(filter) = Filter::<Contacts>::parse(pairs) {
             prop_assert_eq!(Filter::<Contacts>::parse_query(&filter.to_query()).unwrap(), filter);
+        }
+    }
+
+    #[test]
+    fn a_filter_of_calls_that_is_printed_and_read_is_the_same(pairs in lawful_pairs(CALL_FIELDS)) {
+        if let Ok(filter) = Filter::<Calls>::parse(pairs) {
+            prop_assert_eq!(Filter::<Calls>::parse_query(&filter.to_query()).unwrap(), filter);
         }
     }
 

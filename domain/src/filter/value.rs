@@ -24,6 +24,8 @@ pub enum Value {
     Bool(bool),
     /// An identifier.
     Id(i64),
+    /// A whole number from 0 on.
+    Figure(i64),
 }
 
 impl Value {
@@ -57,6 +59,11 @@ impl Value {
                 let id = typed.parse().ok().filter(|id| plain && *id > 0);
                 id.map(Value::Id).ok_or_else(|| format!("{label} must be a number."))
             }
+            FieldKind::Figure => {
+                let plain = typed.bytes().all(|byte| byte.is_ascii_digit());
+                let figure = typed.parse().ok().filter(|_| plain);
+                figure.map(Value::Figure).ok_or_else(|| format!("{label} must be a whole number."))
+            }
         }
     }
 
@@ -65,7 +72,7 @@ impl Value {
         match self {
             Value::Text(text) => text,
             Value::Choice(value) => value,
-            Value::Date(_) | Value::Bool(_) | Value::Id(_) => "",
+            Value::Date(_) | Value::Bool(_) | Value::Id(_) | Value::Figure(_) => "",
         }
     }
 }
@@ -79,7 +86,7 @@ impl fmt::Display for Value {
                 write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
             }
             Value::Bool(value) => f.write_str(if *value { "true" } else { "false" }),
-            Value::Id(id) => write!(f, "{id}"),
+            Value::Id(id) | Value::Figure(id) => write!(f, "{id}"),
         }
     }
 }

@@ -28,6 +28,20 @@ pub enum JobKind {
     EditRecords,
     /// Takes back what such a job did.
     UndoRecords,
+    /// Changes, deletes or restores the calls somebody confirmed.
+    EditCalls,
+    /// Takes back what such a job did.
+    UndoCalls,
+    /// Makes up calls for a demonstration.
+    GenerateCalls,
+    /// Takes such calls away again.
+    CleanCalls,
+    /// Writes calls into a file.
+    ExportCalls,
+    /// Imports a file of calls.
+    ImportCalls,
+    /// Sees what calls have come to: overdue ones, and people to be reminded.
+    WatchCalls,
     /// Writes a project's numbers into a file.
     ExportNumbers,
     /// Imports a file of numbers into a project.
@@ -54,13 +68,20 @@ pub enum JobKind {
 
 impl JobKind {
     /// Every kind.
-    pub const ALL: [JobKind; 17] = [
+    pub const ALL: [JobKind; 24] = [
         JobKind::GenerateNumbers,
         JobKind::ValidateNumbers,
         JobKind::EditNumbers,
         JobKind::UndoNumbers,
         JobKind::EditRecords,
         JobKind::UndoRecords,
+        JobKind::EditCalls,
+        JobKind::UndoCalls,
+        JobKind::GenerateCalls,
+        JobKind::CleanCalls,
+        JobKind::ExportCalls,
+        JobKind::ImportCalls,
+        JobKind::WatchCalls,
         JobKind::ExportNumbers,
         JobKind::ImportNumbers,
         JobKind::ExportRecords,
@@ -83,6 +104,13 @@ impl JobKind {
             JobKind::UndoNumbers => "undo_numbers",
             JobKind::EditRecords => "edit_records",
             JobKind::UndoRecords => "undo_records",
+            JobKind::EditCalls => "edit_calls",
+            JobKind::UndoCalls => "undo_calls",
+            JobKind::GenerateCalls => "generate_calls",
+            JobKind::CleanCalls => "clean_calls",
+            JobKind::ExportCalls => "export_calls",
+            JobKind::ImportCalls => "import_calls",
+            JobKind::WatchCalls => "watch_calls",
             JobKind::ExportNumbers => "export_numbers",
             JobKind::ImportNumbers => "import_numbers",
             JobKind::ExportRecords => "export_records",
@@ -106,6 +134,13 @@ impl JobKind {
             JobKind::UndoNumbers => "Undo a change",
             JobKind::EditRecords => "Change contacts",
             JobKind::UndoRecords => "Undo a change of contacts",
+            JobKind::EditCalls => "Change calls",
+            JobKind::UndoCalls => "Undo a change of calls",
+            JobKind::GenerateCalls => "Make demo calls",
+            JobKind::CleanCalls => "Clean up demo calls",
+            JobKind::ExportCalls => "Export calls",
+            JobKind::ImportCalls => "Import calls",
+            JobKind::WatchCalls => "Look after calls",
             JobKind::ExportNumbers => "Export numbers",
             JobKind::ImportNumbers => "Import numbers",
             JobKind::ExportRecords => "Export contacts",
@@ -134,6 +169,13 @@ impl JobKind {
             | JobKind::UndoRecords
             | JobKind::ExportRecords
             | JobKind::ImportRecords
+            | JobKind::EditCalls
+            | JobKind::UndoCalls
+            | JobKind::GenerateCalls
+            | JobKind::CleanCalls
+            | JobKind::ExportCalls
+            | JobKind::ImportCalls
+            | JobKind::WatchCalls
             | JobKind::ImportPrefixes
             | JobKind::ImportConsents
             | JobKind::ImportDoNotCall

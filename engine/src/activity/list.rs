@@ -16,6 +16,9 @@ use time::OffsetDateTime;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
     pub id: ActivityId,
+    /// What it tells of: what was asked for, or a call that is for it or about it.
+    pub of: EntityKind,
+    pub entity: i64,
     pub at: OffsetDateTime,
     /// Who did it; nobody where no person did.
     pub by: Option<Named<UserId>>,
@@ -42,6 +45,8 @@ impl Activity {
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
+    entity_type: i16,
+    entity_id: i64,
     at: OffsetDateTime,
     user_id: Option<i64>,
     user_name: Option<String>,
@@ -51,7 +56,11 @@ struct Row {
     metadata: Value,
 }
 
-/// The lines of one timeline, newest first. What is not there has none.
+/// Calls of a record whose lines are told on its timeline, the newest of them.
+const CALLS: i64 = 500;
+
+/// The lines of one timeline, newest first; on that of a contact, a company, a lead or a deal also those of its newest 500
+/// calls, for whoever may see calls. What is not there has none.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope to read contacts; [`crate::Error::Invalid`] for a cursor that is
@@ -64,16 +73,41 @@ pub async fn list(
     cursor: Option<&Cursor>,
     size: PageSize,
 ) -> Result<Page<Activity>> {
-    allow(scope, Right::SeeContacts)?;
+    allow(scope, if of == EntityKind::Call { Right::SeeCalls } else { Right::SeeContacts })?;
     let keyset = Keyset::<i64>::of(cursor)?;
     let (order, beyond) = if keyset.backwards { ("asc", ">") } else { ("desc", "<") };
     let tx = TenantTx::begin(engine, scope).await?;
     let from = if keyset.key.is_some() { format!("and a.id {beyond} $4") } else { "and $4::bigint is null".into() };
+    let lines = |of: &str, id: &str| {
+        format!(
+            "(select * from activity a where a.tenant_id = $1 and a.entity_type = {of} and a.entity_id = {id} {from}
+              order by a.id {order} limit $5)"
+        )
+    };
+    let own = lines("$2", "$3");
+    let with_calls = of != EntityKind::Call && scope.may(Right::SeeCalls);
+    let rows_of = if with_calls {
+        // Each call's lines are read along the key; a record with thousands of calls costs five hundred look-ups.
+        let calls = |kind: &str| {
+            format!(
+                "(select id from call where tenant_id = $1 and {kind} = $2 and {kind}_id = $3 order by id desc limit {CALLS})"
+            )
+        };
+        let theirs = lines(&EntityKind::Call.code().to_string(), "c.id");
+        format!(
+            "(select * from ({own} union all select t.* from (
+                 select id from {} f union select id from {} r) c cross join lateral {theirs} t) both_kinds
+              order by id {order} limit $5)",
+            calls("call_for"),
+            calls("related_to")
+        )
+    } else {
+        own
+    };
     let sql = format!(
-        "select a.id, a.at, a.user_id, u.name as user_name, a.kind, a.title, a.description, a.metadata
-         from (select * from activity a where a.tenant_id = $1 and a.entity_type = $2 and a.entity_id = $3 {from}
-               order by a.id {order} limit $5) a
-         left join app_user u on u.id = a.user_id order by a.id {order}"
+        "select a.id, a.entity_type, a.entity_id, a.at, a.user_id, u.name as user_name, a.kind, a.title, a.description,
+             a.metadata
+         from {rows_of} a left join app_user u on u.id = a.user_id order by a.id {order}"
     );
     let rows = size.rows();
     let limit = i64::try_from(rows + 1).unwrap_or(i64::MAX);
@@ -84,6 +118,8 @@ pub async fn list(
         .into_iter()
         .map(|row| Activity {
             id: ActivityId(row.id),
+            of: EntityKind::of_code(row.entity_type).unwrap_or(of),
+            entity: row.entity_id,
             at: row.at,
             by: row.user_id.zip(row.user_name).map(|(id, name)| Named { id: UserId(id), name }),
             kind: row.kind,

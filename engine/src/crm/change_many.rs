@@ -1,18 +1,16 @@
-use super::reach::all;
-use super::table::table;
+use super::reach::reach;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::number::{Confirmed, changed_since};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
-use crate::{Engine, audit};
+use crate::{Engine, audit, bulk};
 use domain::crm::{Draft, Field, Kind};
 use domain::filter::{Companies, Contacts, Deals, Filter, Leads, OfKind};
 use domain::id::{JobId, UserId};
 use domain::job::JobKind;
 use domain::phone::grouped;
 use domain::{FieldErrors, Right, Scope};
-use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
 /// What is done to many records at once.
@@ -40,22 +38,6 @@ pub(crate) struct ChangeParams {
     pub confirmed: Confirmed,
 }
 
-/// A sum of hashes depends on no order, so the database needs none. A version rises with every change.
-const DIGEST: &str = "count(*) as count, coalesce(sum(hash_record_extended(row(id, version), 0)), 0)::text as digest";
-
-#[derive(FromQueryResult)]
-struct Row {
-    count: i64,
-    digest: String,
-}
-
-impl From<Option<Row>> for Confirmed {
-    fn from(row: Option<Row>) -> Self {
-        let row = row.unwrap_or(Row { count: 0, digest: "0".into() });
-        Confirmed { count: u64::try_from(row.count).unwrap_or(0), digest: row.digest }
-    }
-}
-
 /// What a change of the records that match would touch now: the count to name, and the digest to hand to [`change_many`].
 ///
 /// # Errors
@@ -63,33 +45,15 @@ impl From<Option<Row>> for Confirmed {
 pub async fn confirm<S: OfKind>(engine: &Engine, scope: &Scope, filter: &Filter<S>) -> Result<Confirmed> {
     allow(scope, Right::SeeContacts)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let confirmed = look(&tx, filter).await?;
+    let confirmed = bulk::look(&tx, &reach(filter)).await?;
     tx.commit().await?;
     Ok(confirmed)
 }
 
-async fn look<S: OfKind>(tx: &TenantTx, filter: &Filter<S>) -> Result<Confirmed> {
-    let (from, values) = all(tx, filter).await?;
-    let row: Option<Row> =
-        tx.one(&format!("select {DIGEST} from (select r.id, r.version {from}) found"), values).await?;
-    Ok(row.into())
-}
-
 /// Keeps what matches now under the job, and answers what that was: both are one look at the table.
-pub(crate) async fn keep_matching(tx: &TenantTx, job: JobId, params: &ChangeParams) -> Result<Confirmed> {
+pub(super) async fn keep_matching(tx: &TenantTx, job: JobId, params: &ChangeParams) -> Result<Confirmed> {
     async fn of<S: OfKind>(tx: &TenantTx, job: JobId, query: &str) -> Result<Confirmed> {
-        let (from, mut values) = all(tx, &Filter::<S>::parse_query(query)?).await?;
-        values.push(job.0.into());
-        let sql = format!(
-            "with found as materialized (select r.id, r.version {from}),
-             kept as (
-                 insert into record_selection (tenant_id, job_id, entity_id, version)
-                 select $1, ${}, id, version from found)
-             select {DIGEST} from found",
-            values.len()
-        );
-        let row: Option<Row> = tx.one(&sql, values).await?;
-        Ok(row.into())
+        bulk::keep(tx, job, &reach(&Filter::<S>::parse_query(query)?)).await
     }
     match params.kind {
         Kind::Contact => of::<Contacts>(tx, job, &params.filter).await,
@@ -131,7 +95,7 @@ pub async fn change_many<S: OfKind>(
         Change::Untag(tag) => format!("Take the tag “{tag}” off {those}"),
         Change::Delete => format!("Delete {those}"),
     };
-    let now = look(&tx, filter).await?;
+    let now = bulk::look(&tx, &reach(filter)).await?;
     if now.count == 0 {
         return Err(Error::Conflict("Nothing matches.".into()));
     }
@@ -171,9 +135,4 @@ fn checked(kind: Kind, change: Change) -> Result<Change> {
         Change::Untag(tag) => Change::Untag(one_tag(&tag)?),
         other => other,
     })
-}
-
-/// The table of the records that a job is of.
-pub(crate) fn table_of(params: &ChangeParams) -> &'static str {
-    table(params.kind)
 }

@@ -67,6 +67,8 @@ async fn move_references(tx: &TenantTx, stays: RecordId, goes: RecordId) -> Resu
         "update deal set contact_id = $2 where tenant_id = $1 and contact_id = $3",
         "update lead set contact_id = $2 where tenant_id = $1 and contact_id = $3",
         "update contact set merged_into = $2 where tenant_id = $1 and merged_into = $3",
+        "update call set call_for_id = $2 where tenant_id = $1 and call_for = 1 and call_for_id = $3",
+        "update call set related_to_id = $2 where tenant_id = $1 and related_to = 1 and related_to_id = $3",
         "update activity set entity_id = $2 where tenant_id = $1 and entity_type = 1 and entity_id = $3",
     ] {
         moved += tx.execute(statement, [tx.tenant(), stays.0.into(), goes.0.into()]).await?;

@@ -7,19 +7,22 @@ pub enum Holds {
     Numbers,
     /// Contacts, companies, leads or deals; consents; numbers that are not called.
     Contacts,
+    /// Calls.
+    Calls,
     /// What proves a consent.
     Proof,
 }
 
 impl Holds {
     /// All there are.
-    pub const ALL: [Holds; 3] = [Holds::Numbers, Holds::Contacts, Holds::Proof];
+    pub const ALL: [Holds; 4] = [Holds::Numbers, Holds::Contacts, Holds::Calls, Holds::Proof];
 
     /// The word that is stored.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Holds::Numbers => "numbers",
             Holds::Contacts => "contacts",
+            Holds::Calls => "calls",
             Holds::Proof => "proof",
         }
     }
@@ -34,6 +37,7 @@ impl Holds {
         match self {
             Holds::Numbers => Right::SeeNumbers,
             Holds::Contacts => Right::ExportContacts,
+            Holds::Calls => Right::ExportCalls,
             Holds::Proof => Right::SeeContacts,
         }
     }

@@ -24,6 +24,7 @@ use crate::allow::allow;
 use crate::do_not_call::allow_adding;
 use crate::error::Result;
 use crate::file::Holds;
+use domain::call::call_shape;
 use domain::consent::{TermsDraft, consent_shape};
 use domain::crm::{Doubles, Kind, record_shape};
 use domain::do_not_call::List;
@@ -45,6 +46,8 @@ pub enum Target {
     },
     /// Contacts, companies, leads or deals.
     Records { kind: Kind, doubles: Doubles },
+    /// Calls of the company; times without an offset are where the importing person is.
+    Calls,
     /// Consents.
     Consents {
         /// What a row leaves empty.
@@ -76,6 +79,7 @@ impl Target {
         match self {
             Target::Numbers { .. } => allow(scope, Right::ChangeNumbers),
             Target::Records { .. } => allow(scope, Right::ChangeContacts),
+            Target::Calls => allow(scope, Right::ChangeCalls),
             Target::Consents { .. } => allow(scope, Right::RecordConsent),
             Target::DoNotCall { list, .. } => allow_adding(scope, *list),
         }
@@ -86,6 +90,7 @@ impl Target {
         match self {
             Target::Numbers { .. } => Shape::numbers(),
             Target::Records { kind, .. } => record_shape(*kind),
+            Target::Calls => call_shape(),
             Target::Consents { .. } => consent_shape(),
             Target::DoNotCall { .. } => Shape::of_numbers(&[&["note", "reason"]]),
         }
@@ -95,13 +100,18 @@ impl Target {
         match self {
             Target::Numbers { .. } => JobKind::ImportNumbers,
             Target::Records { .. } => JobKind::ImportRecords,
+            Target::Calls => JobKind::ImportCalls,
             Target::Consents { .. } => JobKind::ImportConsents,
             Target::DoNotCall { .. } => JobKind::ImportDoNotCall,
         }
     }
 
     pub(crate) fn holds(&self) -> Holds {
-        if matches!(self, Target::Numbers { .. }) { Holds::Numbers } else { Holds::Contacts }
+        match self {
+            Target::Numbers { .. } => Holds::Numbers,
+            Target::Calls => Holds::Calls,
+            Target::Records { .. } | Target::Consents { .. } | Target::DoNotCall { .. } => Holds::Contacts,
+        }
     }
 
     pub(crate) fn project(&self) -> Option<ProjectId> {

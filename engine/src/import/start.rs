@@ -47,6 +47,7 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
     let (whither, verb) = match &target {
         Target::Numbers { .. } => return Err(Error::NotFound),
         Target::Records { kind, .. } => (kind.plural().to_owned(), format!("{}.import", kind.as_str())),
+        Target::Calls => ("calls".to_owned(), "call.import".to_owned()),
         Target::Consents { .. } => ("consents".to_owned(), "consent.import".to_owned()),
         Target::DoNotCall { list: List::Installation, .. } => {
             ("the installation’s do-not-call list".to_owned(), "do_not_call.import".to_owned())

@@ -20,7 +20,13 @@ pub async fn import_tried(engine: &Engine, scope: &Scope, tried: JobId) -> Resul
     struct Row {
         params: serde_json::Value,
     }
-    let kinds = [JobKind::ImportNumbers, JobKind::ImportRecords, JobKind::ImportConsents, JobKind::ImportDoNotCall];
+    let kinds = [
+        JobKind::ImportNumbers,
+        JobKind::ImportRecords,
+        JobKind::ImportCalls,
+        JobKind::ImportConsents,
+        JobKind::ImportDoNotCall,
+    ];
     let kinds: Vec<String> = kinds.map(|kind| kind.as_str().to_owned()).to_vec();
     let tx = TenantTx::begin(engine, scope).await?;
     let row: Option<Row> = tx

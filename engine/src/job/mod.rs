@@ -33,6 +33,7 @@ pub use schedules::{ScheduleStanding, schedules as schedule_standings};
 pub use sources::{Sources, sources};
 
 use crate::queue::{NewJob, Registry, Schedule};
+use crate::{call, crm, number};
 use domain::job::{JobKind, JobPriority};
 use serde_json::json;
 use std::time::Duration;
@@ -44,12 +45,19 @@ pub fn registry() -> Registry {
         .with(kind::validate_numbers::ValidateNumbers)
         .with(kind::edit_numbers::EditNumbers)
         .with(kind::undo_numbers::UndoNumbers)
-        .with(kind::edit_records::EditRecords)
-        .with(kind::undo_records::UndoRecords)
+        .with(kind::edit_many::EditMany::<crm::ChangeParams>::new())
+        .with(kind::undo_many::UndoMany::<crm::ChangeParams>::new())
+        .with(kind::edit_many::EditMany::<call::ChangeParams>::new())
+        .with(kind::undo_many::UndoMany::<call::ChangeParams>::new())
+        .with(kind::generate_calls::GenerateCalls)
+        .with(kind::clean_calls::CleanCalls)
+        .with(kind::watch_calls::WatchCalls)
+        .with(kind::export_calls::ExportCalls)
         .with(kind::export_numbers::ExportNumbers)
         .with(kind::export_records::ExportRecords)
         .with(kind::import::Import(JobKind::ImportNumbers))
         .with(kind::import::Import(JobKind::ImportRecords))
+        .with(kind::import::Import(JobKind::ImportCalls))
         .with(kind::import_prefixes::ImportPrefixes)
         .with(kind::import::Import(JobKind::ImportConsents))
         .with(kind::import::Import(JobKind::ImportDoNotCall))
@@ -61,12 +69,20 @@ pub fn registry() -> Registry {
 
 /// Everything that repeats.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule {
-        name: "housekeeping",
-        every: Duration::from_secs(600),
-        job: || NewJob {
-            priority: JobPriority::Low,
-            ..NewJob::new(JobKind::Housekeeping, "Forget what is past its time", json!({}))
+    vec![
+        Schedule {
+            name: "housekeeping",
+            every: Duration::from_secs(600),
+            job: || NewJob {
+                priority: JobPriority::Low,
+                ..NewJob::new(JobKind::Housekeeping, "Forget what is past its time", json!({}))
+            },
         },
-    }]
+        // A reminder is told in minutes, so a minute is how late it may come.
+        Schedule {
+            name: "calls",
+            every: Duration::from_secs(60),
+            job: || NewJob::new(JobKind::WatchCalls, "See what calls have come to", json!({})),
+        },
+    ]
 }

@@ -3,7 +3,7 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::selection::{Clause, Keyset};
 use crate::tenancy::{TenantTx, Tx};
-use domain::id::{JobId, UserId};
+use domain::id::{CallId, JobId, UserId};
 use domain::job::{JobKind, JobState};
 use domain::live::Unread;
 use domain::page::{Cursor, Page, PageSize};
@@ -12,30 +12,44 @@ use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A job of the person's that ended.
+/// A line for a person: a job of theirs that ended, or a call that begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {
     pub id: i64,
-    pub job: JobId,
-    /// `None` for a kind of another release.
-    pub kind: Option<JobKind>,
+    pub about: About,
+    /// The job's title, or the call's subject.
     pub title: String,
-    /// How it ended.
-    pub outcome: JobState,
-    /// What went wrong, if it did.
-    pub error: Option<String>,
     pub at: OffsetDateTime,
     pub is_read: bool,
+}
+
+/// What a notification tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    Job {
+        job: JobId,
+        /// `None` for a kind of another release.
+        kind: Option<JobKind>,
+        /// How it ended.
+        outcome: JobState,
+        /// What went wrong, if it did.
+        error: Option<String>,
+    },
+    /// A call that the person wanted to be reminded of.
+    Call { call: CallId, start: OffsetDateTime },
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
-    job_id: Uuid,
-    kind: String,
-    title: String,
+    job_id: Option<Uuid>,
+    kind: Option<String>,
+    title: Option<String>,
     outcome: String,
     error: Option<String>,
+    call_id: Option<i64>,
+    subject: Option<String>,
+    start_time: Option<OffsetDateTime>,
     created_at: OffsetDateTime,
     is_read: bool,
 }
@@ -71,8 +85,10 @@ pub async fn list(
     }
     let limit = clause.value(size.rows() as i64 + 1);
     let sql = format!(
-        "select n.id, n.job_id, j.kind, j.title, n.outcome, j.error, n.created_at, n.read_at is not null as is_read
-         from notification n join job j on j.tenant_id = n.tenant_id and j.id = n.job_id
+        "select n.id, n.job_id, j.kind, j.title, n.outcome, j.error, n.call_id, c.subject, c.start_time, n.created_at,
+             n.read_at is not null as is_read
+         from notification n left join job j on j.tenant_id = n.tenant_id and j.id = n.job_id
+         left join call c on c.tenant_id = n.tenant_id and c.id = n.call_id
          where {} order by n.id {order} limit {limit}",
         clause.sql()
     );
@@ -110,14 +126,20 @@ impl TryFrom<Row> for Notification {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let outcome = row.outcome.parse().map_err(|_| Error::Internal(format!("an outcome is {}", row.outcome)))?;
+        let about = match (row.job_id, row.call_id.zip(row.start_time)) {
+            (_, Some((call, start))) => About::Call { call: CallId(call), start },
+            (Some(job), None) => About::Job {
+                job: JobId(job),
+                kind: row.kind.as_deref().and_then(JobKind::from_word),
+                outcome: row.outcome.parse().map_err(|_| Error::Internal(format!("an outcome is {}", row.outcome)))?,
+                error: row.error,
+            },
+            (None, None) => return Err(Error::Internal(format!("notification {} tells of nothing", row.id))),
+        };
         Ok(Notification {
             id: row.id,
-            job: JobId(row.job_id),
-            kind: JobKind::from_word(&row.kind),
-            title: row.title,
-            outcome,
-            error: row.error,
+            about,
+            title: row.title.or(row.subject).unwrap_or_default(),
             at: row.created_at,
             is_read: row.is_read,
         })

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use crate::{Engine, live};
 use domain::Scope;
-use domain::id::JobId;
+use domain::id::{CallId, JobId};
 use domain::live::Topic;
 
 /// Marks what tells of a job as read; nothing happens when the person has no such line. No audit entry: it changes nothing
@@ -12,7 +12,22 @@ use domain::live::Topic;
 /// # Errors
 /// [`crate::Error::Denied`] without a person or the token's scope.
 pub async fn read(engine: &Engine, scope: &Scope, job: JobId) -> Result<()> {
-    mark(engine, scope, Some(job)).await
+    mark(engine, scope, Some(Read::Job(job))).await
+}
+
+/// Marks what tells of a call as read; nothing happens when the person has no such line.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_call(engine: &Engine, scope: &Scope, call: CallId) -> Result<()> {
+    mark(engine, scope, Some(Read::Call(call))).await
+}
+
+/// What a line tells of.
+#[derive(Clone, Copy)]
+enum Read {
+    Job(JobId),
+    Call(CallId),
 }
 
 /// Marks everything as read.
@@ -23,14 +38,17 @@ pub async fn read_all(engine: &Engine, scope: &Scope) -> Result<()> {
     mark(engine, scope, None).await
 }
 
-async fn mark(engine: &Engine, scope: &Scope, job: Option<JobId>) -> Result<()> {
+async fn mark(engine: &Engine, scope: &Scope, what: Option<Read>) -> Result<()> {
+    let job = if let Some(Read::Job(job)) = what { Some(job.0) } else { None };
+    let call = if let Some(Read::Call(call)) = what { Some(call.0) } else { None };
     let person = person(scope)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let marked = tx
         .execute(
             "update notification set read_at = clock_timestamp()
-             where tenant_id = $1 and user_id = $2 and read_at is null and ($3::uuid is null or job_id = $3)",
-            [tx.tenant(), person.0.into(), job.map(|job| job.0).into()],
+             where tenant_id = $1 and user_id = $2 and read_at is null
+                 and ($3::uuid is null or job_id = $3) and ($4::bigint is null or call_id = $4)",
+            [tx.tenant(), person.0.into(), job.into(), call.into()],
         )
         .await?;
     tx.commit().await?;

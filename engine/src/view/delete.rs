@@ -1,3 +1,5 @@
+use super::list::find;
+use super::save::right_of;
 use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
@@ -6,24 +8,41 @@ use domain::id::ViewId;
 use domain::{Right, Scope};
 use serde_json::json;
 
-/// Deletes one's own view; an admin also deletes what others share.
+/// Deletes one's own view; an admin also deletes what others share. It can be restored until a view takes its name.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none that the person may delete.
 pub async fn delete(engine: &Engine, scope: &Scope, id: ViewId) -> Result<()> {
-    allow(scope, Right::SeeNumbers)?;
-    let person = scope.actor().user().map_or(0, |user| user.0);
+    set(engine, scope, id, true).await
+}
+
+/// Takes a deleted view back; one that is not deleted stays as it is.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none that the person may restore.
+pub async fn restore(engine: &Engine, scope: &Scope, id: ViewId) -> Result<()> {
+    set(engine, scope, id, false).await
+}
+
+async fn set(engine: &Engine, scope: &Scope, id: ViewId, deleted: bool) -> Result<()> {
     let tx = TenantTx::begin(engine, scope).await?;
-    let gone = tx
-        .execute(
-            "delete from saved_view where tenant_id = $1 and id = $2 and (owner_id = $3 or shared and $4)",
-            [tx.tenant(), id.0.into(), person.into(), scope.may(Right::TidyViews).into()],
-        )
-        .await?;
-    if gone == 0 {
+    let view = find(&tx, scope, id, true).await?;
+    allow(scope, right_of(&view.list).unwrap_or(Right::SeeNumbers))?;
+    if !view.own && !scope.may(Right::TidyViews) {
         return Err(Error::NotFound);
     }
-    audit::record(&tx, scope, audit::Entry::made("view.delete", format!("view:{id}"), json!({}))?).await?;
+    if view.deleted == deleted {
+        // Gone already looks like never there.
+        return if deleted { Err(Error::NotFound) } else { Ok(()) };
+    }
+    tx.execute(
+        "update saved_view set deleted_at = case when $3 then now() end, updated_at = now(), version = version + 1
+         where tenant_id = $1 and id = $2",
+        [tx.tenant(), id.0.into(), deleted.into()],
+    )
+    .await?;
+    let verb = if deleted { "view.delete" } else { "view.restore" };
+    audit::record(&tx, scope, audit::Entry::made(verb, format!("view:{id}"), json!({}))?).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -6,7 +6,9 @@
 mod delete;
 mod list;
 mod save;
+mod set_default;
 
-pub use delete::delete;
-pub use list::{View, list};
-pub use save::{NUMBERS, ViewDraft, save};
+pub use delete::{delete, restore};
+pub use list::{View, get, list};
+pub use save::{CALLS, NUMBERS, ViewDraft, save};
+pub use set_default::set_default;

@@ -235,7 +235,11 @@ async fn a_person_is_told_once_of_each_of_their_jobs_that_ended_and_of_nobody_el
     patiently(told.changed()).await;
     let page =
         notification::list(&world.engine, &world.scope, false, None, Default::default()).await.expect("the list");
-    let outcomes: Vec<(JobId, JobState)> = page.rows.iter().map(|row| (row.job, row.outcome)).collect();
+    let outcome = |row: &notification::Notification| match row.about {
+        notification::About::Job { job, outcome, .. } => (job, outcome),
+        notification::About::Call { .. } => panic!("nobody has calls"),
+    };
+    let outcomes: Vec<(JobId, JobState)> = page.rows.iter().map(outcome).collect();
     assert_eq!(outcomes, [(failed, JobState::Failed), (done, JobState::Done)], "who cancels a job knows it");
     assert_eq!(state(&world, held).await, JobState::Cancelled);
     assert_eq!(notification::unread(&world.engine, &world.scope).await.expect("it counts").1.count, 2);

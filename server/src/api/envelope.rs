@@ -127,6 +127,10 @@ pub enum Refusal {
     Errors(StatusCode, FieldErrors),
     /// 409: an edit of an older version, with the row as it is now.
     Stale(serde_json::Value),
+    /// 400 with more than fields to tell.
+    InvalidWith(String, serde_json::Value),
+    /// 409 with what forbids it.
+    ConflictWith(String, serde_json::Value),
     /// 429: so many seconds until the next one is taken.
     TooMany(u64),
     /// 503.
@@ -186,6 +190,8 @@ impl IntoResponse for Refusal {
                 let answer = Errors { message: "Errors", errors, data: Some(current) };
                 return (status, Extension(told), Json(answer)).into_response();
             }
+            Refusal::InvalidWith(text, data) => return with_data(StatusCode::BAD_REQUEST, text, data),
+            Refusal::ConflictWith(text, data) => return with_data(StatusCode::CONFLICT, text, data),
             Refusal::NotAuthenticated => {
                 (StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.".to_owned())
             }
@@ -227,4 +233,10 @@ impl IntoResponse for Refusal {
         }
         response
     }
+}
+
+fn with_data(status: StatusCode, text: String, data: serde_json::Value) -> Response {
+    let errors = FieldErrors::one("detail", text.clone());
+    let told = Told { detail: text, errors: FieldErrors::new(), current: Some(data.clone()) };
+    (status, Extension(told), Json(Errors { message: "Errors", errors, data: Some(data) })).into_response()
 }

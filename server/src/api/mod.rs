@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod call;
 mod consent;
 mod crm;
 mod dialability;
@@ -25,6 +26,7 @@ mod prefix;
 mod problem;
 mod project;
 mod rate_limit;
+mod saved_view;
 mod tenant;
 mod upload;
 mod version;
@@ -55,6 +57,7 @@ use utoipa_swagger_ui::SwaggerUi;
     tags(
         (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
+        (name = "Calls", description = "Calls, their timelines and figures, changes of many, and calls for a demonstration."),
         (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
         (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
         (name = "Deals", description = "What is being sold to whom, for how much."),
@@ -62,6 +65,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Phone numbers", description = "Generating, listing and counting numbers, and the tasks behind them."),
         (name = "Prefixes", description = "Who holds which code of the numbering plan, and what changed between imports."),
         (name = "Projects", description = "Named pools of numbers."),
+        (name = "Views", description = "Lists of calls that people keep under a name."),
         (name = "Members", description = "Who belongs to the company, and the invitations by which people join."),
         (name = "Tenants", description = "The companies of the installation; for platform admins alone."),
         (name = "Consent", description = "Who agreed to be called, when, how, and until when."),
@@ -69,7 +73,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Dialability", description = "Whether a number may be dialled, and why."),
     ),
     // Every operation's refusals refer to them, and none brings them.
-    components(schemas(envelope::Errors, envelope::Detail, problem::Problem)),
+    components(schemas(envelope::Errors, envelope::Detail, problem::Problem, call::answer::CallFailure)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]
@@ -97,6 +101,8 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(invitation::routes())
         .merge(tenant::routes())
         .merge(crm::routes())
+        .merge(call::routes())
+        .merge(saved_view::routes())
         .merge(consent::routes())
         .merge(do_not_call::routes())
         .merge(dialability::routes())
@@ -122,5 +128,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route_layer(from_fn(problem::speak));
     let explorer = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
     let unknown = any(|| async { Refusal::NoSuchPath.into_response() });
-    operations.merge(explorer).route("/api/{*path}", unknown)
+    operations
+        .merge(explorer)
+        .route("/api/{*path}", unknown)
+        .route("/crm/{*path}", any(call::answer::no_such_path))
+        .route("/custom/{*path}", any(call::answer::no_such_path))
 }

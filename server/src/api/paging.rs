@@ -33,12 +33,6 @@ impl Wanted {
         let number = query.whole("page", errors).unwrap_or(1);
         let size = query.whole("page_size", errors).unwrap_or(default_size).clamp(1, max_size);
         let cursor = query.get("cursor").map(|cursor| Cursor(cursor.to_owned()));
-        if number == 0 {
-            errors.add("page", "Pages are counted from 1.");
-        }
-        if cursor.is_none() && number.saturating_sub(1).saturating_mul(size) >= REACH {
-            errors.add("page", "Pages reach to row 10,000; go on with the cursor.");
-        }
         let exact = match query.get("count") {
             None | Some("capped") => false,
             Some("exact") => true,
@@ -47,6 +41,19 @@ impl Wanted {
                 false
             }
         };
+        Self::of(number, size, cursor, exact, errors)
+    }
+
+    /// The page of a number, or at a cursor; one out of reach is an error at `page`.
+    pub fn of(number: u64, size: u64, cursor: Option<Cursor>, exact: bool, errors: &mut FieldErrors) -> Self {
+        if number == 0 {
+            errors.add("page", "Pages are counted from 1.");
+        }
+        if cursor.is_none() && number.saturating_sub(1).saturating_mul(size) >= REACH {
+            errors.add("page", "Pages reach to row 10,000; go on with the cursor.");
+        }
+        // Beside a cursor a number says nothing, and may be anything.
+        let number = if cursor.is_some() { 1 } else { number };
         Self { number, size: PageSize::clamped(size), cursor, exact }
     }
 

@@ -4,6 +4,7 @@
 //! says in the answer's extensions. For the paths of a new family the answer is written anew here; the old families keep
 //! their own.
 
+use super::call::answer;
 use crate::layers::request_id;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,6 +31,11 @@ impl Told {
     /// A refusal that is about no field, as a part of the answer.
     pub(super) fn plainly(detail: &str) -> Extension<Told> {
         Extension(Told { detail: detail.to_owned(), errors: FieldErrors::new(), current: None })
+    }
+
+    /// A refusal with what is wrong at fields, or what forbids it.
+    pub(super) fn of(detail: impl Into<String>, errors: FieldErrors, current: Option<serde_json::Value>) -> Told {
+        Told { detail: detail.into(), errors, current }
     }
 }
 
@@ -88,13 +94,19 @@ pub enum Problems {
     Unavailable(Problem),
 }
 
-/// Writes the refusals of new operations as problems.
+/// Writes the refusals of new operations as problems, and those of calls in their own form.
 pub(super) async fn speak(request: Request, next: Next) -> Response {
     let new = NEW.iter().any(|family| request.uri().path().starts_with(family));
+    let of_calls = answer::is_of_family(request.uri().path());
     let id = request_id::of(request.extensions());
     let mut response = next.run(request).await;
-    let Some(told) = response.extensions_mut().remove::<Told>().filter(|_| new) else { return response };
+    let Some(told) = response.extensions_mut().remove::<Told>().filter(|_| new || of_calls) else {
+        return response;
+    };
     let status = response.status();
+    if of_calls {
+        return with_headers(answer::failure(status, told), &mut response);
+    }
     let problem = Problem {
         kind: "about:blank",
         title: status.canonical_reason().unwrap_or("Error"),
@@ -104,14 +116,19 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
         current: told.current,
         request_id: id.0,
     };
-    let mut answer = (status, Json(problem)).into_response();
+    let mut answer = with_headers((status, Json(problem)).into_response(), &mut response);
+    let kind = HeaderValue::from_static("application/problem+json");
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+    answer
+}
+
+/// An answer with what another one says of trying again and of signing in.
+fn with_headers(mut answer: Response, of: &mut Response) -> Response {
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
-        if let Some(value) = response.headers_mut().remove(&name) {
+        if let Some(value) = of.headers_mut().remove(&name) {
             answer.headers_mut().insert(name, value);
         }
     }
-    let kind = HeaderValue::from_static("application/problem+json");
-    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     answer
 }
 

@@ -157,6 +157,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.keep_notifications = config.retention.notifications;
     settings.keep_exports = config.retention.exports;
     settings.proof_max = config.limits.proof;
+    settings.call_grace = config.worker.call_grace;
     settings.lease = config.worker.lease;
     Ok(Engine::connect(settings).await?)
 }

@@ -3,7 +3,9 @@
 //! A command's answer goes to stdout, everything else to stderr; it ends with 0 when done, 1 with one clear line when it
 //! failed, 2 when it was typed wrong (DESIGN §7).
 
+mod at_work;
 mod audit;
+mod calls;
 mod demo;
 mod doctor;
 mod export_prefixes;
@@ -53,6 +55,9 @@ enum Command {
     Token(token::Verb),
     /// Makes a demo tenant with people, projects and numbers, and prints how to sign in.
     Demo,
+    /// Calls for a demonstration.
+    #[command(subcommand)]
+    Calls(calls::Verb),
     /// The numbering plan's prefix table.
     #[command(subcommand)]
     Prefixes(prefixes::Verb),
@@ -83,6 +88,7 @@ impl Cli {
             Command::User(verb) => user::run(config, verb).await,
             Command::Token(verb) => token::run(config, verb).await,
             Command::Demo => demo::run(config).await,
+            Command::Calls(verb) => calls::run(config, verb).await,
             Command::Prefixes(verb) => prefixes::run(config, verb).await,
             Command::Audit(verb) => audit::run(config, verb).await,
             Command::Openapi => openapi::run(),

@@ -1,5 +1,6 @@
 //! `trunkline prefixes import FILE…`: the same job as the page's, with its progress on stderr; and `prefixes export`.
 
+use super::at_work::{at_work, watch};
 use super::export_prefixes::{self, Export};
 use super::installation::Installation;
 use crate::config::Config;
@@ -7,22 +8,11 @@ use crate::identity::operator;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use domain::Scope;
-use domain::id::JobId;
-use domain::job::{JobProgress, JobState};
+use domain::job::JobState;
 use engine::Engine;
-use engine::queue::Worker;
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 use tokio::fs::File;
 use tokio_util::io::ReaderStream;
-use tokio_util::sync::CancellationToken;
-
-/// How often the job is looked at: the last look costs a person no more than this.
-const LOOK: Duration = Duration::from_millis(250);
-
-/// How often a log that is no terminal gets a line.
-const LOG: Duration = Duration::from_secs(5);
 
 /// What to do with the prefix table.
 #[derive(Debug, Subcommand)]
@@ -45,19 +35,7 @@ pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
             Verb::Import { files } => files,
             Verb::Export(wanted) => return export_prefixes::run(installation, wanted).await,
         };
-        let engine = &installation.engine;
-        let stop = CancellationToken::new();
-        // A running server has a worker; without one this process works itself.
-        let working = (!installation.has_server()).then(|| {
-            let (engine, stop) = (engine.clone(), stop.clone());
-            tokio::spawn(async move { Worker::new(engine, engine::job::registry()).run(stop).await })
-        });
-        let outcome = import_all(engine, files).await;
-        stop.cancel();
-        if let Some(working) = working {
-            working.await.context("the worker panicked")?;
-        }
-        outcome
+        at_work(installation, async |engine| import_all(engine, files).await).await
     })
     .await
 }
@@ -101,29 +79,4 @@ fn rejections(outcome: &serde_json::Value) -> Vec<String> {
         lines.push(format!("and {more} more rejected"));
     }
     lines
-}
-
-/// Shows the job's progress until it has ended: one line rewritten on a terminal, a line now and then in a log.
-async fn watch(engine: &Engine, scope: &Scope, job: JobId, name: &str) -> anyhow::Result<JobProgress> {
-    let in_place = std::io::stderr().is_terminal();
-    let mut last = Instant::now();
-    loop {
-        let progress = engine::job::get(engine, scope, job).await?.progress;
-        if in_place {
-            eprint!("\r\x1b[K");
-        }
-        if progress.state.is_ended() {
-            return Ok(progress);
-        }
-        let step = if progress.step.is_empty() { "waiting for a worker" } else { &progress.step };
-        if in_place {
-            eprint!("{name}: {step}");
-            // A terminal that went away is no reason to stop the import.
-            drop(std::io::stderr().flush());
-        } else if last.elapsed() >= LOG {
-            eprintln!("{name}: {step}");
-            last = Instant::now();
-        }
-        tokio::time::sleep(LOOK).await;
-    }
 }

@@ -26,7 +26,12 @@ const NODE_NAME: Setting = Setting {
     doc: "How this process is called in the list of nodes and in job attempts. Unset: the machine's name and the process's \
           number.",
 };
-pub(super) const SETTINGS: &[Setting] = &[JOBS, TENANT_JOBS, LEASE, NODE_NAME];
+const CALL_GRACE: Setting = Setting {
+    name: "TRUNKLINE_CALLS_GRACE_MINUTES",
+    default: Some("15"),
+    doc: "Minutes after its start at which a scheduled call becomes overdue.",
+};
+pub(super) const SETTINGS: &[Setting] = &[JOBS, TENANT_JOBS, LEASE, NODE_NAME, CALL_GRACE];
 
 /// The worker.
 #[derive(Debug, Clone)]
@@ -35,6 +40,8 @@ pub struct Worker {
     pub tenant_jobs: usize,
     pub node_name: String,
     pub lease: Duration,
+    /// How long after its start a scheduled call becomes overdue.
+    pub call_grace: Duration,
 }
 
 impl Worker {
@@ -46,6 +53,7 @@ impl Worker {
             tenant_jobs,
             node_name: reader.optional(&NODE_NAME).unwrap_or_else(default_name),
             lease: Duration::from_secs(reader.number(&LEASE, 1..=3_600)),
+            call_grace: Duration::from_secs(reader.number(&CALL_GRACE, 0..=10_080) * 60),
         }
     }
 }

@@ -35,6 +35,10 @@ pub(crate) struct Scene {
     member: String,
     /// The id of a contact, and of a company, a lead and a deal.
     record: String,
+    call: String,
+    /// A view of calls that is shared.
+    view: String,
+    view_ukey: String,
     pub(crate) stranger_token: String,
     pub(crate) viewer_token: String,
 }
@@ -82,7 +86,15 @@ impl Scene {
         }
         // Each is the first of its table, so one id stands for all four.
         let record = records.pop_first().filter(|_| records.is_empty()).expect("the ids are the same");
-        Self { server, project, job, file, token, member, record, stranger_token, viewer_token }
+        let body = json!({
+            "subject": format!("{MARK} call"), "start_time": "2026-11-20T10:00:00Z", "call_for": "contact",
+            "call_for_id": record,
+        });
+        let call = server.post("/crm/calls/save", body).await.expect(200)["data"]["id"].to_string();
+        let body = json!({ "name": format!("{MARK} view"), "visibility": "shared" });
+        let saved = server.post("/custom/views/save", body).await.expect(200)["data"].clone();
+        let (view, view_ukey) = (saved["id"].to_string(), saved["ukey"].as_str().expect("a key").to_owned());
+        Self { server, project, job, file, token, member, record, call, view, view_ukey, stranger_token, viewer_token }
     }
 
     pub(crate) fn filled(&self, text: &str) -> String {
@@ -90,6 +102,7 @@ impl Scene {
         let tenant = self.server.world.tenant.to_string();
         let id = match text {
             text if text.starts_with("/jobs/") => &self.job,
+            text if text.starts_with("/calls/") => &self.call,
             text if text.starts_with("/settings/members/") => &self.member,
             text if text.starts_with("/system/tenants/") => &tenant,
             text if records.iter().any(|family| text.starts_with(family)) => &self.record,
@@ -106,6 +119,13 @@ impl Scene {
             .replace("{file}", &self.file)
             .replace("{token}", &self.token)
             .replace("{record}", &self.record)
+            .replace("{call_id}", &self.call)
+            .replace("{view_id}", &self.view)
+            .replace("{view_ukey}", &self.view_ukey)
+            .replace("{module_id}", "1")
+            .replace("{module}", "contact")
+            .replace("{record_id}", &self.record)
+            .replace("{value}", "1")
             .replace("{task_id}", &self.job)
             .replace("{user_id}", &self.server.world.user.to_string())
             .replace("{user}", &self.member)

@@ -36,6 +36,10 @@ pub struct Known {
     pub invitation: String,
     /// Contacts, or companies, leads or deals, where the operation is of them.
     pub records: Vec<String>,
+    /// The keys of the records, where old clients know them by one.
+    pub keys: Vec<String>,
+    pub contact: String,
+    pub user: String,
 }
 
 /// An operation of the document.
@@ -84,7 +88,8 @@ impl Operation {
     /// The family of records that it is of: `/api/v1/contacts/` and its sisters.
     pub fn family(&self) -> Option<String> {
         let families = ["contacts", "companies", "leads", "deals"].map(|family| format!("/api/v1/{family}/"));
-        families.into_iter().find(|family| self.path.starts_with(family))
+        let calls = ["/crm/calls/", "/custom/views/"].map(str::to_owned);
+        families.into_iter().chain(calls).find(|family| self.path.starts_with(family))
     }
 
     pub fn all(document: &Document) -> Vec<Self> {
@@ -181,8 +186,17 @@ impl Operation {
 fn object(document: &Document, schema: &Value, known: &Known, dice: &mut Dice) -> Map<String, Value> {
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut fields = Map::new();
+    let fields_of = schema["properties"].as_object().map_or(0, Map::len);
     for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
-        let share = if required.contains(&name.as_str()) { 95 } else { 40 };
+        // What is needed by a new thing alone can't be declared so; and of very many fields a few are enough.
+        let needed = required.contains(&name.as_str()) || ["subject", "start_time", "confirm"].contains(&name.as_str());
+        let share = if needed {
+            95
+        } else if fields_of > 15 {
+            12
+        } else {
+            40
+        };
         if dice.chance(share) {
             fields.insert(name.clone(), value(document, name, document.resolve(schema), known, dice));
         }
@@ -233,6 +247,24 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
     // The last few numbers: one that was looked up is not looked up again.
     let number = (known.number - dice.0.random_range(0..5)).to_string();
     let some: Vec<&str> = match name {
+        "id" | "ids" | "call_id" | "view_id" if !known.records.is_empty() => return dice.one(&known.records).clone(),
+        "view_ukey" if !known.keys.is_empty() => return dice.one(&known.keys).clone(),
+        "record_id" | "call_for_id" | "related_to_id" => return known.contact.clone(),
+        "owner_id" | "assigned_to_id" => return known.user.clone(),
+        "subject" => return format!("subject {}", dice.0.random_range(0..1_000_000)),
+        "call_for" | "related_to" | "module" if is_a(schema, "string") => vec!["contact"],
+        "module" | "module_id" | "type_id" | "purpose_id" | "query_type" => vec!["1"],
+        "value" | "closed" | "active" | "deletable" | "pinned" | "restore" => vec!["0", "1"],
+        "view" => vec!["my_calls", "calls_today", "all_calls"],
+        "start_time" | "end_time" => vec!["2026-11-21T10:15:00Z"],
+        "duration" => vec!["5m 30s", "90"],
+        "purpose" => vec!["Demo", "Desk"],
+        "status_id" => vec!["1", "2", "5"],
+        "reminder" => vec!["15"],
+        "visibility" => vec!["private", "shared"],
+        "columns" => vec!["subject", "status"],
+        "confirm" => vec!["DELETE"],
+        "today_date" => vec!["2026-11-21"],
         "id" | "project_id" => return dice.one(&known.projects).clone(),
         "member_id" => return dice.one(&known.members).clone(),
         "invitation_id" => return known.invitation.clone(),
@@ -261,8 +293,8 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "door" => vec!["page", "rest"],
         "acting" => vec!["true", "false"],
         "at.from" | "at.to" => vec!["2026-01-01", "2999-12-31"],
-        "from" => vec!["1"],
-        "to" => vec!["2"],
+        "from" => vec!["1", "2026-01-01"],
+        "to" => vec!["2", "2026-12-31"],
         "area_code" => vec!["415", "212", "628"],
         "quantity" => vec!["1", "25", "1000"],
         "batch_size" | "validation_batch_size" => vec!["100", "1000"],
@@ -273,6 +305,7 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "priority" => vec!["low", "urgent"],
         "date" | "start_date" | "end_date" => vec!["2026-07-06", "2026-12-31"],
         "If-Match" => vec!["\"1\"", "*", "2"],
+        "type" if !known.records.is_empty() => vec!["inbound", "outbound"],
         "type" | "type_filter" => vec!["Mobile", "Landline"],
         "format" => vec!["csv", "json"],
         "cursor" => vec![">9999", "<1"],

@@ -67,7 +67,10 @@ async fn known(server: &Server, name: &str) -> Known {
     }
     let body = json!({ "email": format!("{}@invited.test", uuid::Uuid::now_v7()), "role": "agent" });
     let invitation = server.post("/api/v1/invitations/", body).await.expect(201)["invitation"]["id"].to_string();
-    Known { projects, tasks, number, members, companies, invitation, records: Vec::new() }
+    let contact = server.post("/api/v1/contacts/", json!({ "name": "Known" })).await.expect(201)["id"].to_string();
+    let user = server.world.user.to_string();
+    let (records, keys) = (Vec::new(), Vec::new());
+    Known { projects, tasks, number, members, companies, invitation, records, keys, contact, user }
 }
 
 /// A member of the token's company and another company; who made them does not matter, and a password's hash takes long.
@@ -88,14 +91,34 @@ async fn standing(server: &Server, suspended: &str) -> (String, String) {
     (user.to_string(), world.figure(&company).await.to_string())
 }
 
-/// Some records of a family.
-async fn records(server: &Server, family: &str) -> Vec<String> {
-    let mut records = Vec::new();
+/// Some records of a family with the keys of those that have one; of calls, one is a demonstration's.
+async fn records(server: &Server, family: &str) -> (Vec<String>, Vec<String>) {
+    let (mut records, mut keys) = (Vec::new(), Vec::new());
     for name in ["One", "Two", "Three"] {
-        let made = server.post(family, json!({ "name": name })).await.expect(201);
+        let name = format!("{name} {}", uuid::Uuid::now_v7());
+        let made = match family {
+            "/crm/calls/" => {
+                let body = json!({ "subject": name, "start_time": "2026-11-21T10:00:00Z" });
+                server.post("/crm/calls/save", body).await.expect(200)["data"].clone()
+            }
+            "/custom/views/" => {
+                let body = json!({ "name": name });
+                server.post("/custom/views/save", body).await.expect(200)["data"].clone()
+            }
+            family => server.post(family, json!({ "name": name })).await.expect(201),
+        };
         records.push(made["id"].to_string());
+        keys.extend(made["ukey"].as_str().map(str::to_owned));
     }
-    records
+    if family == "/crm/calls/" {
+        let mark = format!("update call set demo_batch = gen_random_uuid() where id = {}", records[0]);
+        server.world.sql(&mark).await;
+    }
+    if family == "/custom/views/" {
+        // A person keeps a hundred.
+        server.world.sql("delete from saved_view where id < (select max(id) - 50 from saved_view)").await;
+    }
+    (records, keys)
 }
 
 /// A prefix table of two versions, so that numbers can be looked up and versions compared.
@@ -153,7 +176,7 @@ async fn no_request_made_of_the_document_ends_in_a_server_error_and_every_answer
         for (place, operation) in operations.iter().enumerate() {
             let mut known = known(&server, &format!("fuzz {seed} {place}")).await;
             if let Some(family) = operation.family() {
-                known.records = records(&server, &family).await;
+                (known.records, known.keys) = records(&server, &family).await;
             }
             let mut dice = Dice::new(seed ^ place as u64);
             for _ in 0..REQUESTS {

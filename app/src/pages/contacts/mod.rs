@@ -14,4 +14,3 @@ pub mod new;
 pub mod note;
 pub mod show;
 pub(super) mod tabs;
-mod timeline;

@@ -2,7 +2,6 @@
 
 use super::dialling::{dialling, told};
 use super::tabs::Section;
-use super::timeline::timeline;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
 use crate::components::flash::Notice;
@@ -11,6 +10,7 @@ use crate::components::moment::{Ago, Exact};
 use crate::components::phone::CopyButton;
 use crate::forms::refused;
 use crate::pages::numbers::list::capital;
+use crate::pages::timeline::{About, timeline};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -81,7 +81,14 @@ fn show(kind: Kind) -> impl IntoView {
         let typed = refused(&request).await?;
         let may_change = scope.may(Right::ChangeContacts);
         let living = record.deleted_at.is_none();
-        let timeline = timeline(&record, lines, &typed, may_change && living, request.now);
+        let note = vec![("kind", kind.as_str().to_owned()), ("id", id.to_string())];
+        let about = About {
+            kind: kind.entity(),
+            id: id.0,
+            path: paths::record(kind, id),
+            note: (may_change && living).then_some(("record-note", note)),
+        };
+        let timeline = timeline(about, lines, &typed, request.now);
         let actions = actions(&record, may_change);
         let face = Face::of_stage(kind, &record.stage);
         let name = record.name.clone();

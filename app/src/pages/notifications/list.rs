@@ -3,7 +3,7 @@
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
-use crate::components::moment::Ago;
+use crate::components::moment::{Ago, exact};
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
 use crate::pages::{Place, Sheet, page};
@@ -13,7 +13,7 @@ use domain::filter::parse_pairs;
 use domain::job::JobState;
 use domain::live::Unread;
 use domain::page::{Cursor, Page, PageSize};
-use engine::notification::Notification;
+use engine::notification::{About, Notification};
 use leptos::prelude::*;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -84,7 +84,7 @@ fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: Off
         }
         .into_any()
     } else {
-        let head = vec![Head::text("Job"), Head::text("Ended"), Head::text("When").class("hidden @lg:table-cell")];
+        let head = vec![Head::text("What"), Head::text("How"), Head::text("When").class("hidden @lg:table-cell")];
         view! {
             <Table label="Notifications".to_owned() head=head>
                 {page.rows.into_iter().map(|row| line(row, now)).collect_view()}
@@ -101,21 +101,38 @@ fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: Off
 }
 
 fn line(row: Notification, now: OffsetDateTime) -> impl IntoView {
-    let face = match row.outcome {
-        JobState::Done => Face::new(Tone::Success, "circle-check", "Done"),
-        JobState::Failed => Face::new(Tone::Error, "circle-x", "Failed"),
-        _ => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+    let (face, href, below) = match &row.about {
+        About::Job { job, kind, outcome, error } => {
+            let face = match outcome {
+                JobState::Done => Face::new(Tone::Success, "circle-check", "Done"),
+                JobState::Failed => Face::new(Tone::Error, "circle-x", "Failed"),
+                _ => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+            };
+            let kind = kind.map_or("Unknown kind", |kind| kind.title());
+            let error = error.as_ref().filter(|_| *outcome != JobState::Done);
+            let below = error.map_or_else(|| kind.to_owned(), |error| format!("{kind} · {error}"));
+            (face, paths::job(*job), below)
+        }
+        About::Call { call, start } => {
+            let begins = if *start > now { "Begins" } else { "Began" };
+            (
+                Face::new(Tone::Info, "bell", "Reminder"),
+                paths::call(*call),
+                format!("Call · {begins} {}", exact(*start)),
+            )
+        }
     };
-    let kind = row.kind.map_or("Unknown kind", |kind| kind.title());
-    let error = row.error.clone().filter(|_| row.outcome != JobState::Done);
+    let dot = (!row.is_read).then(|| {
+        view! { <span class="dot tone-info me-2 align-middle"></span><span class="sr-only">"Unread: "</span> }
+    });
+    let class = if row.is_read { "block truncate quiet-link" } else { "block truncate quiet-link unread" };
+    let title = row.title;
+    let name = view! { <a class=class href=href title=title.clone()>{dot}{title.clone()}</a> };
     view! {
         <tr>
             <td class="w-full max-w-0 min-w-36">
-                <a class=if row.is_read { "block truncate quiet-link" } else { "block truncate quiet-link unread" } href=paths::job(row.job) title=row.title.clone()>
-                    {(!row.is_read).then(|| view! { <span class="dot tone-info me-2 align-middle"></span><span class="sr-only">"Unread: "</span> })}
-                    {row.title.clone()}
-                </a>
-                <span class="block truncate text-xs muted">{match error { Some(error) => format!("{kind} · {error}"), None => kind.to_owned() }}</span>
+                {name}
+                <span class="block truncate text-xs muted">{below}</span>
             </td>
             <td><Badge face=face/></td>
             <td class="hidden @lg:table-cell muted"><Ago at=row.at now=now/></td>

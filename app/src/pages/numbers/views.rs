@@ -100,7 +100,14 @@ pub async fn save_view(
     let list = if list.is_empty() { NUMBERS.to_owned() } else { list };
     let page = paths::local(&back).map_or_else(paths::projects, str::to_owned);
     let post = FormPost::on(page.clone()).typed("name", &name).typed("shared", &shared);
-    let draft = ViewDraft { list, name, shared: !shared.is_empty(), replace: !replace.is_empty(), query };
+    let draft = ViewDraft {
+        list,
+        name,
+        shared: !shared.is_empty(),
+        replace: !replace.is_empty(),
+        query,
+        ..ViewDraft::default()
+    };
     let outcome = async {
         let scope = post.request.scope()?;
         Ok::<_, Stop>(engine::view::save(&post.request.engine, scope, &draft).await?)

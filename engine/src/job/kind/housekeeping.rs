@@ -3,7 +3,9 @@
 
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, acting, crm, file, idempotency, node, notification, number, rate_limit, session, user};
+use crate::{
+    Engine, acting, bulk, call, crm, file, idempotency, node, notification, number, rate_limit, session, user,
+};
 use async_trait::async_trait;
 use domain::job::JobKind;
 use serde_json::{Value, json};
@@ -26,7 +28,7 @@ const SWEEPS: [&str; 12] = [
 ];
 /// Ended jobs forgotten in one step.
 const BATCH: i64 = 2_000;
-/// Housekeeping that went well is not worth a line for longer.
+/// What repeats and went well is not worth a line for longer.
 const OWN_KEPT: &str = "1 day";
 
 pub(crate) struct Housekeeping;
@@ -64,10 +66,10 @@ impl Work for Sweeping {
             4 => node::forget_gone(engine).await?,
             5 => acting::end_overdue(engine, &self.job).await?,
             6 => number::compact(engine).await?,
-            7 => number::forget_before(engine).await? + crm::forget_before(engine).await?,
+            7 => number::forget_before(engine).await? + bulk::forget_before(engine).await?,
             8 => file::forget_expired(engine).await?,
             9 => notification::forget_old(engine).await?,
-            10 => crm::purge(engine).await?,
+            10 => crm::purge(engine).await? + call::purge(engine).await?,
             _ => forget_jobs(engine).await?,
         };
         // What is many is swept in batches, until nothing is left of it.
@@ -97,7 +99,7 @@ async fn forget_jobs(engine: &Engine) -> crate::Result<u64> {
         .await?;
     let sql = format!(
         "delete from job where id in (
-             select id from job where tenant_id = 0 and kind = 'housekeeping' and state = 'done'
+             select id from job where tenant_id = 0 and kind in ('housekeeping', 'watch_calls') and state = 'done'
                  and finished_at < clock_timestamp() - interval '{OWN_KEPT}' limit $1)"
     );
     let own = tx.execute(&sql, [BATCH.into()]).await?;

@@ -37,7 +37,7 @@ async fn note(
     errors.into_result(())?;
     engine::crm::note(engine, scope, kind, id, &text).await.map_err(Refusal::at("id", missing(kind)))?;
     let newest = engine::activity::list(engine, scope, kind.entity(), id.0, None, PageSize::clamped(1)).await?;
-    let activities = newest.rows.into_iter().map(|line| ActivityView::of(line, kind.as_str(), id.0)).collect();
+    let activities = newest.rows.into_iter().map(ActivityView::of).collect();
     let next = newest.next.map(|cursor| cursor.0);
     Ok((StatusCode::CREATED, Json(TimelinePage { activities, next, previous: None })))
 }

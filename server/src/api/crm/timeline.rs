@@ -31,7 +31,7 @@ async fn timeline(
     Ok(Json(TimelinePage {
         next: cursor_text(page.next),
         previous: cursor_text(page.previous),
-        activities: page.rows.into_iter().map(|line| ActivityView::of(line, kind.as_str(), id.0)).collect(),
+        activities: page.rows.into_iter().map(ActivityView::of).collect(),
     }))
 }
 

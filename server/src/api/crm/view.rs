@@ -209,13 +209,13 @@ pub struct ActivityView {
 }
 
 impl ActivityView {
-    /// A line as the timeline of something has it.
-    pub fn of(line: Activity, entity_type: &'static str, entity_id: i64) -> Self {
+    /// A line as a timeline has it; that of a record tells of its calls too.
+    pub fn of(line: Activity) -> Self {
         Self {
             id: line.id.0,
             activity_type: line.kind,
-            entity_type,
-            entity_id,
+            entity_type: line.of.as_str(),
+            entity_id: line.entity,
             user: line.by.map(NamedView::from),
             title: line.title,
             description: line.description,

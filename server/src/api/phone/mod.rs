@@ -21,6 +21,8 @@ pub(crate) mod task_progress;
 mod validate;
 mod validate_now;
 
+pub(in crate::api) use validate_now::patience;
+
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -69,7 +69,7 @@ pub async fn start_validation(
 }
 
 /// How long an answer may wait for its job: a little less than the request may take.
-pub(super) fn patience(state: &AppState) -> Duration {
+pub(in crate::api) fn patience(state: &AppState) -> Duration {
     state.config.limits.request.mul_f64(0.8)
 }
 

@@ -1,5 +1,6 @@
 //! Which right of the one table (`domain::right`) each way in needs: what the four roles get follows from the table.
 
+mod calls;
 mod contacts;
 
 use super::access::Door::{self, File, Form, Live, Page, Rest, Socket};
@@ -28,7 +29,7 @@ type Row = (Needs, Door, &'static [&'static str]);
 
 /// Every way in, once.
 pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
-    RIGHTS.iter().chain(contacts::RIGHTS)
+    RIGHTS.iter().chain(contacts::RIGHTS).chain(calls::RIGHTS)
 }
 
 const RIGHTS: &[Row] = &[
@@ -44,6 +45,7 @@ const RIGHTS: &[Row] = &[
             "GET /stop/{link}",
             "GET /stop/{link}/done",
             "GET /settings/roles",
+            "GET /find",
         ],
     ),
     (

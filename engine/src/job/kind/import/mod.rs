@@ -6,6 +6,7 @@
 //!
 //! To import rows of another kind: a target in `crate::import`, a file here that takes them, its line in [`Import::begin`].
 
+mod calls;
 mod consents;
 mod do_not_call;
 mod numbers;
@@ -16,6 +17,7 @@ mod tally;
 pub(crate) use consents::{Row as ConsentRow, store_consents};
 
 use crate::Engine;
+use crate::call::Here;
 use crate::file::{Growing, NewFile, address, forget_bytes};
 use crate::import::{Params, Target};
 use crate::project;
@@ -82,8 +84,12 @@ impl Kind for Import {
                 let records = records::Records { kind, doubles, scope: job.scope() };
                 work(engine, job, params, records).await
             }
+            Target::Calls => {
+                let taker = calls::Calls { here: here(engine, job).await?, job: job.clone() };
+                work(engine, job, params, taker).await
+            }
             Target::Consents { usual } => {
-                let taker = consents::Consents { usual, now: job_time(engine, job).await?, job: job.clone() };
+                let taker = consents::Consents { usual, now: here(engine, job).await?.now, job: job.clone() };
                 work(engine, job, params, taker).await
             }
             Target::DoNotCall { list, note } => {
@@ -93,12 +99,12 @@ impl Kind for Import {
     }
 }
 
-/// The time by the database's clock.
-async fn job_time(engine: &Engine, job: &Claimed) -> Result<time::OffsetDateTime, StepError> {
+/// When it is by the database's clock, and in whose zone: that of whoever started the job.
+async fn here(engine: &Engine, job: &Claimed) -> Result<Here, StepError> {
     let tx = TenantTx::begin(engine, &job.scope()).await?;
-    let now = crate::consent::now(&tx).await?;
+    let here = Here::of_person(&tx, job.created_by).await?;
     tx.commit().await?;
-    Ok(now)
+    Ok(here)
 }
 
 async fn work<T: Taker>(engine: &Engine, job: &Claimed, params: Params, taker: T) -> Result<Arc<dyn Work>, StepError> {

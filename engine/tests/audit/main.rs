@@ -1,5 +1,7 @@
 //! Every mutation leaves one entry, whoever makes it; what was refused leaves none (FEATURES E25).
 
+mod calls;
+
 use bytes::Bytes;
 use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
@@ -235,6 +237,7 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.refused("api_token.revoke", api_token::revoke(engine, scope, own.id).await).await;
 
     members(&mut day, tenant.id).await;
+    calls::calls(&mut day).await;
 
     let film = day.made("project.create", scope, project::create(engine, scope, &project_draft("Film")).await).await;
     day.refused("project.create", project::create(engine, scope, &project_draft("Film")).await).await;

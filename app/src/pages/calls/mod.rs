@@ -1,0 +1,15 @@
+//! Calls: the list with its views, the board, one call with its timeline, changing many at once, figures, and calls for a
+//! demonstration.
+
+pub mod act;
+pub mod board;
+pub mod change;
+pub mod demo;
+pub mod edit;
+mod fields;
+pub mod list;
+pub mod log;
+pub mod new;
+mod sections;
+pub mod show;
+pub mod statistics;

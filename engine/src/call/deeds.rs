@@ -1,0 +1,266 @@
+//! What a change of many calls is to their table: the parts of the statements of [`crate::bulk`].
+
+use super::change_many::ChangeParams;
+use super::here::Here;
+use super::lane::reach;
+use crate::bulk::{self, Changes, Deed, Target, Undoing, change};
+use crate::error::Result;
+use crate::number::Confirmed;
+use crate::queue::Claimed;
+use crate::tenancy::TenantTx;
+use async_trait::async_trait;
+use domain::activity::EntityKind;
+use domain::call::{Purpose, SHIPPED_PURPOSES, Status};
+use domain::crm::{MAX_TAGS, Search};
+use domain::id::UserId;
+use domain::job::JobKind;
+use serde::{Deserialize, Serialize};
+
+/// What is done to many calls at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A call that was held is not made overdue, and stays as it is.
+    Status(Status),
+    /// To a member, or to nobody.
+    Owner(Option<UserId>),
+    /// To a purpose, or to none.
+    Purpose(Option<i64>),
+    /// One tag more; those that have it are left.
+    Tag(String),
+    /// One tag less.
+    Untag(String),
+    Close,
+    /// One that is marked as not deletable stays as it is.
+    Delete,
+    /// Of deleted ones.
+    Restore,
+}
+
+impl Change {
+    pub(super) fn title(&self, those: &str) -> String {
+        match self {
+            Change::Status(status) => format!("Set {those} to {}", status.label()),
+            Change::Owner(None) => format!("Take the owner off {those}"),
+            Change::Owner(Some(_)) => format!("Change the owner of {those}"),
+            Change::Purpose(_) => format!("Change the purpose of {those}"),
+            Change::Tag(tag) => format!("Tag {those} with “{tag}”"),
+            Change::Untag(tag) => format!("Take the tag “{tag}” off {those}"),
+            Change::Close => format!("Close {those}"),
+            Change::Delete => format!("Delete {those}"),
+            Change::Restore => format!("Restore {those}"),
+        }
+    }
+}
+
+const CODE: i16 = EntityKind::Call.code();
+
+#[async_trait]
+impl Changes for ChangeParams {
+    const EDIT: JobKind = JobKind::EditCalls;
+    const UNDO: JobKind = JobKind::UndoCalls;
+
+    fn target(&self) -> Target {
+        Target {
+            table: "call",
+            code: CODE,
+            name: "subject",
+            plural: "calls",
+            touch: ", active_at = now()",
+            keeps: (
+                "stage, owner_id, tags, purpose_id, closed, deleted_at",
+                "w.status::text, w.owner_id, w.tags, w.purpose_id, w.closed, w.deleted_at",
+            ),
+        }
+    }
+
+    fn deed(&self) -> Deed {
+        let changed = Deed {
+            standing: "r.deleted_at is null",
+            wanted: String::new(),
+            set: String::new(),
+            kind: "call_updated".to_owned(),
+            title: "'Call updated: ' || w.subject".to_owned(),
+            told: "'{}'::jsonb".to_owned(),
+            words: None,
+            value: "".into(),
+            word: None,
+            done: "Changed",
+        };
+        match &self.change {
+            Change::Status(status) => Deed {
+                wanted: if *status == Status::Overdue {
+                    "u.status = 1 and $6::smallint = 4".to_owned()
+                } else {
+                    "u.status <> $6::smallint".to_owned()
+                },
+                set: "status = $6::smallint".to_owned(),
+                kind: "call_status_changed".to_owned(),
+                title: format!("'Status of call changed to {}: ' || w.subject", status.label()),
+                told: change("status_id", &status_name("w.status"), &status_name("$6::smallint")),
+                value: status.code().into(),
+                ..changed
+            },
+            Change::Owner(owner) => Deed {
+                wanted: "u.owner_id is distinct from $6::bigint".to_owned(),
+                set: "owner_id = $6::bigint".to_owned(),
+                told: change("owner_id", &person_name("w.owner_id"), &person_name("$6::bigint")),
+                value: owner.map(|owner| owner.0).into(),
+                ..changed
+            },
+            Change::Purpose(purpose) => Deed {
+                wanted: "u.purpose_id is distinct from $6::bigint".to_owned(),
+                set: "purpose_id = $6::bigint".to_owned(),
+                told: change("purpose", &purpose_name("w.purpose_id"), &purpose_name("$6::bigint")),
+                value: (*purpose).into(),
+                ..changed
+            },
+            Change::Tag(tag) => Deed {
+                wanted: format!(
+                    "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {MAX_TAGS}"
+                ),
+                set: "tags = r.tags || $6::text".to_owned(),
+                told: change("tag", "array_to_string(w.tags, ', ')", "array_to_string(w.tags || $6::text, ', ')"),
+                words: Some(format!(
+                    "insert into search_word (tenant_id, entity_type, entity_id, word)
+                     select $1, {CODE}, id, $7::text from wanted on conflict do nothing"
+                )),
+                value: tag.clone().into(),
+                word: Some(Search::tag(tag)),
+                ..changed
+            },
+            Change::Untag(tag) => Deed {
+                wanted: "lower($6::text) = any(lower(u.tags::text)::text[])".to_owned(),
+                set: "tags = array(select t from unnest(r.tags) t where lower(t) <> lower($6::text))".to_owned(),
+                told: change(
+                    "tag",
+                    "array_to_string(w.tags, ', ')",
+                    "array_to_string(array(select t from unnest(w.tags) t where lower(t) <> lower($6::text)), ', ')",
+                ),
+                words: Some(format!(
+                    "delete from search_word s using wanted w where s.tenant_id = $1 and s.entity_type = {CODE}
+                         and s.entity_id = w.id and s.word = $7::text"
+                )),
+                value: tag.clone().into(),
+                word: Some(Search::tag(tag)),
+                ..changed
+            },
+            Change::Close => Deed {
+                wanted: "not u.closed and $6::text is not null".to_owned(),
+                set: "closed = true".to_owned(),
+                told: change("closed", "'0'", "'1'"),
+                done: "Closed",
+                ..changed
+            },
+            Change::Delete => Deed {
+                wanted: "u.deletable and $6::text is not null".to_owned(),
+                set: "deleted_at = now()".to_owned(),
+                kind: "call_deleted".to_owned(),
+                title: "'Call deleted: ' || w.subject".to_owned(),
+                done: "Deleted",
+                ..changed
+            },
+            Change::Restore => Deed {
+                standing: "r.deleted_at is not null",
+                wanted: "$6::text is not null".to_owned(),
+                set: "deleted_at = null".to_owned(),
+                kind: "call_restored".to_owned(),
+                title: "'Call restored: ' || w.subject".to_owned(),
+                done: "Restored",
+                ..changed
+            },
+        }
+    }
+
+    fn undoing(&self) -> Undoing {
+        let (words, word) = match &self.change {
+            Change::Tag(tag) => (
+                Some(format!(
+                    "delete from search_word s using fits f where s.tenant_id = $1 and s.entity_type = {CODE}
+                         and s.entity_id = f.entity_id and s.word = $7::text"
+                )),
+                Some(Search::tag(tag)),
+            ),
+            Change::Untag(tag) => (
+                Some(format!(
+                    "insert into search_word (tenant_id, entity_type, entity_id, word)
+                     select $1, {CODE}, entity_id, $7::text from fits on conflict do nothing"
+                )),
+                Some(Search::tag(tag)),
+            ),
+            _ => (None, None),
+        };
+        let (kind, title) = match self.change {
+            Change::Delete => ("call_restored", "'Call restored: ' || name"),
+            Change::Restore => ("call_deleted", "'Call deleted: ' || name"),
+            Change::Status(_) => ("call_status_changed", "'A change of the status was undone: ' || name"),
+            _ => ("call_updated", "'A change of this call was undone: ' || name"),
+        };
+        let differs = |field: &str, differ: &str, before: &str, after: &str| {
+            format!(
+                "case when {differ} then jsonb_build_object('{field}',
+                     jsonb_build_object('before', {before}, 'after', {after})) else '{{}}'::jsonb end"
+            )
+        };
+        let parts = [
+            differs(
+                "status_id",
+                "stage <> status_now::text",
+                &status_name("status_now"),
+                &status_name("stage::smallint"),
+            ),
+            differs("tag", "tags <> tags_now", "array_to_string(tags_now, ', ')", "array_to_string(tags, ', ')"),
+            differs(
+                "owner_id",
+                "owner_id is distinct from owner_now",
+                &person_name("owner_now"),
+                &person_name("owner_id"),
+            ),
+            differs(
+                "purpose",
+                "purpose_id is distinct from purpose_now",
+                &purpose_name("purpose_now"),
+                &purpose_name("purpose_id"),
+            ),
+            differs("closed", "closed <> closed_now", "closed_now::int::text", "closed::int::text"),
+        ];
+        Undoing {
+            unless: "false",
+            now: "r.status as status_now, r.tags as tags_now, r.owner_id as owner_now, r.purpose_id as purpose_now,
+                 r.closed as closed_now",
+            set: "status = f.stage::smallint, owner_id = f.owner_id, tags = f.tags, purpose_id = f.purpose_id,
+                 closed = f.closed, deleted_at = f.deleted_at",
+            kind: kind.to_owned(),
+            title: title.to_owned(),
+            told: format!("jsonb_build_object('changes', {})", parts.join(" || ")),
+            words,
+            word,
+        }
+    }
+
+    fn confirmed(&self) -> &Confirmed {
+        &self.confirmed
+    }
+
+    async fn keep(&self, tx: &TenantTx, job: &Claimed) -> Result<Confirmed> {
+        // "Mine" and "today" are those of whoever confirmed.
+        let here = Here::of(tx, &job.scope()).await?;
+        bulk::keep(tx, job.id, &reach(&self.filter, &here)).await
+    }
+}
+
+fn person_name(id: &str) -> String {
+    format!("coalesce((select name from app_user where id = {id}), '')")
+}
+
+fn status_name(code: &str) -> String {
+    let names = Status::ALL.map(|status| format!("when {} then '{}'", status.code(), status.label()));
+    format!("case {code} {} end", names.join(" "))
+}
+
+fn purpose_name(id: &str) -> String {
+    let shipped = (1..=SHIPPED_PURPOSES.len()).filter_map(|id| Purpose::shipped(i64::try_from(id).ok()?));
+    let shipped: Vec<String> = shipped.map(|purpose| format!("when {} then '{}'", purpose.id, purpose.name)).collect();
+    let own = format!("(select p.name from call_purpose p where p.tenant_id = $1 and p.id = {id})");
+    format!("coalesce(case {id} {} else {own} end, '')", shipped.join(" "))
+}

@@ -1,0 +1,58 @@
+//! Calls: lists, one call, what is done to one and to many, their figures, and calls for a demonstration.
+//!
+//! Each change writes the call, what it is found by (`write.rs`), a line of its timeline and an audit entry in one
+//! transaction. "Mine", "today" and a time without an offset are those of whoever acts (`here.rs`). Lists choose their way by
+//! how many calls a condition names (`lane.rs`, [`crate::reach`]).
+
+mod board;
+mod change_many;
+mod clean;
+mod clone;
+mod create;
+mod deeds;
+mod delete;
+mod edit;
+mod export;
+mod favourite;
+mod generate;
+mod get;
+mod here;
+mod lane;
+mod list;
+mod note;
+mod purge;
+mod purposes;
+mod resolve;
+mod set_status;
+mod statistics;
+mod table;
+mod undo_many;
+mod watch;
+mod write;
+
+pub use board::{Column, board};
+pub(crate) use change_many::ChangeParams;
+pub use change_many::{change_many, confirm};
+pub(crate) use clean::CleanParams;
+pub use clean::{Batch, CONFIRM, CleanUp, Cleaning, DemoFigures, clean, demo_figures};
+pub use clone::clone;
+pub use create::{Created, Duplicate, create};
+pub use deeds::Change;
+pub use delete::{delete, restore};
+pub use edit::{Edited, edit};
+pub use export::export;
+pub use favourite::favourite;
+pub(crate) use generate::GenerateParams;
+pub use generate::{Generating, generate};
+pub use get::{get, named};
+pub(crate) use here::Here;
+pub(crate) use lane::reach;
+pub use list::{count, count_exact, list};
+pub use note::note;
+pub(crate) use purge::purge;
+pub use purposes::{add_purpose, purposes};
+pub use set_status::set_status;
+pub use statistics::{Card, Statistics, statistics};
+pub(crate) use table::{COLUMNS, Row, select};
+pub use undo_many::{LeftCall, left_calls, undo_many, undoable_until};
+pub(crate) use watch::{fall_due, remind};

@@ -1,0 +1,136 @@
+use crate::Engine;
+use crate::allow::allow;
+use crate::error::Result;
+use crate::tenancy::{TenantTx, Tx};
+use domain::call::Status;
+use domain::{FieldErrors, Right, Scope};
+use sea_orm::FromQueryResult;
+use time::{Duration, OffsetDateTime};
+
+/// Points of a card's line.
+const POINTS: usize = 7;
+/// The longest period: ten years.
+const LONGEST: Duration = Duration::days(3_653);
+
+/// A figure of a period beside that of the period before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    pub title: &'static str,
+    pub total: u64,
+    /// In percent of the period before; 100 where that had none.
+    pub change: f64,
+    pub description: &'static str,
+    /// The period in seven equal parts.
+    pub points: [u64; POINTS],
+}
+
+/// The figures of a period by the calls' own start: calls, missed ones, connected ones, and how long one lasts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statistics {
+    pub cards: [Card; 4],
+    /// How many calls of the period stand where.
+    pub by_status: Vec<(Status, u64)>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    part: i32,
+    status: i16,
+    calls: i64,
+    seconds: i64,
+    timed: i64,
+}
+
+/// The figures of the calls that begin from `from` on and before `to`. Nothing is kept beside the calls: it is a recount, read
+/// from the index of starts alone.
+///
+/// # Errors
+/// [`crate::Error::Denied`] for a token without the scope to read calls; [`crate::Error::Invalid`] at `to` for a period that
+/// ends before it begins or is longer than ten years.
+pub async fn statistics(
+    engine: &Engine,
+    scope: &Scope,
+    from: OffsetDateTime,
+    to: OffsetDateTime,
+) -> Result<Statistics> {
+    allow(scope, Right::SeeCalls)?;
+    let length = to - from;
+    if !length.is_positive() {
+        return Err(FieldErrors::one("to", "The period ends before it begins.").into());
+    }
+    let before = from.checked_sub(length).filter(|_| length <= LONGEST);
+    let before = before.ok_or_else(|| FieldErrors::one("to", "A period is at most ten years."))?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let rows: Vec<Row> = tx
+        .all(
+            "select case when start_time < $3 then -1
+                     else least(6, floor(extract(epoch from start_time - $3) * 7 / $5))::integer end as part,
+                 status, count(*) as calls, coalesce(sum(duration_s), 0)::bigint as seconds, count(duration_s) as timed
+             from call where tenant_id = $1 and deleted_at is null and start_time >= $2 and start_time < $4 group by 1, 2",
+            [tx.tenant(), before.into(), from.into(), to.into(), length.as_seconds_f64().into()],
+        )
+        .await?;
+    tx.commit().await?;
+    let of = |status: Status| move |row: &Row| row.status == status.code();
+    Ok(Statistics {
+        cards: [
+            card("Total Calls Made", "Calls that began in the period", &rows, |_| true, calls),
+            card("Missed/Non-Shows", "Calls nobody answered", &rows, of(Status::Missed), calls),
+            card("Connected Calls", "Calls somebody answered", &rows, of(Status::Connected), calls),
+            card("Average Call Duration", "Seconds, of the calls that have a duration", &rows, |_| true, length_of),
+        ],
+        by_status: Status::ALL.map(|status| (status, calls(&mut now(&rows).filter(|row| of(status)(row))))).to_vec(),
+    })
+}
+
+fn now(rows: &[Row]) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(|row| row.part >= 0)
+}
+
+/// How a figure is made of rows.
+type Figure = fn(&mut dyn Iterator<Item = &Row>) -> u64;
+
+fn calls(rows: &mut dyn Iterator<Item = &Row>) -> u64 {
+    rows.map(|row| u64::try_from(row.calls).unwrap_or(0)).sum()
+}
+
+fn length_of(rows: &mut dyn Iterator<Item = &Row>) -> u64 {
+    let (seconds, timed) = rows.fold((0, 0), |(seconds, timed), row| (seconds + row.seconds, timed + row.timed));
+    if timed == 0 { 0 } else { u64::try_from((seconds + timed / 2) / timed).unwrap_or(0) }
+}
+
+fn card(
+    title: &'static str,
+    description: &'static str,
+    rows: &[Row],
+    is_of: impl Fn(&Row) -> bool,
+    figure: Figure,
+) -> Card {
+    let total = figure(&mut now(rows).filter(|row| is_of(row)));
+    let before = figure(&mut rows.iter().filter(|row| row.part < 0 && is_of(row)));
+    let points = std::array::from_fn(|part| {
+        figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row)))
+    });
+    Card { title, total, change: change(before, total), description, points }
+}
+
+/// In percent, one decimal.
+fn change(before: u64, now: u64) -> f64 {
+    match (before, now) {
+        (0, 0) => 0.0,
+        (0, _) => 100.0,
+        (before, now) => ((now as f64 - before as f64) / before as f64 * 1_000.0).round() / 10.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_in_percent_of_what_was_before() {
+        for (before, now, percent) in [(0, 0, 0.0), (0, 5, 100.0), (4, 5, 25.0), (3, 1, -66.7), (8, 0, -100.0)] {
+            assert_eq!(change(before, now), percent, "{before} to {now}");
+        }
+    }
+}

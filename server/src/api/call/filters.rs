@@ -1,0 +1,248 @@
+//! Which calls somebody means: the fields that old clients send, and the portal's own filters beside them.
+
+use super::answer::missing_as;
+use super::body::sent;
+use crate::api::envelope::Refusal;
+use crate::api::input::Fields;
+use domain::FieldErrors;
+use domain::Scope;
+use domain::call::{PurposeWish, Status, party_of_word, party_word, read_duration, view_of_word};
+use domain::filter::{CALL_FIELDS, Calls, Filter, ListQuery, parse_pairs};
+use domain::id::ViewId;
+use domain::ukey::id_of_ukey;
+use engine::Engine;
+
+/// What says how the answer is cut, and no call.
+const OF_LIST: [&str; 8] = ["page", "limit", "cursor", "count", "sort", "user_id", "tenant_id", "filters"];
+
+/// The names that old clients send, beside `filters`.
+const NAMES: [&str; 25] = [
+    "view",
+    "subject",
+    "type",
+    "type_id",
+    "purpose",
+    "purpose_id",
+    "start_time",
+    "from",
+    "to",
+    "duration",
+    "call_for",
+    "call_for_id",
+    "related_to",
+    "related_to_id",
+    "owner_id",
+    "assigned_to_id",
+    "status_id",
+    "today_date",
+    "favorite",
+    "closed",
+    "active",
+    "deleted",
+    "tag",
+    "ids",
+    "id",
+];
+
+/// What is said of a field that is no filter, where one that was passed over would touch more calls than were meant.
+const NO_FILTER: &str = "There is no such filter.";
+
+/// The calls that a body asks for, in its order. `own` are fields of the operation itself; unless `strict`, what is no filter
+/// is passed over, as the old platform did: its clients send more than they are asked for.
+pub async fn wanted(
+    engine: &Engine,
+    scope: &Scope,
+    fields: &Fields,
+    own: &[&str],
+    strict: bool,
+) -> Result<ListQuery<Calls>, Refusal> {
+    let mut errors = FieldErrors::new();
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let view = text(fields, "view", &mut errors);
+    if !view.is_empty() {
+        pairs = of_view(engine, scope, &view).await?;
+    }
+    let purposes = engine::call::purposes(engine, scope).await?;
+    for name in NAMES.into_iter().filter(|name| !own.contains(name) && *name != "view") {
+        for typed in fields.words(name, &mut errors) {
+            if typed == "null" {
+                continue;
+            }
+            match pair(name, &typed, &purposes) {
+                Ok(Some((key, value))) => {
+                    // A day in place of today: the client's own.
+                    if name == "today_date" {
+                        pairs.retain(|(key, _)| key != "when");
+                    }
+                    pairs.push((key.to_owned(), value));
+                }
+                Ok(None) => {}
+                Err(text) => errors.add(name, text),
+            }
+        }
+    }
+    for name in fields.names().map(str::to_owned).collect::<Vec<_>>() {
+        let known = NAMES.contains(&name.as_str()) || OF_LIST.contains(&name.as_str()) || own.contains(&name.as_str());
+        if known {
+            continue;
+        }
+        if is_grammar(&name) {
+            pairs.extend(fields.words(&name, &mut errors).into_iter().map(|word| (name.clone(), word)));
+        } else if strict {
+            errors.add(name, NO_FILTER);
+        }
+    }
+    pairs.extend(of_filters(fields, &mut errors));
+    for name in ["sort", "cursor"] {
+        let typed = text(fields, name, &mut errors);
+        if !typed.is_empty() {
+            pairs.retain(|(key, _)| key != name);
+            pairs.push((name.to_owned(), typed));
+        }
+    }
+    match ListQuery::<Calls>::parse(pairs) {
+        Ok(query) => errors.into_result(query).map_err(Into::into),
+        Err(wrong) => {
+            errors.merge(wrong);
+            Err(errors.into())
+        }
+    }
+}
+
+/// The same as a filter alone, where nothing may be passed over.
+pub async fn meant(engine: &Engine, scope: &Scope, fields: &Fields, own: &[&str]) -> Result<Filter<Calls>, Refusal> {
+    Ok(wanted(engine, scope, fields, own, true).await?.filter)
+}
+
+fn is_grammar(name: &str) -> bool {
+    let name = name.split('.').next().unwrap_or_default();
+    CALL_FIELDS.iter().any(|field| field.name == name)
+}
+
+/// The pairs of `filters`: an object of the portal's filters, or a query as its addresses have it.
+pub fn of_filters(fields: &Fields, errors: &mut FieldErrors) -> Vec<(String, String)> {
+    if let Some(serde_json::Value::String(query)) = fields.value("filters") {
+        return parse_pairs(query);
+    }
+    let inner = fields.object("filters", errors);
+    let names: Vec<String> = inner.names().map(str::to_owned).collect();
+    let mut pairs = Vec::new();
+    for name in names {
+        pairs.extend(inner.words(&name, errors).into_iter().map(|word| (name.clone(), word)));
+    }
+    pairs
+}
+
+fn text(fields: &Fields, name: &str, errors: &mut FieldErrors) -> String {
+    sent(fields, name, errors).unwrap_or_default().trim().to_owned()
+}
+
+async fn of_view(engine: &Engine, scope: &Scope, word: &str) -> Result<Vec<(String, String)>, Refusal> {
+    if let Some(view) = view_of_word(word) {
+        return Ok(parse_pairs(view.query));
+    }
+    let missing = missing_as("Custom view not found");
+    let id = id_of_ukey(scope.tenant(), word).ok_or_else(|| missing(engine::Error::NotFound))?;
+    let view = engine::view::get(engine, scope, ViewId(id)).await.map_err(&missing)?;
+    if view.list != engine::view::CALLS {
+        return Err(missing(engine::Error::NotFound));
+    }
+    Ok(parse_pairs(&view.query))
+}
+
+/// A field of an old client as a pair of the grammar; `None` where it asks for nothing.
+fn pair(name: &str, typed: &str, purposes: &[domain::call::Purpose]) -> Result<Option<(&'static str, String)>, String> {
+    let word = |key| Ok(Some((key, typed.to_owned())));
+    // Old clients send 0 for nobody in particular.
+    let id = |key| if typed == "0" { Ok(None) } else { word(key) };
+    let party = |key| {
+        let kind = party_of_word(typed).ok_or("This must be contact, lead, account or deal.")?;
+        Ok(Some((key, party_word(kind).to_owned())))
+    };
+    match name {
+        "subject" => word("subject.contains"),
+        "type" | "type_id" => {
+            let way = domain::call::Direction::read(typed).ok_or("This must be inbound or outbound.")?;
+            Ok(Some(("direction", way.as_str().to_owned())))
+        }
+        "purpose" | "purpose_id" => match PurposeWish::read(typed) {
+            Some(PurposeWish::Id(id)) => Ok(Some(("purpose", id.to_string()))),
+            Some(PurposeWish::Name(name)) => {
+                let known = purposes.iter().find(|purpose| purpose.name.to_lowercase() == name.to_lowercase());
+                let known = known.ok_or("There is no such purpose.")?;
+                Ok(Some(("purpose", known.id.to_string())))
+            }
+            None => Ok(None),
+        },
+        "start_time" | "today_date" => Ok(Some(("start", day(typed)?))),
+        "from" => Ok(Some(("start.from", day(typed)?))),
+        "to" => Ok(Some(("start.to", day(typed)?))),
+        "duration" => Ok(Some(("duration", read_duration(typed)?.to_string()))),
+        "call_for" => party("for"),
+        "call_for_id" => id("for_id"),
+        "related_to" => party("related"),
+        "related_to_id" => id("related_id"),
+        "owner_id" => id("owner"),
+        "assigned_to_id" => id("assigned"),
+        "status_id" => {
+            let status = Status::read(typed).ok_or("This must be 1, 2, 3, 4 or 5.")?;
+            Ok(Some(("status", status.as_str().to_owned())))
+        }
+        "favorite" => word("favourite"),
+        "closed" => word("closed"),
+        "active" => word("active"),
+        "deleted" => word("deleted"),
+        "tag" => word("tag"),
+        "ids" | "id" => id("id"),
+        _ => Ok(None),
+    }
+}
+
+/// The day of a moment, which the grammar reads.
+fn day(typed: &str) -> Result<String, String> {
+    typed.get(..10).map(str::to_owned).ok_or_else(|| "This must be a date, such as 2026-07-06.".to_owned())
+}
+
+/// What documents the filters of a body.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "documents what is read by name")]
+pub struct CallFilterBody {
+    /// all_calls, calls_today, calls_this_week, my_calls, missed_calls, connected_calls, favorite_calls, start_time,
+    /// related_to_contacts, _leads, _accounts, _deals, or a saved view's ukey.
+    view: Option<String>,
+    /// Words of the subject, each by its beginning, in any case.
+    subject: Option<String>,
+    #[schema(rename = "type")]
+    direction: Option<String>,
+    /// A purpose's name.
+    purpose: Option<String>,
+    purpose_id: Option<i64>,
+    /// The day of the start.
+    start_time: Option<String>,
+    /// From this day on.
+    from: Option<String>,
+    /// To this day.
+    to: Option<String>,
+    duration: Option<String>,
+    related_to: Option<String>,
+    related_to_id: Option<i64>,
+    call_for: Option<String>,
+    call_for_id: Option<i64>,
+    owner_id: Option<i64>,
+    assigned_to_id: Option<i64>,
+    status_id: Option<String>,
+    /// The client's own day in place of today's.
+    today_date: Option<String>,
+    /// Any filter of the portal's addresses: `status`, `start.from`, `mine` and so on; or such an address's query.
+    filters: Option<std::collections::BTreeMap<String, String>>,
+    /// created or start, with a - before it for descending.
+    sort: Option<String>,
+    /// Counted from 1, to row 10,000.
+    page: Option<u64>,
+    /// 1 to 200, 20 when not given.
+    limit: Option<u64>,
+    /// Goes on where an answer's `pagination.cursor` says.
+    cursor: Option<String>,
+    /// exact counts on, past 10,000.
+    count: Option<String>,
+}

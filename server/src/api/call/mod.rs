@@ -1,0 +1,47 @@
+//! `/crm/calls/`: calls as the old CRM's clients know them (CONTRACTS B).
+
+mod activities;
+pub mod answer;
+mod body;
+mod bulk;
+mod clone;
+mod delete;
+mod demo;
+mod favorite;
+pub mod filters;
+mod grouped;
+mod list;
+mod related;
+mod save;
+mod show;
+mod statistics;
+mod update_status;
+mod view;
+
+pub use body::{PathTexts, flag, sent};
+
+use crate::state::AppState;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The family's operations.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(list::get))
+        .routes(routes!(show::show))
+        .routes(routes!(show::details))
+        .routes(routes!(save::save))
+        .routes(routes!(delete::delete))
+        .routes(routes!(delete::set_deleted))
+        .routes(routes!(favorite::favorite))
+        .routes(routes!(clone::clone))
+        .routes(routes!(update_status::update_status))
+        .routes(routes!(bulk::update))
+        .routes(routes!(bulk::delete))
+        .routes(routes!(related::related))
+        .routes(routes!(activities::activities))
+        .routes(routes!(statistics::statistics))
+        .routes(routes!(grouped::grouped))
+        .routes(routes!(demo::make, demo::figures, demo::clean))
+}
