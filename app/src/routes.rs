@@ -67,8 +67,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/contacts/deals/:id/edit") view=pages::contacts::edit::DealEdit ssr=SsrMode::Async/>
                 <Route path=path!("/contacts") view=pages::contacts::list::ContactList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/change") view=pages::contacts::change::RecordsChange ssr=SsrMode::Async/>
-                <Route path=path!("/contacts/import") view=pages::imports::upload::ListUpload ssr=SsrMode::Async/>
-                <Route path=path!("/contacts/import/:file") view=pages::imports::file::ListFile ssr=SsrMode::Async/>
+                <Route path=path!("/import") view=pages::imports::upload::ListUpload ssr=SsrMode::Async/>
+                <Route path=path!("/import/:file") view=pages::imports::file::ListFile ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/export") view=pages::contacts::export::RecordsExport ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/duplicates") view=pages::contacts::duplicates::DuplicateList ssr=SsrMode::Async/>
                 <Route path=path!("/contacts/new") view=pages::contacts::new::ContactNew ssr=SsrMode::Async/>
@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/board") view=pages::calls::board::CallBoard ssr=SsrMode::Async/>
                 <Route path=path!("/calls/statistics") view=pages::calls::statistics::CallStatistics ssr=SsrMode::Async/>
                 <Route path=path!("/calls/demo") view=pages::calls::demo::CallDemo ssr=SsrMode::Async/>
+                <Route path=path!("/calls/export") view=pages::calls::export::CallsExport ssr=SsrMode::Async/>
                 <Route path=path!("/calls/change") view=pages::calls::change::CallsChange ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id") view=pages::calls::show::CallShow ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id/edit") view=pages::calls::edit::CallEdit ssr=SsrMode::Async/>

@@ -5,10 +5,12 @@
 
 pub mod account;
 pub mod calls;
+mod chosen;
 pub mod contacts;
 pub mod dashboard;
 pub mod dialling;
 pub mod errors;
+mod export_form;
 pub mod exports;
 pub mod find;
 mod frame;

@@ -78,12 +78,12 @@ pub fn consent_withdraw(number: PhoneNumber) -> String {
 
 /// Where a file is brought; the word says what its rows become: a kind of record, `consents`, `do_not_call`, `installation`.
 pub fn list_import(what: &str) -> String {
-    format!("/contacts/import?what={}", super::query_value(what))
+    format!("/import?what={}", super::query_value(what))
 }
 
 /// Where it is said which column of a file that was brought is what.
 pub fn list_import_file(what: &str, file: FileId) -> String {
-    format!("/contacts/import/{file}?what={}", super::query_value(what))
+    format!("/import/{file}?what={}", super::query_value(what))
 }
 
 /// A do-not-call list.

@@ -1,12 +1,12 @@
 use super::here::Here;
 use super::lane::reach;
 use crate::allow::allow;
+use crate::crm::ExportStarted;
 use crate::error::Result;
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit};
 use domain::call::CallExportDraft;
-use domain::id::JobId;
 use domain::job::JobKind;
 use domain::phone::grouped;
 use domain::{Right, Scope};
@@ -16,7 +16,7 @@ use domain::{Right, Scope};
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at `format` and `fields`.
-pub async fn export(engine: &Engine, scope: &Scope, draft: &CallExportDraft) -> Result<JobId> {
+pub async fn export(engine: &Engine, scope: &Scope, draft: &CallExportDraft) -> Result<ExportStarted> {
     allow(scope, Right::ExportCalls)?;
     let request = draft.check()?;
     let tx = TenantTx::begin(engine, scope).await?;
@@ -31,5 +31,5 @@ pub async fn export(engine: &Engine, scope: &Scope, draft: &CallExportDraft) -> 
     audit::record(&tx, scope, audit::Entry::made("call.export", format!("job:{id}"), &request)?).await?;
     tx.commit().await?;
     queue::wake(engine, scope, id).await;
-    Ok(id)
+    Ok(ExportStarted { job: id, rows })
 }

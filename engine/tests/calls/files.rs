@@ -81,7 +81,7 @@ async fn what_is_exported_imports_and_is_exported_the_same_again() {
     let world = World::new().await;
     imported(&world, FILE, false).await;
     let export = async || {
-        let job = call::export(&world.engine, &world.scope, &CallExportDraft::default()).await.expect("queued");
+        let job = call::export(&world.engine, &world.scope, &CallExportDraft::default()).await.expect("queued").job;
         world.work().await;
         outcome(&world, job).await;
         made_file(&world, "export").await

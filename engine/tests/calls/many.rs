@@ -131,7 +131,7 @@ async fn an_export_holds_what_the_list_shows() {
         fields: vec!["id".into(), "subject".into(), "status_id".into()],
         filter: filter("status=missed"),
     };
-    let job = call::export(&world.engine, &world.scope, &draft).await.expect("queued");
+    let job = call::export(&world.engine, &world.scope, &draft).await.expect("queued").job;
     world.work().await;
     assert_eq!(state(&world, job).await, JobState::Done);
     let text = world

@@ -17,6 +17,7 @@ mod idempotency;
 mod input;
 mod invitation;
 mod list;
+mod list_export;
 mod list_import;
 mod member;
 mod opt_out;
@@ -102,6 +103,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(tenant::routes())
         .merge(crm::routes())
         .merge(call::routes())
+        .merge(call::files())
         .merge(saved_view::routes())
         .merge(consent::routes())
         .merge(do_not_call::routes())

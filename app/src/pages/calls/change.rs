@@ -9,11 +9,12 @@ use crate::components::icon::Icon;
 use crate::components::moment::minute;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::chosen::{chosen, value};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::call::{Call, STATUSES, Status};
-use domain::filter::{Calls, Filter, ListQuery, Operator, parse_pairs, print_pairs};
+use domain::filter::{Calls, Filter, ListQuery, parse_pairs, print_pairs};
 use domain::id::{JobId, UserId};
 use domain::page::PageSize;
 use domain::{FieldErrors, Right};
@@ -115,35 +116,20 @@ pub fn CallsChange() -> impl IntoView {
             return Err(engine::Error::Denied("Changing calls takes the role agent or above.".to_owned()).into());
         }
         let pairs = parse_pairs(&request.query);
-        let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-        let deed = Deed::of_word(value("do")).ok_or(engine::Error::NotFound)?;
-        let all = value("all") == "1";
-        let filter =
-            if all { Filter::<Calls>::parse_query(value("filter"))? } else { chosen(&pairs, value("filter"))? };
+        let deed = Deed::of_word(value(&pairs, "do")).ok_or(engine::Error::NotFound)?;
         let typed = refused(&request).await?;
-        let (heading, content) = if filter.is_empty() && !all {
-            ("Nothing is chosen".to_owned(), nothing("Choose at least one row, or all that match."))
-        } else {
+        let (heading, content) = if let Some(filter) = chosen::<Calls>(&pairs)? {
             let seen = engine::call::confirm(engine, scope, &filter).await?;
             let query =
                 ListQuery { filter: filter.clone(), page_size: PageSize::clamped(SAMPLE), ..ListQuery::default() };
             let sample = engine::call::list(engine, scope, &query).await?.rows;
             let choices = choices(&request, deed).await?;
             (heading(deed, &seen), confirmation(deed, &filter.to_query(), &seen, sample, choices, &typed))
+        } else {
+            ("Nothing is chosen".to_owned(), nothing("Choose at least one row, or all that match."))
         };
         Ok(Sheet::new(heading, Place::Calls, content).beneath_page("Calls", paths::calls()))
     })
-}
-
-/// The chosen rows; deleted ones are found only by a filter that asks for them, so that is kept.
-fn chosen(pairs: &[(String, String)], filter: &str) -> Result<Filter<Calls>, FieldErrors> {
-    let ids = pairs.iter().filter(|(key, _)| key == "id").map(|(key, value)| (key.as_str(), value.as_str()));
-    let deleted = Filter::<Calls>::parse_query(filter)?.get("deleted", Operator::Is).is_some();
-    let mut ids = ids.peekable();
-    if ids.peek().is_none() {
-        return Ok(Filter::everything());
-    }
-    Filter::parse(ids.chain(deleted.then_some(("deleted", "true"))))
 }
 
 fn heading(deed: Deed, seen: &Confirmed) -> String {

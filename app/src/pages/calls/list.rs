@@ -72,12 +72,20 @@ pub fn CallList() -> impl IntoView {
             may_change,
         };
         let title = title(&list, &around);
+        // What is shown is what is exported.
+        let filter = list.query.filter.to_query();
+        let export = format!("{}?filter={}", paths::calls_export(), paths::query_value(&filter));
         let content = content(&list, rows, total, around);
         Ok(Sheet::new(title, Place::Calls, content)
             .wide()
             .beside(view! { <span class="figures muted">{honest_of(total, "calls")}</span> })
             .actions(may_change, || {
-                view! { <a class="btn btn-primary" href=paths::call_new()><Icon name="plus"/>"New call"</a> }.into_any()
+                view! {
+                    <a class="btn" href=export><Icon name="download"/>"Export"</a>
+                    <a class="btn" href=paths::list_import("calls")><Icon name="upload"/>"Import"</a>
+                    <a class="btn btn-primary" href=paths::call_new()><Icon name="plus"/>"New call"</a>
+                }
+                .into_any()
             }))
     })
 }
@@ -122,6 +130,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
                 <Empty icon="phone" title="No calls yet" text="A call is the record of a conversation: what it is about, for whom, when, and what came of it. Plan one, or log one that was just held.">
                     {may_change.then(|| view! {
                         <a class="btn btn-primary" href=paths::call_new()><Icon name="plus"/>"New call"</a>
+                        <a class="btn" href=paths::list_import("calls")><Icon name="upload"/>"Import a file"</a>
                     })}
                 </Empty>
             </div>
@@ -230,7 +239,10 @@ fn chosen_bar(list: &ListState<Calls>, total: Count, deleted: bool) -> impl Into
             <input type="hidden" name="filter" value=list.query.filter.to_query()/>
             <span><ChosenCount/>" chosen"</span>
             <label class="flex items-center gap-2"><input class="checkbox checkbox-sm" type="checkbox" name="all" value="1"/>{all}</label>
-            <div class="flex flex-wrap gap-2">{buttons.collect_view()}</div>
+            <div class="flex flex-wrap gap-2">
+                <button class="btn" type="submit" formaction=paths::calls_export()><Icon name="download"/>"Export"</button>
+                {buttons.collect_view()}
+            </div>
         </form>
     }
 }

@@ -6,6 +6,7 @@ pub mod board;
 pub mod change;
 pub mod demo;
 pub mod edit;
+pub mod export;
 mod fields;
 pub mod list;
 pub mod log;

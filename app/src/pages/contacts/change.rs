@@ -9,6 +9,7 @@ use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::chosen::{chosen, value};
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -111,24 +112,12 @@ pub fn RecordsChange() -> impl IntoView {
     })
 }
 
-fn value<'p>(pairs: &'p [(String, String)], name: &str) -> &'p str {
-    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-}
-
 async fn sheet<S: OfKind>(request: &Request, pairs: &[(String, String)]) -> Result<Sheet, Stop> {
     let (engine, scope, kind) = (&request.engine, request.scope()?, S::KIND);
     let deed = Deed::of_word(value(pairs, "do")).ok_or(engine::Error::NotFound)?;
-    let chosen = pairs.iter().filter(|(key, _)| key == "id").map(|(key, value)| (key, value));
-    let filter = if value(pairs, "all") == "1" {
-        Filter::<S>::parse_query(value(pairs, "filter"))?
-    } else {
-        Filter::parse(chosen)?
-    };
     let typed = refused(request).await?;
     let back = paths::records(kind);
-    let (heading, content) = if filter.is_empty() && value(pairs, "all") != "1" {
-        ("Nothing is chosen".to_owned(), nothing(kind, "Choose at least one row, or all that match."))
-    } else {
+    let (heading, content) = if let Some(filter) = chosen::<S>(pairs)? {
         let seen = engine::crm::confirm(engine, scope, &filter).await?;
         let query = ListQuery { filter: filter.clone(), page_size: PageSize::clamped(SAMPLE), ..ListQuery::default() };
         let sample = engine::crm::list(engine, scope, &query).await?.rows;
@@ -140,6 +129,8 @@ async fn sheet<S: OfKind>(request: &Request, pairs: &[(String, String)]) -> Resu
         let nouns = if seen.count == 1 { kind.as_str() } else { kind.plural() };
         let heading = format!("{} · {} {nouns}", deed.label(), grouped(seen.count));
         (heading, confirmation(kind, deed, &filter.to_query(), &seen, sample, owners, &typed))
+    } else {
+        ("Nothing is chosen".to_owned(), nothing(kind, "Choose at least one row, or all that match."))
     };
     Ok(Sheet::new(heading, Place::Contacts, content).beneath_page(title(kind), back))
 }

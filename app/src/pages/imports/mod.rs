@@ -24,6 +24,7 @@ use engine::import::Target;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     Records(Kind),
+    Calls,
     Consents,
     DoNotCall(List),
 }
@@ -33,6 +34,7 @@ impl What {
     pub fn word(self) -> &'static str {
         match self {
             What::Records(kind) => kind.as_str(),
+            What::Calls => "calls",
             What::Consents => "consents",
             What::DoNotCall(List::Installation) => "installation",
             What::DoNotCall(_) => "do_not_call",
@@ -41,6 +43,7 @@ impl What {
 
     fn of_word(word: &str) -> Option<Self> {
         match word {
+            "calls" => Some(What::Calls),
             "consents" => Some(What::Consents),
             "do_not_call" => Some(What::DoNotCall(List::Company)),
             "installation" => Some(What::DoNotCall(List::Installation)),
@@ -59,6 +62,7 @@ impl What {
     fn target(self) -> Target {
         match self {
             What::Records(kind) => Target::Records { kind, doubles: Doubles::default() },
+            What::Calls => Target::Calls,
             What::Consents => Target::Consents { usual: TermsDraft::default() },
             What::DoNotCall(list) => Target::DoNotCall { list, note: String::new() },
         }
@@ -67,6 +71,7 @@ impl What {
     fn title(self) -> String {
         match self {
             What::Records(kind) => format!("Import {}", kind.plural()),
+            What::Calls => "Import calls".to_owned(),
             What::Consents => "Import consents".to_owned(),
             What::DoNotCall(_) => "Import numbers".to_owned(),
         }
@@ -76,19 +81,25 @@ impl What {
     fn back(self) -> String {
         match self {
             What::Records(kind) => paths::records(kind),
+            What::Calls => paths::calls(),
             What::Consents => paths::consents(),
             What::DoNotCall(list) => paths::do_not_call(list),
         }
     }
 
     fn place(self) -> Place {
-        if self == What::DoNotCall(List::Installation) { Place::System } else { Place::Contacts }
+        match self {
+            What::DoNotCall(List::Installation) => Place::System,
+            What::Calls => Place::Calls,
+            What::Records(_) | What::Consents | What::DoNotCall(_) => Place::Contacts,
+        }
     }
 
     /// Puts a page beneath that list.
     fn beneath(self, sheet: Sheet) -> Sheet {
         match self {
             What::Records(kind) => sheet.beneath_list(Section::Records(kind)),
+            What::Calls => sheet.beneath_page("Calls", paths::calls()),
             What::Consents => sheet.beneath_list(Section::Consent),
             What::DoNotCall(List::Installation) => {
                 sheet.beneath_page("System", paths::system()).beneath_page("Do not call", self.back())
@@ -102,6 +113,7 @@ impl What {
         let scope = request.scope()?;
         let (may, text) = match self {
             What::Records(_) => (scope.may(Right::ChangeContacts), "Importing contacts takes the role agent or above."),
+            What::Calls => (scope.may(Right::ChangeCalls), "Importing calls takes the role agent or above."),
             What::Consents => (scope.may(Right::RecordConsent), "Recording consent takes the role agent or above."),
             What::DoNotCall(List::Installation) => {
                 (scope.is_platform_admin(), "The installation’s list takes a platform admin.")

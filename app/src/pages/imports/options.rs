@@ -5,6 +5,7 @@ use super::columns::Known;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::pages::dialling::consents::fields::{TERMS, terms};
 use domain::FieldErrors;
+use domain::call::Field as CallField;
 use domain::consent::TermsDraft;
 use domain::crm::{Doubles, Field, ImportColumn, Kind};
 use domain::do_not_call::NOTE_MAX;
@@ -28,6 +29,9 @@ impl What {
                 .into_iter()
                 .map(|column| known(column.label(), kind == Kind::Deal && column == ImportColumn::Field(Field::Name)))
                 .collect(),
+            What::Calls => CallField::ALL
+                .map(|field| known(field.label(), matches!(field, CallField::Subject | CallField::StartTime)))
+                .to_vec(),
             What::Consents => vec![
                 known("Phone number", true),
                 known("Kind", false),
@@ -49,6 +53,7 @@ impl What {
                 let places = columns.filter(|(_, column)| names.contains(column)).map(|(place, _)| place).collect();
                 (places, "Choose the column that holds the name.")
             }
+            What::Calls => (vec![0], "Choose the column that holds the subject."),
             What::Consents | What::DoNotCall(_) => (vec![0], "Choose the column that holds the number."),
         }
     }
@@ -57,6 +62,7 @@ impl What {
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
             What::Records(_) => &["duplicates"],
+            What::Calls => &[],
             What::Consents => &TERMS,
             What::DoNotCall(_) => &["note"],
         }
@@ -78,6 +84,10 @@ impl What {
                 view! { <div class="sm:w-96"><SelectField at=at label="When a record is there already" choices=choices help=help/></div> }
                     .into_any()
             }
+            What::Calls => view! {
+                <p class="muted">"A time without an offset is in your time zone. A call with the same subject and start for the same record is there already, and is left as it is."</p>
+            }
+            .into_any(),
             What::Consents => view! {
                 <p class="muted">"What a row leaves empty:"</p>
                 {terms(typed, true)}
@@ -94,6 +104,7 @@ impl What {
     pub(super) fn with(self, options: &Options) -> Result<Target, FieldErrors> {
         Ok(match self {
             What::Records(kind) => Target::Records { kind, doubles: Doubles::read(&options.duplicates)? },
+            What::Calls => Target::Calls,
             What::Consents => Target::Consents { usual: options.terms.clone() },
             What::DoNotCall(list) => Target::DoNotCall { list, note: options.note.clone() },
         })

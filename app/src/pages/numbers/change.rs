@@ -8,6 +8,7 @@ use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::chosen::{chosen as chosen_rows, value};
 use crate::pages::numbers::list::{capital, validity};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
@@ -99,21 +100,10 @@ fn asked(pairs: &[(String, String)]) -> Result<Asked, Stop> {
     Ok(Asked { deed, filter: chosen(pairs)? })
 }
 
-fn value<'p>(pairs: &'p [(String, String)], name: &str) -> &'p str {
-    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-}
-
-/// Reads either `all` with the list's `filter`, or the chosen rows as `id`.
+/// The numbers that are chosen.
 pub(super) fn chosen(pairs: &[(String, String)]) -> Result<Filter<Numbers>, Stop> {
-    if value(pairs, "all") == "1" {
-        return Ok(Filter::parse_query(value(pairs, "filter"))?);
-    }
-    let chosen = pairs.iter().filter(|(key, _)| key == "id");
-    let filter = Filter::parse(chosen.map(|(key, value)| (key, value)))?;
-    if filter.is_empty() {
-        return Err(FieldErrors::one("id", "Choose at least one number, or all that match.").into());
-    }
-    Ok(filter)
+    let nothing = || FieldErrors::one("id", "Choose at least one number, or all that match.");
+    Ok(chosen_rows(pairs)?.ok_or_else(nothing)?)
 }
 
 /// The first of the numbers that were chosen.

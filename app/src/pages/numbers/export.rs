@@ -1,13 +1,10 @@
 //! Exporting numbers of a project into a file: the ones that a list shows, or that somebody chose there.
 
-use crate::components::badge::Tone;
-use crate::components::check_grid::{CheckGrid, GridBox, GridLine};
-use crate::components::count::honest_of;
-use crate::components::empty::Empty;
-use crate::components::field::{CheckField, Choice, SelectField, Typed};
-use crate::components::flash::Notice;
-use crate::components::icon::Icon;
+use crate::components::check_grid::{GridBox, GridLine};
+use crate::components::field::{CheckField, Choice, Typed};
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::chosen::chosen_or_all;
+use crate::pages::export_form::{ExportForm, Exported, conditions, unreadable};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -71,9 +68,9 @@ pub fn NumbersExport() -> impl IntoView {
         let content = match asked(&request.query) {
             Ok(filter) => {
                 let count = engine::number::count(&request.engine, scope, id, &filter).await?;
-                form(id, &filter, count, &typed).into_any()
+                form(id, &filter, count, typed).into_any()
             }
-            Err(errors) => nothing(&errors.to_string(), paths::project(id)),
+            Err(errors) => unreadable(&errors.to_string(), paths::project(id)),
         };
         Ok(Sheet::new("Export numbers", Place::Projects, content)
             .beneath_page("Projects", paths::projects())
@@ -82,64 +79,39 @@ pub fn NumbersExport() -> impl IntoView {
     })
 }
 
-/// Which numbers an address asks for: the rows chosen in a list, all that match there, or a filter as a list has it.
+/// Which numbers an address asks for: as the list's form of chosen rows sends it, or the filter as the list itself has it.
 fn asked(query: &str) -> Result<Filter<Numbers>, FieldErrors> {
     let pairs = parse_pairs(query);
-    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let Some(filter) = value("filter") else { return Filter::parse(pairs.iter().map(|(key, value)| (key, value))) };
-    let chosen: Vec<_> = pairs.iter().filter(|(key, _)| key == "id").map(|(key, value)| (key, value)).collect();
-    if value("all").is_some() || chosen.is_empty() { Filter::parse_query(filter) } else { Filter::parse(chosen) }
-}
-
-fn nothing(text: &str, back: String) -> AnyView {
-    let text = text.to_owned();
-    view! {
-        <div class="surface"><Empty icon="circle-alert" title="These filters can’t be read" text=text>
-            <a class="btn btn-primary" href=back>"Back to the numbers"</a>
-        </Empty></div>
+    if pairs.iter().any(|(key, _)| key == "filter") {
+        return chosen_or_all(&pairs);
     }
-    .into_any()
+    Filter::parse(pairs.iter().map(|(key, value)| (key, value)))
 }
 
-fn form(project: ProjectId, filter: &Filter<Numbers>, count: Count, typed: &Typed) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&["format", "fields", "include_invalid"]);
+fn form(project: ProjectId, filter: &Filter<Numbers>, count: Count, typed: Typed) -> impl IntoView + use<> {
     let formats = FileFormat::ALL.map(|format| Choice::new(format.as_str(), format.title())).to_vec();
     let lines = COLUMNS.map(|(label, fields)| GridLine {
         label,
         boxes: fields.iter().map(|field| GridBox { word: field.as_str(), label: field.label() }).collect(),
     });
     let says_validity = filter.get("valid", Operator::Is).is_some() || filter.get("valid", Operator::Not).is_some();
-    let conditions: Vec<String> = filter.conditions().iter().map(ToString::to_string).collect();
-    let which = if conditions.is_empty() {
-        "All numbers of the project".to_owned()
-    } else {
-        conditions.join(" · ").chars().take(400).collect()
+    let of = Exported {
+        rows: "numbers",
+        count,
+        filter: filter.to_query(),
+        conditions: conditions(filter),
+        action: paths::form("numbers-export"),
+        sends: Some(("project_id", project.to_string())),
+        back: paths::project(project),
     };
-    let figure = honest_of(count, "numbers");
-    let none = count == Count::Exact(0);
+    let invalid = typed.field("include_invalid");
+    let help = "They stand in the file in this order, the usual ones first.";
     view! {
-        <form class="surface max-w-3xl" method="post" action=paths::form("numbers-export")>
-            <input type="hidden" name="project_id" value=project.to_string()/>
-            <input type="hidden" name="filter" value=filter.to_query()/>
-            <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-b hairline px-4 py-3">
-                <b class="figures font-semibold">{figure}</b>
-                <span class="muted min-w-0 wrap-anywhere">{which}</span>
-            </div>
-            <div class="flex flex-col gap-4 p-4">
-                {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                {none.then(|| view! { <Notice tone=Tone::Warning>"No number matches; the file will have no rows."</Notice> })}
-                <div class="sm:w-80"><SelectField at=typed.field("format") label="Format" choices=formats/></div>
-                <CheckGrid at=typed.field("fields") label="Columns" lines=lines.to_vec() help="They stand in the file in this order, the usual ones first."/>
-                {(!says_validity).then(|| view! {
-                    <CheckField at=typed.field("include_invalid") label="Invalid numbers, too" help="Otherwise numbers whose code is not assigned are left out."/>
-                })}
-            </div>
-            <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
-                <button class="btn btn-primary" type="submit"><Icon name="download"/>"Export to a file"</button>
-                <a class="btn btn-ghost" href=paths::project(project)>"Cancel"</a>
-                <p class="muted text-xs">"Runs as a job; you can leave the page."</p>
-            </div>
-        </form>
+        <ExportForm of=of typed=typed lines=lines.to_vec() formats=formats help=help own=&["include_invalid"]>
+            {(!says_validity).then(|| view! {
+                <CheckField at=invalid label="Invalid numbers, too" help="Otherwise numbers whose code is not assigned are left out."/>
+            })}
+        </ExportForm>
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/crm/calls/`: calls as the old CRM's clients know them (CONTRACTS B).
+//! `/crm/calls/`: calls as the old CRM's clients know them (CONTRACTS B); files of them stand under `/api/v1/`.
 
 mod activities;
 pub mod answer;
@@ -7,9 +7,11 @@ mod bulk;
 mod clone;
 mod delete;
 mod demo;
+mod export;
 mod favorite;
 pub mod filters;
 mod grouped;
+mod import;
 mod list;
 mod related;
 mod save;
@@ -44,4 +46,9 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(statistics::statistics))
         .routes(routes!(grouped::grouped))
         .routes(routes!(demo::make, demo::figures, demo::clean))
+}
+
+/// Files of calls, which the old CRM did not have.
+pub fn files() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(import::import_calls)).routes(routes!(export::export_calls))
 }

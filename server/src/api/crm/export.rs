@@ -1,5 +1,6 @@
 use crate::api::envelope::Refusal;
 use crate::api::input::Fields;
+use crate::api::list_export::{self, ListExport};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
@@ -8,10 +9,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::FieldErrors;
 use domain::crm::RecordExportDraft;
-use domain::filter::{Companies, Contacts, Deals, Filter, Leads, OfKind};
-use serde::Serialize;
+use domain::filter::{Companies, Contacts, Deals, Leads, OfKind};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// What to export.
 #[derive(ToSchema)]
@@ -29,35 +28,23 @@ pub struct RecordExportBody {
     fields: Option<Vec<String>>,
 }
 
-/// An export that was started. Its task's `result_data` has file_url, total_records, format, filename and sha256 in the end.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RecordExport {
-    task_id: Uuid,
-    /// How many match now.
-    total_records: u64,
-}
-
 async fn export<S: OfKind>(
     state: &AppState,
     caller: &Caller,
     fields: &Fields,
-) -> Result<(StatusCode, Json<RecordExport>), Refusal> {
+) -> Result<(StatusCode, Json<ListExport>), Refusal> {
     let mut errors = FieldErrors::new();
-    let filter = fields.only_text("filter", &mut errors);
+    let filter = list_export::filter::<S>(fields, &mut errors);
     let draft = RecordExportDraft {
         format: fields.only_text("format", &mut errors),
         columns: fields.texts("fields", &mut errors),
     };
-    let filter = Filter::<S>::parse_query(&filter).unwrap_or_else(|wrong| {
-        errors.add("filter", wrong.to_string());
-        Filter::everything()
-    });
     if let Err(wrong) = draft.check(S::KIND) {
         errors.merge(wrong);
     }
     errors.into_result(())?;
     let started = engine::crm::export(&state.engine, &caller.scope, &filter, &draft).await?;
-    Ok((StatusCode::CREATED, Json(RecordExport { task_id: started.job.0, total_records: started.rows })))
+    Ok(list_export::answer(started.job, started.rows))
 }
 
 macro_rules! operation {
@@ -68,13 +55,13 @@ macro_rules! operation {
         #[utoipa::path(
                             post, path = $path, tag = $tag, operation_id = $id,
                             request_body = RecordExportBody,
-                            responses((status = 201, description = "Started", body = RecordExport), Problems)
+                            responses((status = 201, description = "Started", body = ListExport), Problems)
                         )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
             fields: Fields,
-        ) -> Result<(StatusCode, Json<RecordExport>), Refusal> {
+        ) -> Result<(StatusCode, Json<ListExport>), Refusal> {
             export::<$list>(&state, &caller, &fields).await
         }
     };

@@ -10,6 +10,9 @@ pub(super) const RIGHTS: &[Row] = &[
         Page,
         &["GET /calls", "GET /calls/board", "GET /calls/statistics", "GET /calls/demo", "GET /calls/{id}"],
     ),
+    (right(Right::ExportCalls), Page, &["GET /calls/export"]),
+    (right(Right::ExportCalls), Form, &["POST /forms/calls-export"]),
+    (right(Right::ExportCalls), Rest, &["POST /api/v1/calls/export/"]),
     (right(Right::ChangeCalls), Page, &["GET /calls/new", "GET /calls/change", "GET /calls/{id}/edit"]),
     (
         right(Right::ChangeCalls),
@@ -58,6 +61,7 @@ pub(super) const RIGHTS: &[Row] = &[
         right(Right::ChangeCalls),
         Rest,
         &[
+            "POST /api/v1/calls/import/",
             "POST /crm/calls/save",
             "POST /crm/calls/update-status",
             "POST /crm/calls/bulk-update",

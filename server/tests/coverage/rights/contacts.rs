@@ -76,8 +76,8 @@ pub(super) const RIGHTS: &[Row] = &[
             "GET /contacts/leads/{id}/convert",
             "GET /contacts/change",
             // What is imported says which right it takes: here contacts.
-            "GET /contacts/import",
-            "GET /contacts/import/{file}",
+            "GET /import",
+            "GET /import/{file}",
         ],
     ),
     (
