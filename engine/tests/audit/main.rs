@@ -36,7 +36,7 @@ fn file(bytes: &'static [u8]) -> impl futures::Stream<Item = std::io::Result<Byt
 }
 
 /// Brings a file of one row and queues its import.
-async fn brought(world: &World, scope: &Scope, target: Target) -> Result<JobId> {
+async fn import_of(world: &World, scope: &Scope, target: Target) -> Result<JobId> {
     let file = import::upload(&world.engine, scope, &target, "x.csv", file(b"4152000001\n")).await?;
     let draft = import::ImportDraft { file, format: None, mapping: None, dry_run: false, target };
     import::import(&world.engine, scope, &draft).await
@@ -315,7 +315,7 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("consent.withdraw", scope, consent::withdraw(engine, scope, all, "called us").await).await;
     day.refused("consent.withdraw", consent::withdraw(engine, scope, all, "called us").await).await;
     let target = Target::Consents { usual: agreed.terms.clone() };
-    day.made("consent.import", scope, brought(&world, scope, target).await).await;
+    day.made("consent.import", scope, import_of(&world, scope, target).await).await;
     let letter = consent::bring_proof(engine, scope, "letter.txt", file(b"I agree.")).await.expect("stored");
     let first = consent::history(engine, scope, number).await.expect("it reads")[0].id;
     day.made("consent.prove", scope, consent::prove(engine, scope, first, letter).await).await;
@@ -328,7 +328,7 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
             Kind::Deal => ["deal.import", "deal.export"],
         };
         let target = Target::Records { kind, doubles: Doubles::Skip };
-        day.made(imported, scope, brought(&world, scope, target).await).await;
+        day.made(imported, scope, import_of(&world, scope, target).await).await;
         let draft = RecordExportDraft::default();
         let queued = match kind {
             Kind::Contact => crm::export(engine, scope, &Filter::<Contacts>::everything(), &draft).await,
@@ -361,7 +361,7 @@ async fn a_scripted_day_has_as_many_entries_as_mutations_and_each_says_who_did_w
     day.made("do_not_call.add", admin, do_not_call::add(engine, admin, List::Installation, &stopped).await).await;
     day.made("do_not_call.remove", scope, do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
     day.refused("do_not_call.remove", do_not_call::remove(engine, scope, own, number, "a mistake").await).await;
-    let queued = brought(&world, scope, Target::DoNotCall { list: own, note: String::new() }).await;
+    let queued = import_of(&world, scope, Target::DoNotCall { list: own, note: String::new() }).await;
     day.made("do_not_call.import", scope, queued).await;
     day.made("opt_out.link", scope, opt_out::link(engine, scope, number).await).await;
     opt_out::link(engine, scope, number).await.expect("the same one");
