@@ -14,6 +14,8 @@ pub mod components;
 pub mod islands;
 pub mod paths;
 
+mod raw_text;
+
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]

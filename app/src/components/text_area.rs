@@ -1,6 +1,7 @@
-//! The only `<textarea>`: Leptos 0.8 does not escape its text on the server, so it is escaped here.
+//! The only `<textarea>`.
 
 use super::field::{Field, FieldState};
+use crate::raw_text::escaped;
 use leptos::prelude::*;
 
 /// Several lines of text.
@@ -21,27 +22,7 @@ pub fn TextArea(
     }
 }
 
-/// The text as the content of a `<textarea>`: escaped, and behind the one line break that HTML drops there.
+/// The text as the content of a `<textarea>`: behind the one line break that HTML drops there.
 fn content(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 1);
-    out.push('\n');
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::content;
-
-    #[test]
-    fn a_text_that_closes_the_element_stays_text() {
-        assert_eq!(content("</textarea><script>x & y"), "\n&lt;/textarea&gt;&lt;script&gt;x &amp; y");
-    }
+    ["\n", &escaped(text)].concat()
 }

@@ -30,6 +30,7 @@ mod timeline;
 mod zone;
 
 use crate::components::page_header::PageHeader;
+use crate::raw_text::escaped;
 use crate::request::{Request, Stop};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -133,7 +134,7 @@ where
     let title = ArcRwSignal::new(String::new());
     let shown = title.clone();
     view! {
-        <Title text=move || [&shown.get(), " · Trunkline"].concat()/>
+        <Title text=move || [&escaped(&shown.get()), " · Trunkline"].concat()/>
         {Suspend::new(async move {
             let outcome = match future.await {
                 Ok(sheet) => Ok(sheet),

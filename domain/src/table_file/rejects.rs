@@ -67,8 +67,10 @@ impl OtherColumns {
 
     /// The line of an entry that was not taken.
     pub fn line(&self, out: &mut Vec<u8>, entry: &Entry, rejection: &Rejection) {
+        // What could not be divided into cells is no name and no number: it stands behind them, or it would be imported so.
+        let broken = matches!(entry.cells, Cells::Broken { .. });
         for typed in &entry.typed {
-            out.extend_from_slice(cell(typed).as_bytes());
+            out.extend_from_slice(if broken { b"" } else { cell(typed).as_bytes() });
             out.push(b',');
         }
         out.extend_from_slice(format!("{},{}", entry.row, cell(&rejection.reason)).as_bytes());
@@ -99,7 +101,7 @@ impl OtherColumns {
                     vec![Cow::Owned(serde_json::Value::from(others).to_string())]
                 }
             }
-            Cells::Broken { .. } => Vec::new(),
+            Cells::Broken { begins, .. } => vec![Cow::Borrowed(begins)],
         }
     }
 }

@@ -19,6 +19,7 @@ pub use list::{count, count_exact, list};
 pub use prove::{bring_proof, proof_max, prove};
 pub use record::record;
 pub use record_matching::record_matching;
+pub(crate) use withdraw::withdraw_all;
 pub use withdraw::{Which, withdraw};
 
 pub(crate) use record_matching::Params as RecordParams;

@@ -2,12 +2,13 @@ use super::history::find;
 use super::now;
 use crate::allow::allow;
 use crate::error::Result;
+use crate::job::kind::import::{ConsentRow, WITHDRAWN_SINCE, withdrawn_since};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::consent::{Consent, ConsentDraft, Terms};
 use domain::id::ConsentId;
 use domain::phone::PhoneNumber;
-use domain::{Right, Scope};
+use domain::{FieldErrors, Right, Scope};
 use serde::Serialize;
 
 /// A record as the audit tells it.
@@ -22,11 +23,14 @@ struct Recorded<'a> {
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at `phone_number` and at what of the terms is
-/// wrong.
+/// wrong, at `given_at` when consent for the number was withdrawn after it.
 pub async fn record(engine: &Engine, scope: &Scope, draft: &ConsentDraft) -> Result<Consent> {
     allow(scope, Right::RecordConsent)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let (number, terms) = draft.check(now(&tx).await?)?;
+    if !withdrawn_since(&tx, &[ConsentRow::new(number, &terms)]).await?.is_empty() {
+        return Err(FieldErrors::one("given_at", WITHDRAWN_SINCE).into());
+    }
     let id = insert(&tx, scope, number, &terms).await?;
     let told = Recorded { number: number.e164(), terms: &terms };
     audit::record(&tx, scope, audit::Entry::made("consent.record", format!("consent:{id}"), told)?).await?;

@@ -30,27 +30,12 @@ pub async fn withdraw(engine: &Engine, scope: &Scope, which: Which, reason: &str
     let tx = TenantTx::begin(engine, scope).await?;
     let (condition, value, subject): (&str, Value, String) = match which {
         Which::Record(id) => ("id = $2", id.0.into(), format!("consent:{id}")),
-        Which::Number(number) => (
-            "number = $2 and (expires_at is null or expires_at > now())",
-            number.value().into(),
-            format!("number:{number}"),
-        ),
+        Which::Number(number) => (IN_FORCE, number.value().into(), format!("number:{number}")),
     };
-    #[derive(FromQueryResult)]
-    struct Withdrawn {
-        id: i64,
-    }
-    let sql = format!(
-        "update consent set withdrawn_at = now(), withdrawn_by = $3, withdrawal_reason = $4
-         where tenant_id = $1 and {condition} and withdrawn_at is null returning id"
-    );
-    let by = scope.actor().user().map(|user| user.0);
-    let withdrawn: Vec<Withdrawn> =
-        tx.all(&sql, [tx.tenant(), value.clone(), by.into(), reason.clone().into()]).await?;
-    if withdrawn.is_empty() {
+    let ids = end(&tx, scope, condition, value, &reason).await?;
+    if ids.is_empty() {
         return Err(nothing(&tx, which).await?);
     }
-    let ids: Vec<i64> = withdrawn.iter().map(|row| row.id).collect();
     let entry = audit::Entry::changed(
         "consent.withdraw",
         subject,
@@ -60,6 +45,28 @@ pub async fn withdraw(engine: &Engine, scope: &Scope, which: Which, reason: &str
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(ids.len() as u64)
+}
+
+/// Withdraws whatever is in force for a number within a transaction that tells of it; answers the records.
+pub(crate) async fn withdraw_all(tx: &TenantTx, scope: &Scope, number: PhoneNumber, reason: &str) -> Result<Vec<i64>> {
+    end(tx, scope, IN_FORCE, number.value().into(), reason).await
+}
+
+/// The records of a number that are in force.
+const IN_FORCE: &str = "number = $2 and (expires_at is null or expires_at > now())";
+
+async fn end(tx: &TenantTx, scope: &Scope, condition: &str, value: Value, reason: &str) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Withdrawn {
+        id: i64,
+    }
+    let sql = format!(
+        "update consent set withdrawn_at = now(), withdrawn_by = $3, withdrawal_reason = $4
+         where tenant_id = $1 and {condition} and withdrawn_at is null returning id"
+    );
+    let by = scope.actor().user().map(|user| user.0);
+    let withdrawn: Vec<Withdrawn> = tx.all(&sql, [tx.tenant(), value, by.into(), reason.into()]).await?;
+    Ok(withdrawn.into_iter().map(|row| row.id).collect())
 }
 
 /// Why nothing was withdrawn.

@@ -1,5 +1,6 @@
 use super::look::find;
 use crate::allow::allow;
+use crate::consent::withdraw_all;
 use crate::do_not_call::{New, Table, put};
 use crate::error::Result;
 use crate::tenancy::TenantTx;
@@ -11,7 +12,8 @@ use domain::scope::RequestId;
 use domain::{FieldErrors, Right, Scope};
 use serde_json::json;
 
-/// Puts the number of a link on its company's list, at once. The second time is as the first.
+/// Puts the number of a link on its company's list, at once, and withdraws the consents for it that are in force. The second
+/// time is as the first.
 ///
 /// # Errors
 /// [`crate::Error::NotFound`] for a text that is no link.
@@ -29,7 +31,8 @@ pub struct Stopped {
     pub is_new: bool,
 }
 
-/// Puts a number on the company's list because its owner said so to somebody else, who passes it on.
+/// Puts a number on the company's list because its owner said so to somebody else, who passes it on, and withdraws the consents
+/// for it that are in force.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at `phone_number` and `note`.
@@ -48,8 +51,10 @@ async fn put_on(engine: &Engine, scope: &Scope, number: PhoneNumber, note: &str,
     let tx = TenantTx::begin(engine, scope).await?;
     let new = New { source: EntrySource::OptOut, note, by: scope.actor().user(), job: None };
     let added = put(&tx, Table::of(List::Company, scope.tenant()), &[number], &new).await?;
-    if added > 0 {
-        let told = json!({ "number": number.e164(), "note": note });
+    // Who wants no more calls has taken their word back: taking the number off the list later must not revive it.
+    let withdrawn = withdraw_all(&tx, scope, number, "Opted out").await?;
+    if added > 0 || !withdrawn.is_empty() {
+        let told = json!({ "number": number.e164(), "note": note, "withdrawn": withdrawn });
         audit::record(&tx, scope, audit::Entry::made("do_not_call.opt_out", subject, told)?).await?;
     }
     tx.commit().await?;

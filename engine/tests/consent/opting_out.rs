@@ -33,8 +33,10 @@ async fn a_link_stops_calls_at_once_and_the_second_press_is_as_the_first() {
     let told = "select count(*) as n from audit_entry where verb = 'do_not_call.opt_out' and actor = 'recipient' and user_id is null";
     assert_eq!(world.figure(told).await, 1);
 
-    // Taken off by the company, the link works again.
+    // Taken off by the company, it takes a consent that was given since; and the link works again.
     remove(engine, scope, List::Company, it, "asked to be called").await.expect("removed");
+    assert_eq!(reason(&world, scope, "4152000042").await, "CONSENT_WITHDRAWN");
+    record(&world, "4152000042").await;
     assert_eq!(reason(&world, scope, "4152000042").await, "");
     stop(engine, &text, request(), None).await.expect("stopped");
     assert_eq!(reason(&world, scope, "4152000042").await, "DO_NOT_CALL");

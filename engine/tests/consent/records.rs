@@ -70,6 +70,28 @@ async fn a_withdrawal_ends_what_is_in_force_once_and_leaves_the_rest_as_it_was()
 }
 
 #[tokio::test]
+async fn what_was_given_before_a_withdrawal_does_not_come_back_by_being_recorded_later() {
+    let world = World::new().await;
+    let (engine, scope, it) = (&world.engine, &world.scope, "4152000001");
+    record(&world, it).await;
+    consent::withdraw(engine, scope, Which::Number(number(it)), "said stop").await.expect("withdrawn");
+    let earlier = TermsDraft { given_at: "2020-01-01".into(), ..terms("written") };
+    let late = ConsentDraft { phone_number: it.into(), terms: earlier.clone() };
+    assert_eq!(refused_at(consent::record(engine, scope, &late).await), ["given_at"]);
+    let file = format!("{it}\n4152000002\n");
+    for (dry_run, imported) in [(true, 1), (false, 1)] {
+        let target = Target::Consents { usual: earlier.clone() };
+        let job = import(&world, scope, target, dry_run, "old.csv", &file).await.expect("queued");
+        let told = outcome(&world, job).await;
+        assert_eq!((&told["imported"], &told["total_errors"]), (&imported.into(), &1.into()), "{told}");
+    }
+    assert_eq!(reason(&world, scope, it).await, "CONSENT_WITHDRAWN");
+    assert_eq!(reason(&world, scope, "4152000002").await, "");
+    record(&world, it).await;
+    assert_eq!(reason(&world, scope, it).await, "", "who agrees anew may be called");
+}
+
+#[tokio::test]
 async fn the_table_itself_refuses_to_change_or_lose_a_record() {
     let world = World::new().await;
     record(&world, "4152000001").await;

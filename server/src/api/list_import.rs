@@ -15,8 +15,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// An import that was started. Its task's `result_data` has total_parsed, valid_records, imported, updated,
-/// duplicates_skipped, parse_errors, validation_errors (the first 10 of each), total_errors and rejects_url in the end.
+/// An import that was started. Its task's `result_data` has total_parsed, valid_records, imported, updated where records
+/// are imported, duplicates_skipped, parse_errors, validation_errors (the first 10 of each), total_errors and rejects_url in the end.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ListImport {
     task_id: Uuid,

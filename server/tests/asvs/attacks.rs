@@ -250,6 +250,70 @@ async fn a_script_in_a_text_is_shown_as_text_wherever_it_comes_back() {
     }
 }
 
+/// A text that closes what it may stand in, and draws a form over the page.
+const BREAKS: &str = "\"'></title></textarea></option><form action=/forms/member-role><button name=role value=owner>";
+
+#[tokio::test]
+async fn no_name_breaks_out_of_the_title_or_the_page_of_what_it_names() {
+    let server = Server::new().await;
+    let browser = Browser::signed_in(&server, OWNER).await;
+    server.world.sql("update app_user set platform_admin = true").await;
+    let record = |kind: &str| {
+        form(&[("kind", kind), ("name", BREAKS), ("notes", BREAKS), ("stage", ""), ("phones", "4152000001")])
+    };
+    let mut pages = Vec::new();
+    for (path, body) in [
+        ("/forms/record-create", record("contact")),
+        ("/forms/record-create", record("company")),
+        ("/forms/record-create", record("lead")),
+        ("/forms/record-create", record("deal")),
+        ("/forms/project-create", form(&[("name", BREAKS), ("description", BREAKS)])),
+        (
+            "/forms/consent-record",
+            form(&[("phone_number", "4152000001"), ("kind", "oral"), ("source", BREAKS), ("proof", BREAKS)]),
+        ),
+        ("/forms/do-not-call-add", form(&[("phone_numbers", "4152000002"), ("note", BREAKS)])),
+        ("/forms/tenant-create", form(&[("name", BREAKS), ("slug", "breaks")])),
+        (
+            "/forms/account-profile",
+            form(&[("name", BREAKS), ("time_zone", "UTC"), ("density", "compact"), ("theme", "dark")]),
+        ),
+    ] {
+        let answer = browser.post(path, &body).await;
+        let to = answer.header("location").to_owned();
+        let page = browser.get(&to).await;
+        assert!(page.status.is_success(), "{path}: {} at {to}", page.status);
+        pages.push((to.clone(), page.text()));
+        if path == "/forms/record-create" {
+            pages.push((format!("{to}/edit"), browser.get(&format!("{to}/edit")).await.text()));
+        }
+    }
+    let me = format!("/settings/members/{}", server.world.user);
+    for path in [
+        "/",
+        "/contacts",
+        "/contacts/companies",
+        "/contacts/leads",
+        "/contacts/deals",
+        "/numbers",
+        "/settings/audit",
+        "/settings/members",
+        "/system/tenants",
+        "/contacts/consent",
+        "/contacts/do-not-call",
+        "/contacts/dialling?number=4152000001",
+        &me,
+    ] {
+        pages.push((path.to_owned(), browser.get(path).await.text()));
+    }
+    let named = pages.iter().filter(|(_, page)| page.contains("value=owner&gt;")).count();
+    assert!(named >= 14, "the text comes back on {named} pages");
+    for (path, page) in pages {
+        assert!(!page.contains("<button name=role value=owner"), "{path}: {page}");
+        assert_eq!(page.matches("</title").count(), 1, "{path}: {page}");
+    }
+}
+
 fn form_encoded(text: &str) -> String {
     form(&[("x", text)]).trim_start_matches("x=").to_owned()
 }

@@ -2,7 +2,7 @@
 //! numbers they are, and goes no further if those are not the ones confirmed. A number that has just this consent already,
 //! by a worker that died or by an import, is not given it again.
 
-use super::import::{ConsentRow as Row, store_consents};
+use super::import::{ConsentRow as Row, store_consents, withdrawn_since, without};
 use crate::Engine;
 use crate::consent::RecordParams;
 use crate::number::{changed_since, keep_matching};
@@ -42,8 +42,8 @@ impl Kind for RecordConsents {
 enum Place {
     /// Writing down which numbers they are.
     Choosing,
-    /// With so many recorded, and so many that had it already.
-    Going { recorded: i64, there: i64 },
+    /// With so many recorded, so many that had it already, and so many that withdrew theirs since it was given.
+    Going { recorded: i64, there: i64, withdrawn: i64 },
 }
 
 struct Recording {
@@ -61,7 +61,7 @@ impl Work for Recording {
     async fn step(&self, tx: &TenantTx, at: &Value, _again: bool) -> Result<StepEnd, StepError> {
         match serde_json::from_value(at.clone())? {
             Place::Choosing => self.choose(tx).await,
-            Place::Going { recorded, there } => self.record(tx, recorded, there).await,
+            Place::Going { recorded, there, withdrawn } => self.record(tx, recorded, there, withdrawn).await,
         }
     }
 }
@@ -73,13 +73,13 @@ impl Recording {
             return Err(StepError::Never(changed_since("numbers", self.params.confirmed.count, now.count)));
         }
         Ok(StepEnd {
-            next: Some(json!(Place::Going { recorded: 0, there: 0 })),
+            next: Some(json!(Place::Going { recorded: 0, there: 0, withdrawn: 0 })),
             says: format!("Chose {} numbers", grouped(now.count)),
             ..StepEnd::default()
         })
     }
 
-    async fn record(&self, tx: &TenantTx, recorded: i64, there: i64) -> Result<StepEnd, StepError> {
+    async fn record(&self, tx: &TenantTx, recorded: i64, there: i64, withdrawn: i64) -> Result<StepEnd, StepError> {
         #[derive(FromQueryResult)]
         struct Taken {
             number: i64,
@@ -99,16 +99,20 @@ impl Recording {
             .filter_map(|taken| PhoneNumber::from_stored(taken.number).ok())
             .map(|number| Row::new(number, &self.params.terms))
             .collect();
-        let stored = store_consents(tx, &self.job, &rows).await?;
-        let (recorded, there) = (recorded + stored, there + taken_now - stored);
+        let stale = withdrawn_since(tx, &rows).await?;
+        let stored = store_consents(tx, &self.job, &without(&rows, &stale)).await?;
+        let stale = stale.len() as i64;
+        let (recorded, there, withdrawn) = (recorded + stored, there + taken_now - stored - stale, withdrawn + stale);
         let more = taken_now == BATCH;
         Ok(StepEnd {
-            next: more.then(|| json!(Place::Going { recorded, there })),
+            next: more.then(|| json!(Place::Going { recorded, there, withdrawn })),
             says: format!("Recorded consent for {} numbers", grouped(recorded.unsigned_abs())),
             steps: 1,
             processed: taken_now,
-            succeeded: taken_now,
-            outcome: (!more).then(|| json!({ "recorded": recorded, "there_already": there })),
+            succeeded: taken_now - stale,
+            failed: stale,
+            outcome: (!more)
+                .then(|| json!({ "recorded": recorded, "there_already": there, "withdrawn_since": withdrawn })),
             ..StepEnd::default()
         })
     }

@@ -47,10 +47,10 @@ macro_rules! operation {
         ///
         /// Rows that are not taken are in the file at the task's `rejects_url`, with all their columns and the reason.
         #[utoipa::path(
-                            post, path = $path, tag = $tag, operation_id = $id,
-                            request_body(content = RecordImportBody, content_type = "multipart/form-data"),
-                            responses((status = 201, description = "Started", body = ListImport), Problems)
-                        )]
+                                    post, path = $path, tag = $tag, operation_id = $id,
+                                    request_body(content = RecordImportBody, content_type = "multipart/form-data"),
+                                    responses((status = 201, description = "Started", body = ListImport), Problems)
+                                )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,

@@ -1,12 +1,14 @@
 //! Consents of a file, by one statement a batch. What is recorded already is left as it is.
 
 use super::{Taken, Taker};
+use crate::error::Result;
 use crate::queue::{Claimed, StepError};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;
 use domain::consent::{Terms, TermsDraft, consent_of_row};
 use domain::phone::PhoneNumber;
 use domain::table_file::{Entry, Rejection};
+use sea_orm::FromQueryResult;
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -23,15 +25,24 @@ impl Taker for Consents {
     type Row = Row;
     type Seen = ();
 
-    fn read(&self, (): &mut (), entry: &Entry) -> Result<Row, Rejection> {
+    fn read(&self, (): &mut (), entry: &Entry) -> std::result::Result<Row, Rejection> {
         let read = consent_of_row(&entry.typed, &self.usual, self.now);
         read.map(|(number, terms)| Row::new(number, &terms)).map_err(Rejection::of_row)
     }
 
-    async fn take(&self, tx: &TenantTx, rows: &[Row], dry_run: bool, _again: bool) -> Result<Taken, StepError> {
+    async fn take(
+        &self,
+        tx: &TenantTx,
+        rows: &[Row],
+        dry_run: bool,
+        _again: bool,
+    ) -> std::result::Result<Taken, StepError> {
+        let stale = withdrawn_since(tx, rows).await?;
+        let kept = without(rows, &stale);
         let new =
-            if dry_run { count_new_consents(tx, rows).await? } else { store_consents(tx, &self.job, rows).await? };
-        Ok(Taken { new, ..Taken::default() })
+            if dry_run { count_new_consents(tx, &kept).await? } else { store_consents(tx, &self.job, &kept).await? };
+        let refused = stale.into_iter().map(|place| (place, WITHDRAWN_SINCE.to_owned())).collect();
+        Ok(Taken { new, refused, ..Taken::default() })
     }
 }
 
@@ -50,7 +61,7 @@ pub(crate) struct Row {
     text: String,
 }
 
-fn as_figure<S: serde::Serializer>(number: &PhoneNumber, serializer: S) -> Result<S::Ok, S::Error> {
+fn as_figure<S: serde::Serializer>(number: &PhoneNumber, serializer: S) -> std::result::Result<S::Ok, S::Error> {
     serializer.serialize_i64(number.value())
 }
 
@@ -68,6 +79,38 @@ impl Row {
     }
 }
 
+/// What is said of a consent that was withdrawn before it was recorded.
+pub(crate) const WITHDRAWN_SINCE: &str =
+    "Consent for this number was withdrawn after this was given. Who agrees anew is recorded with the time of that.";
+
+/// The places of the rows that were given before a consent for their number was withdrawn: a withdrawal takes back what was
+/// given by then, also what somebody records only later.
+pub(crate) async fn withdrawn_since(tx: &TenantTx, rows: &[Row]) -> Result<Vec<usize>> {
+    #[derive(FromQueryResult)]
+    struct Stale {
+        place: i64,
+    }
+    let stale: Vec<Stale> = tx
+        .all(
+            "select d.place from rows from (jsonb_to_recordset($2::jsonb) as (number bigint, given_at timestamptz))
+                 with ordinality as d (number, given_at, place)
+             where (
+                 select x.id from consent x
+                 where x.tenant_id = $1 and x.number = d.number and x.withdrawn_at >= d.given_at
+                 order by x.number, x.id limit 1) is not null
+             order by d.place",
+            [tx.tenant(), serde_json::to_value(rows)?.into()],
+        )
+        .await?;
+    Ok(stale.into_iter().filter_map(|stale| usize::try_from(stale.place - 1).ok()).collect())
+}
+
+/// The rows but those at some places, which are in order.
+pub(crate) fn without(rows: &[Row], places: &[usize]) -> Vec<Row> {
+    let kept = rows.iter().enumerate().filter(|(place, _)| places.binary_search(place).is_err());
+    kept.map(|(_, row)| row.clone()).collect()
+}
+
 /// The rows whose consent is not recorded yet: the same number, kind and source, given at the same time. A scalar subquery
 /// asks the index for each; a join might read the table whole.
 const NEW: &str = "given as materialized (
@@ -81,7 +124,7 @@ const NEW: &str = "given as materialized (
              order by x.number, x.id limit 1) is null)";
 
 /// Records the consents that are not there; answers how many.
-pub(crate) async fn store_consents(tx: &TenantTx, job: &Claimed, rows: &[Row]) -> Result<i64, StepError> {
+pub(crate) async fn store_consents(tx: &TenantTx, job: &Claimed, rows: &[Row]) -> std::result::Result<i64, StepError> {
     let sql = format!(
         "with {NEW},
          stored as (
@@ -95,7 +138,7 @@ pub(crate) async fn store_consents(tx: &TenantTx, job: &Claimed, rows: &[Row]) -
 }
 
 /// How many consents are not there.
-async fn count_new_consents(tx: &TenantTx, rows: &[Row]) -> Result<i64, StepError> {
+async fn count_new_consents(tx: &TenantTx, rows: &[Row]) -> std::result::Result<i64, StepError> {
     let sql = format!("with {NEW} select count(*) as n from fresh");
     Ok(tx.figure(&sql, [tx.tenant(), serde_json::to_value(rows)?.into()]).await?)
 }

@@ -14,7 +14,7 @@ mod reading;
 mod records;
 mod tally;
 
-pub(crate) use consents::{Row as ConsentRow, store_consents};
+pub(crate) use consents::{Row as ConsentRow, WITHDRAWN_SINCE, store_consents, withdrawn_since, without};
 
 use crate::Engine;
 use crate::call::Here;
@@ -222,7 +222,10 @@ impl<T: Taker> Importing<T> {
             forget_bytes(tx, self.params.file).await?;
         }
         let says = tally.says(self.params.dry_run);
-        let outcome = tally.outcome(self.params.dry_run, rejects_url);
+        let mut outcome = tally.outcome(self.params.dry_run, rejects_url);
+        if matches!(self.params.target, Target::Records { .. }) {
+            outcome["updated"] = json!(tally.updated());
+        }
         Ok(StepEnd { next: None, says, outcome: Some(outcome), ..end })
     }
 }

@@ -66,6 +66,11 @@ impl Tally {
         self.parse_errors + self.validation_errors
     }
 
+    /// Rows that changed what was there.
+    pub(super) fn updated(&self) -> i64 {
+        self.updated
+    }
+
     fn valid_records(&self) -> i64 {
         self.imported + self.updated + self.duplicates_skipped
     }
@@ -91,7 +96,6 @@ impl Tally {
             "total_parsed": self.valid_records() + self.validation_errors,
             "valid_records": self.valid_records(),
             "imported": self.imported,
-            "updated": self.updated,
             "duplicates_skipped": self.duplicates_skipped,
             "parse_errors": self.parse_texts,
             "validation_errors": self.validation_texts,
