@@ -9,6 +9,7 @@ pub use contacts::*;
 use domain::filter::{Filter, Numbers, print_pairs};
 use domain::id::{FileId, JobId, NumberId, ProjectId, TenantId, UserId};
 use domain::phone::Prefix;
+use leptos::prelude::use_context;
 
 /// Where server functions are mounted; a form's action begins with it.
 pub const FORMS: &str = "/forms";
@@ -285,10 +286,26 @@ pub fn system() -> String {
     "/system".to_owned()
 }
 
-/// The address of a server function, by its `endpoint`.
+/// The address of a server function, by its `endpoint`. On a page of a company it names the company, so that a form that was
+/// opened in one is not sent in another that was chosen meanwhile in a second tab.
 pub fn form(endpoint: &str) -> String {
+    match use_context::<PageOf>() {
+        Some(PageOf(company)) => format!("{}?{COMPANY}={company}", form_anywhere(endpoint)),
+        None => form_anywhere(endpoint),
+    }
+}
+
+/// The same for a form that is about a person or the installation, whichever company is chosen.
+pub fn form_anywhere(endpoint: &str) -> String {
     format!("{FORMS}/{endpoint}")
 }
+
+/// The company whose page is rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct PageOf(pub TenantId);
+
+/// The query parameter of a form that names the company.
+pub const COMPANY: &str = "company";
 
 /// `text` as the value of a query parameter.
 pub fn query_value(text: &str) -> String {

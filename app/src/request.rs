@@ -13,6 +13,7 @@ use crate::{forms, paths};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use domain::Scope;
 use domain::account::Density;
+use domain::filter::parse_pairs;
 use engine::Engine;
 use engine::identity::Identity;
 use engine::session::Hash;
@@ -248,9 +249,19 @@ impl Request {
     /// Who acts, for which tenant.
     ///
     /// # Errors
-    /// [`Stop::SignIn`] when nobody is signed in.
+    /// [`Stop::SignIn`] when nobody is signed in; [`engine::Error::Invalid`] for a form that was opened in another company than
+    /// the one chosen now.
     pub fn scope(&self) -> Result<&Scope, Stop> {
-        self.scope.as_ref().ok_or(Stop::SignIn)
+        let scope = self.scope.as_ref().ok_or(Stop::SignIn)?;
+        let of_form = || parse_pairs(&self.query).into_iter().find(|(name, _)| name == paths::COMPANY);
+        match self.path.starts_with(paths::FORMS).then(of_form).flatten() {
+            Some((_, company)) if company != scope.tenant().to_string() => Err(domain::FieldErrors::one(
+                paths::COMPANY,
+                "You have switched to another company since this form was opened, so nothing was done. Switch back and send it again.",
+            )
+            .into()),
+            _ => Ok(scope),
+        }
     }
 
     /// Path and query, to come back to.

@@ -23,6 +23,10 @@ pub async fn handle(context: impl Fn() + Clone + Send + 'static, request: Reques
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This form takes a file: send it as multipart/form-data.");
     }
     let response = app::forms::handle(context, request).await;
+    // Neither has a refusal of Leptos a type, nor are its words for people: no such form, or not by this method.
+    if response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(header::CONTENT_TYPE) {
+        return refuse(StatusCode::NOT_FOUND, "There is nothing here.");
+    }
     // A form that could be read answers browsers by 303. Leptos itself sends them back to where they came from, with the
     // error in the address.
     if response.status() == StatusCode::FOUND && response.headers().contains_key(REFUSED_BY_LEPTOS) {

@@ -120,7 +120,7 @@ fn tenant_switcher(identity: &Identity, request: &Request) -> AnyView {
             {mark}<Icon name="chevrons-up-down" class="muted"/>
         </button>
         <div class="menu-pop menu-pop-start" id="tenants" popover="auto">
-            <form method="post" action=paths::form("tenant-choose")>
+            <form method="post" action=paths::form_anywhere("tenant-choose")>
                 <input type="hidden" name="back" value=here/>
                 {memberships
                     .into_iter()
@@ -207,13 +207,13 @@ fn person_menu(identity: &Identity, request: &Request) -> AnyView {
             <div class="mb-1.5 border-t hairline pt-1.5">
                 <a class="menu-item" href=paths::account()><Icon name="circle-user"/>"Your account"</a>
             </div>
-            <form class="border-t hairline pt-1.5" method="post" action=paths::form("theme")>
+            <form class="border-t hairline pt-1.5" method="post" action=paths::form_anywhere("theme")>
                 <input type="hidden" name="back" value=request.here()/>
                 {choice(Theme::System, "monitor", "As the system")}
                 {choice(Theme::Light, "sun", "Light")}
                 {choice(Theme::Dark, "moon", "Dark")}
             </form>
-            <form class="mt-1.5 border-t hairline pt-1.5" method="post" action=paths::form("sign-out")>
+            <form class="mt-1.5 border-t hairline pt-1.5" method="post" action=paths::form_anywhere("sign-out")>
                 <button class="menu-item" type="submit"><Icon name="log-out"/>"Sign out"</button>
             </form>
         </div>

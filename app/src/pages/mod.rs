@@ -128,6 +128,9 @@ where
 {
     let request = Request::current();
     provide_context(zone::of(&request));
+    if let Some(identity) = &request.identity {
+        provide_context(paths::PageOf(identity.tenant));
+    }
     let future = render(request.clone());
     // The head is written after the page, on whichever thread: an `RwSignal` would be looked up in the arena of the request
     // that this thread served last, and fail, or find another's title. This one lies in no arena.

@@ -4,7 +4,7 @@ use super::{ConsentKind, moment, moment_of_end};
 use crate::FieldErrors;
 use crate::phone::PhoneNumber;
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 /// The longest source, in characters: it names a form, a letter, a fair.
 pub const SOURCE_MAX: usize = 200;
@@ -51,11 +51,15 @@ pub struct Terms {
 }
 
 impl TermsDraft {
-    /// The terms, checked at the moment `now`.
+    /// The terms, checked at the moment `now`; `here` says which moment a time without an offset is.
     ///
     /// # Errors
     /// At `kind`, `source`, `given_at`, `expires_at` and `proof`, all failing fields together.
-    pub fn check(&self, now: OffsetDateTime) -> Result<Terms, FieldErrors> {
+    pub fn check(
+        &self,
+        now: OffsetDateTime,
+        here: impl Fn(PrimitiveDateTime) -> OffsetDateTime,
+    ) -> Result<Terms, FieldErrors> {
         let mut errors = FieldErrors::new();
         let kind = ConsentKind::from_word(&self.kind);
         if kind.is_none() {
@@ -70,7 +74,7 @@ impl TermsDraft {
         }
         let given_at = match self.given_at.trim() {
             "" => Some(now),
-            text => moment(text),
+            text => moment(text, &here),
         };
         match given_at {
             None => errors.add("given_at", "This must be a time, such as 2026-11-21T10:15, or a day."),
@@ -80,7 +84,7 @@ impl TermsDraft {
         let given_at = given_at.unwrap_or(now).min(now);
         let expires_at = match self.expires_at.trim() {
             "" => None,
-            text => moment_of_end(text).or_else(|| {
+            text => moment_of_end(text, &here).or_else(|| {
                 errors.add("expires_at", "This must be a time, such as 2026-11-21T10:15, or a day.");
                 None
             }),
@@ -100,14 +104,18 @@ impl TermsDraft {
 }
 
 impl ConsentDraft {
-    /// The number and the terms, checked at the moment `now`.
+    /// The number and the terms, checked as [`TermsDraft::check`] does.
     ///
     /// # Errors
     /// At `phone_number`, and as [`TermsDraft::check`], all failing fields together.
-    pub fn check(&self, now: OffsetDateTime) -> Result<(PhoneNumber, Terms), FieldErrors> {
+    pub fn check(
+        &self,
+        now: OffsetDateTime,
+        here: impl Fn(PrimitiveDateTime) -> OffsetDateTime,
+    ) -> Result<(PhoneNumber, Terms), FieldErrors> {
         let number = self.phone_number.parse::<PhoneNumber>();
         let number = number.map_err(|error| FieldErrors::one("phone_number", error.to_string()));
-        match (number, self.terms.check(now)) {
+        match (number, self.terms.check(now, here)) {
             (Ok(number), Ok(terms)) => Ok((number, terms)),
             (Err(mut errors), Err(others)) => {
                 errors.merge(others);
@@ -146,11 +154,11 @@ mod tests {
 
     #[test]
     fn a_consent_without_a_time_was_given_now_and_never_ends() {
-        let terms = draft().check(NOW).expect("it is right");
+        let terms = draft().check(NOW, PrimitiveDateTime::assume_utc).expect("it is right");
         assert_eq!((terms.kind, terms.source.as_str()), (ConsentKind::Oral, "Fair in Reno"));
         assert_eq!((terms.given_at, terms.expires_at), (NOW, None));
         let ahead = TermsDraft { given_at: "2026-11-21T12:04".into(), ..draft() };
-        assert_eq!(ahead.check(NOW).expect("clocks differ").given_at, NOW);
+        assert_eq!(ahead.check(NOW, PrimitiveDateTime::assume_utc).expect("clocks differ").given_at, NOW);
     }
 
     #[test]
@@ -165,10 +173,10 @@ mod tests {
                 proof: "\u{0}".into(),
             },
         };
-        let errors = wrong.check(NOW).expect_err("it is refused");
+        let errors = wrong.check(NOW, PrimitiveDateTime::assume_utc).expect_err("it is refused");
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["expires_at", "given_at", "kind", "phone_number", "proof", "source"]);
         let ended = TermsDraft { given_at: "2026-11-20".into(), expires_at: "2026-11-19".into(), ..draft() };
-        assert_eq!(ended.check(NOW).expect_err("refused").at("expires_at").len(), 1);
+        assert_eq!(ended.check(NOW, PrimitiveDateTime::assume_utc).expect_err("refused").at("expires_at").len(), 1);
     }
 }

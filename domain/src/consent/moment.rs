@@ -3,35 +3,57 @@
 use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
-use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 const MINUTE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]");
 const SECOND: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
-/// Reads `2026-11-21T10:15:00-08:00`, `2026-11-21T10:15`, `2026-11-21 10:15:30` or `2026-11-21`; without an offset it is in
-/// UTC, and a day alone is its beginning. `None` for anything else and for years before 1970.
-pub fn moment(text: &str) -> Option<OffsetDateTime> {
+/// Reads `2026-11-21T10:15:00-08:00`, `2026-11-21T10:15`, `2026-11-21 10:15:30` or `2026-11-21`, a day alone being its
+/// beginning; `here` says which moment a time without an offset is. `None` for anything else and for years before 1970.
+pub fn moment(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
     let text = text.trim();
     let offset = OffsetDateTime::parse(text, &Rfc3339).ok();
     let spaced = text.replacen('T', " ", 1);
     let plain = || PrimitiveDateTime::parse(&spaced, SECOND).or(PrimitiveDateTime::parse(&spaced, MINUTE)).ok();
-    let day = || Date::parse(text, DAY).ok().map(Date::midnight);
-    let read = offset.or_else(|| plain().or_else(day).map(PrimitiveDateTime::assume_utc))?;
-    let read = read.checked_to_offset(UtcOffset::UTC)?;
-    (1970..=9_999).contains(&read.year()).then_some(read)
+    // Years far away have no moment to be asked for.
+    let within = |year| (1970..=9_999).contains(&year);
+    let local = || plain().or_else(|| day(text).map(Date::midnight)).filter(|local| within(local.year())).map(here);
+    let read = offset.or_else(local)?.checked_to_offset(UtcOffset::UTC)?;
+    within(read.year()).then_some(read)
 }
 
 /// Reads the end of something: as [`moment`], but a day alone is still part of it.
-pub fn moment_of_end(text: &str) -> Option<OffsetDateTime> {
-    let read = moment(text)?;
-    if Date::parse(text.trim(), DAY).is_ok() { read.checked_add(Duration::DAY) } else { Some(read) }
+pub fn moment_of_end(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
+    match day(text.trim()) {
+        Some(last) => last.next_day().filter(|next| (1970..=9_999).contains(&next.year())).map(|next| here(next.midnight())),
+        None => moment(text, here),
+    }
+}
+
+fn day(text: &str) -> Option<Date> {
+    Date::parse(text, DAY).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::macros::datetime;
+    use time::macros::{datetime, offset};
+
+    fn utc(local: PrimitiveDateTime) -> OffsetDateTime {
+        local.assume_utc()
+    }
+
+    fn denver(local: PrimitiveDateTime) -> OffsetDateTime {
+        local.assume_offset(offset!(-7))
+    }
+
+    #[test]
+    fn a_time_without_an_offset_is_where_somebody_is_and_a_day_ends_there() {
+        assert_eq!(moment("2026-11-21", denver), Some(datetime!(2026-11-21 7:00 UTC)));
+        assert_eq!(moment("2026-11-21T10:15Z", denver).or(moment("2026-11-21T10:15:00Z", denver)), Some(datetime!(2026-11-21 10:15 UTC)));
+        assert_eq!(moment_of_end("2026-11-25", denver), Some(datetime!(2026-11-26 7:00 UTC)));
+    }
 
     #[test]
     fn each_notation_is_read_and_a_day_ends_at_its_end() {
@@ -42,13 +64,13 @@ mod tests {
             (" 2026-11-21 10:15:30 ", datetime!(2026-11-21 10:15:30 UTC)),
             ("2026-11-21", datetime!(2026-11-21 0:00 UTC)),
         ] {
-            assert_eq!(moment(text), Some(at), "{text}");
+            assert_eq!(moment(text, utc), Some(at), "{text}");
         }
-        assert_eq!(moment_of_end("2026-11-21"), Some(datetime!(2026-11-22 0:00 UTC)));
-        assert_eq!(moment_of_end("2026-11-21T10:15"), Some(datetime!(2026-11-21 10:15 UTC)));
+        assert_eq!(moment_of_end("2026-11-21", utc), Some(datetime!(2026-11-22 0:00 UTC)));
+        assert_eq!(moment_of_end("2026-11-21T10:15", utc), Some(datetime!(2026-11-21 10:15 UTC)));
         for wrong in ["", "soon", "21.11.2026", "2026-13-01", "1969-12-31", "2026-11-21T25:00", "0001-01-01T00:00:00Z"]
         {
-            assert_eq!(moment(wrong), None, "{wrong}");
+            assert_eq!(moment(wrong, utc), None, "{wrong}");
         }
     }
 }

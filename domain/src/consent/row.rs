@@ -3,7 +3,7 @@
 use super::{ConsentDraft, Terms, TermsDraft};
 use crate::phone::PhoneNumber;
 use crate::table_file::{Shape, plain};
-use time::OffsetDateTime;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 /// The columns behind the number's, each with the names it goes by.
 const COLUMNS: [&[&str]; 5] = [
@@ -27,6 +27,7 @@ pub fn consent_of_row(
     cells: &[String],
     usual: &TermsDraft,
     now: OffsetDateTime,
+    here: impl Fn(PrimitiveDateTime) -> OffsetDateTime,
 ) -> Result<(PhoneNumber, Terms), String> {
     let cell = |place: usize, usual: &str| match cells.get(place).map_or("", |cell| cell.trim()) {
         "" => usual.to_owned(),
@@ -42,7 +43,7 @@ pub fn consent_of_row(
             proof: cell(5, &usual.proof),
         },
     };
-    draft.check(now).map_err(|errors| {
+    draft.check(now, here).map_err(|errors| {
         let texts: Vec<&str> = errors.iter().flat_map(|(_, texts)| texts.iter().map(String::as_str)).collect();
         texts.join(" ")
     })

@@ -23,18 +23,3 @@ pub(crate) use withdraw::withdraw_all;
 pub use withdraw::{Which, withdraw};
 
 pub(crate) use record_matching::Params as RecordParams;
-
-use crate::error::Result;
-use crate::tenancy::Tx;
-use sea_orm::FromQueryResult;
-use time::OffsetDateTime;
-
-/// The time by the database's clock, which is the only one.
-pub(crate) async fn now(tx: &impl Tx) -> Result<OffsetDateTime> {
-    #[derive(FromQueryResult)]
-    struct Now {
-        now: OffsetDateTime,
-    }
-    let now: Option<Now> = tx.one("select now() as now", []).await?;
-    Ok(now.ok_or(crate::Error::NotFound)?.now)
-}

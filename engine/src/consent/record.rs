@@ -1,6 +1,6 @@
 use super::history::find;
-use super::now;
 use crate::allow::allow;
+use crate::call::Here;
 use crate::error::Result;
 use crate::job::kind::import::{ConsentRow, WITHDRAWN_SINCE, withdrawn_since};
 use crate::tenancy::{TenantTx, Tx};
@@ -27,7 +27,8 @@ struct Recorded<'a> {
 pub async fn record(engine: &Engine, scope: &Scope, draft: &ConsentDraft) -> Result<Consent> {
     allow(scope, Right::RecordConsent)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let (number, terms) = draft.check(now(&tx).await?)?;
+    let here = Here::of(&tx, scope).await?;
+    let (number, terms) = draft.check(here.now, |local| here.moment(local))?;
     if !withdrawn_since(&tx, &[ConsentRow::new(number, &terms)]).await?.is_empty() {
         return Err(FieldErrors::one("given_at", WITHDRAWN_SINCE).into());
     }

@@ -1,5 +1,5 @@
-use super::now;
 use crate::allow::allow;
+use crate::call::Here;
 use crate::error::{Error, Result};
 use crate::number::{Confirmed, changed_since, look_at_matching};
 use crate::queue::{self, NewJob};
@@ -40,7 +40,8 @@ pub async fn record_matching(
     allow(scope, Right::SeeNumbers)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let name = project::hold(&tx, scope, project).await?.name;
-    let terms = terms.check(now(&tx).await?)?;
+    let here = Here::of(&tx, scope).await?;
+    let terms = terms.check(here.now, |local| here.moment(local))?;
     let found = look_at_matching(&tx, project, filter).await?;
     if found.count == 0 {
         return Err(Error::Conflict("No number matches.".into()));

@@ -1,14 +1,14 @@
 use super::{Params, Target};
+use crate::call::Here;
 use crate::error::{Error, Result};
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
-use crate::{Engine, audit, consent, file};
+use crate::{Engine, audit, file};
 use domain::consent::{ConsentKind, TermsDraft};
 use domain::do_not_call::{List, check_note};
 use domain::id::{FileId, JobId};
 use domain::table_file::{FileFormat, Mapping, sniff};
 use domain::{FieldErrors, Scope};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// What is said of a file whose time is over, or that has been imported.
@@ -43,7 +43,7 @@ pub(crate) struct Queued {
 pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Result<JobId> {
     draft.target.allow(scope)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let target = checked(draft.target.clone(), consent::now(&tx).await?)?;
+    let target = checked(draft.target.clone(), &Here::of(&tx, scope).await?)?;
     let (whither, verb) = match &target {
         Target::Numbers { .. } => return Err(Error::NotFound),
         Target::Records { kind, .. } => (kind.plural().to_owned(), format!("{}.import", kind.as_str())),
@@ -62,26 +62,26 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
 }
 
 /// The target with what it says itself checked.
-fn checked(target: Target, now: OffsetDateTime) -> Result<Target> {
+fn checked(target: Target, here: &Here) -> Result<Target> {
     Ok(match target {
-        Target::Consents { usual } => Target::Consents { usual: usual_terms(usual, now)? },
+        Target::Consents { usual } => Target::Consents { usual: usual_terms(usual, here)? },
         Target::DoNotCall { list, note } => Target::DoNotCall { list, note: check_note(&note)? },
         other => other,
     })
 }
 
 /// What a row leaves empty: what is not said here the rows have to say, so only what is said can be wrong.
-fn usual_terms(mut usual: TermsDraft, now: OffsetDateTime) -> Result<TermsDraft> {
+fn usual_terms(mut usual: TermsDraft, here: &Here) -> Result<TermsDraft> {
     let or = |text: &str, other: &str| if text.trim().is_empty() { other.to_owned() } else { text.to_owned() };
     let complete = TermsDraft {
         kind: or(&usual.kind, ConsentKind::Oral.as_str()),
         source: or(&usual.source, "the file"),
         ..usual.clone()
     };
-    complete.check(now)?;
+    complete.check(here.now, |local| here.moment(local))?;
     if usual.given_at.trim().is_empty() {
         // One moment for all rows, however long the job waits.
-        usual.given_at = now.format(&Rfc3339).map_err(|error| FieldErrors::one("given_at", error.to_string()))?;
+        usual.given_at = here.now.format(&Rfc3339).map_err(|error| FieldErrors::one("given_at", error.to_string()))?;
     }
     Ok(usual)
 }

@@ -27,7 +27,7 @@ pub(in crate::pages) async fn banner(request: &Request, scope: &Scope) -> AnyVie
                 <Icon name="eye"/>
                 <p class="min-w-0 grow wrap-anywhere">{text}</p>
                 {mine.then(|| view! {
-                    <form method="post" action=paths::form("acting-stop")>
+                    <form method="post" action=paths::form_anywhere("acting-stop")>
                         <button class="btn btn-sm" type="submit">"Stop acting"</button>
                     </form>
                 })}

@@ -78,7 +78,7 @@ fn offered(request: &Request, typed: &Typed, offer: &Offer, secret: &str) -> Any
 /// For who is signed in with the address of the invitation.
 fn accept_form(secret: &str, company: &str) -> AnyView {
     view! {
-        <form method="post" action=paths::form("invitation-accept")>
+        <form method="post" action=paths::form_anywhere("invitation-accept")>
             <input type="hidden" name="secret" value=secret.to_owned()/>
             <button class="btn btn-primary btn-big w-full" type="submit">{format!("Join {company}")}</button>
         </form>
@@ -94,7 +94,7 @@ fn another(identity: &Identity, email: &str) -> AnyView {
     );
     view! {
         <Notice tone=Tone::Warning>{text}</Notice>
-        <form method="post" action=paths::form("sign-out")><button class="btn w-full" type="submit">"Sign out"</button></form>
+        <form method="post" action=paths::form_anywhere("sign-out")><button class="btn w-full" type="submit">"Sign out"</button></form>
     }
     .into_any()
 }
@@ -103,7 +103,7 @@ fn another(identity: &Identity, email: &str) -> AnyView {
 fn new_form(typed: &Typed, secret: &str, email: &str) -> AnyView {
     let nothing_typed = typed.text("name").is_empty();
     view! {
-        <form class="flex flex-col gap-4" method="post" action=paths::form("invitation-join")>
+        <form class="flex flex-col gap-4" method="post" action=paths::form_anywhere("invitation-join")>
             <input type="hidden" name="secret" value=secret.to_owned()/>
             // For password managers, which keep the password with the address.
             <input class="sr-only" type="email" name="email" value=email.to_owned() autocomplete="username" readonly=true tabindex="-1" aria-hidden="true"/>

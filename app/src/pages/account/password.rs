@@ -32,7 +32,7 @@ pub fn Password() -> impl IntoView {
 fn form(typed: &Typed, asked: Asked, email: String) -> impl IntoView + use<> {
     let elsewhere = typed.elsewhere(&["current_password", "code", "password"]);
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("account-password")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("account-password")>
             // Password managers know by it whose password this is.
             <input class="hidden" type="text" name="email" value=email autocomplete="username" readonly=true tabindex="-1" aria-hidden="true"/>
             <div class="flex flex-col gap-4 p-4">

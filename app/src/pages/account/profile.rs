@@ -35,7 +35,7 @@ fn form(typed: &Typed, email: String) -> impl IntoView + use<> {
     let themes =
         vec![Choice::new("system", "As the system"), Choice::new("light", "Light"), Choice::new("dark", "Dark")];
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("account-profile")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("account-profile")>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
                 <dl class="facts"><dt>"E-mail address"</dt><dd>{email}</dd></dl>

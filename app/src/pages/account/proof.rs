@@ -66,7 +66,7 @@ pub(crate) fn fields(typed: &Typed, asked: Asked) -> impl IntoView + use<> {
 pub(crate) fn card(typed: &Typed, asked: Asked, page: String, purpose: &'static str) -> AnyView {
     let elsewhere = typed.elsewhere(&["current_password", "code"]);
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("prove")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("prove")>
             <input type="hidden" name="back" value=page/>
             <div class="flex flex-col gap-4 p-4">
                 <div>

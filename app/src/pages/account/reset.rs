@@ -39,7 +39,7 @@ fn worthless() -> Sheet {
 fn form(typed: &Typed, secret: &SecretString, email: String) -> impl IntoView + use<> {
     let secret = secret.expose_secret().to_owned();
     view! {
-        <form class="flex flex-col gap-4" method="post" action=paths::form("reset-password")>
+        <form class="flex flex-col gap-4" method="post" action=paths::form_anywhere("reset-password")>
             <input type="hidden" name="secret" value=secret/>
             // Password managers know by it whose password this is.
             <input class="hidden" type="text" name="email" value=email autocomplete="username" readonly=true tabindex="-1" aria-hidden="true"/>

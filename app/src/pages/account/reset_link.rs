@@ -55,7 +55,7 @@ fn shown_once(link: &SecretString, name: &str) -> AnyView {
 fn form(typed: &Typed, asked: Asked, user: UserId, name: String) -> AnyView {
     let elsewhere = typed.elsewhere(&["current_password", "code", "clear_second_factor"]);
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("reset-link")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("reset-link")>
             <input type="hidden" name="user" value=user.to_string()/>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}

@@ -64,7 +64,7 @@ fn shown_once(codes: &SecretString) -> AnyView {
 fn off(typed: &Typed, asked: Asked) -> AnyView {
     let elsewhere = typed.elsewhere(&["current_password"]);
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("second-factor-begin")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("second-factor-begin")>
             <div class="flex flex-col gap-4 p-4">
                 <div>
                     <h2 class="flex items-center gap-2">"Your second factor"<Badge face=Face::new(Tone::Neutral, "minus", "Off")/></h2>
@@ -100,7 +100,7 @@ fn set_up(typed: &Typed, begun: &Begun) -> AnyView {
                         </div>
                     </div>
                 </div>
-                <form id="confirm" class="flex flex-col gap-2" method="post" action=paths::form("second-factor-confirm")>
+                <form id="confirm" class="flex flex-col gap-2" method="post" action=paths::form_anywhere("second-factor-confirm")>
                     <h2>"2. Type the code that it shows"</h2>
                     <TextField at=typed.field("code") label="Code" inputmode="numeric" autocomplete="one-time-code" maxlength=20 autofocus=true
                         help="Six digits. Until then nobody is asked for a code."/>
@@ -108,7 +108,7 @@ fn set_up(typed: &Typed, begun: &Begun) -> AnyView {
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit" form="confirm">"Turn it on"</button>
-                <form method="post" action=paths::form("second-factor-off")><button class="btn btn-ghost" type="submit">"Cancel"</button></form>
+                <form method="post" action=paths::form_anywhere("second-factor-off")><button class="btn btn-ghost" type="submit">"Cancel"</button></form>
             </div>
         </div>
     }
@@ -133,10 +133,10 @@ fn on(typed: &Typed, asked: Asked, since: OffsetDateTime, codes_left: u32, now: 
             <div class="flex flex-wrap gap-2">
                 <Confirm id="renew" label="New recovery codes" icon="refresh-cw" question="Make new recovery codes?" calm=true
                     text="The ones that you have now are worth nothing from then on." keep="Keep them"
-                    action=paths::form("second-factor-codes") fields=vec![]/>
+                    action=paths::form_anywhere("second-factor-codes") fields=vec![]/>
                 <Confirm id="turn-off" label="Turn it off" icon="circle-x" question="Turn the second factor off?"
                     text="From then on your password alone signs you in, and whoever finds it. Everywhere else you are signed out."
-                    keep="Keep it" action=paths::form("second-factor-off") fields=vec![]/>
+                    keep="Keep it" action=paths::form_anywhere("second-factor-off") fields=vec![]/>
             </div>
         }
         .into_any()

@@ -27,7 +27,7 @@ pub fn Sessions() -> impl IntoView {
         let all = (may && others > 0).then(|| view! {
             <Confirm id="end-others" label="Sign out everywhere else" icon="log-out" question="Sign out everywhere else?"
                 text=format!("{others} other {} at once.", if others == 1 { "session ends" } else { "sessions end" })
-                keep="Keep them" action=paths::form("sessions-end-others") fields=vec![]/>
+                keep="Keep them" action=paths::form_anywhere("sessions-end-others") fields=vec![]/>
         });
         let content = view! {
             {(others > 0 && !may)
@@ -63,7 +63,7 @@ fn row(held: Held, here: Option<Hash>, may: bool, now: OffsetDateTime) -> impl I
     } else if may {
         view! {
             <Confirm id=format!("end-{}", &id[..16]) label="End" icon="log-out" question="End this session?"
-                text=format!("{device} is signed out at once.") keep="Keep it" action=paths::form("session-end")
+                text=format!("{device} is signed out at once.") keep="Keep it" action=paths::form_anywhere("session-end")
                 fields=vec![("id", id)] of_row=device.clone()/>
         }
         .into_any()

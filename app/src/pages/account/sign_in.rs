@@ -41,7 +41,7 @@ fn form(typed: Typed, next: String) -> impl IntoView {
     let nothing_typed = typed.text("email").is_empty();
     view! {
         {(!wrong.is_empty()).then(|| view! { <Notice tone=Tone::Error>{wrong.join(" ")}</Notice> })}
-        <form class="flex flex-col gap-4" method="post" action=paths::form("sign-in")>
+        <form class="flex flex-col gap-4" method="post" action=paths::form_anywhere("sign-in")>
             <input type="hidden" name="next" value=next/>
             <TextField at=typed.field("email") label="E-mail address" kind="email" autocomplete="username" autofocus=nothing_typed/>
             <TextField at=typed.field("password") label="Password" kind="password" autocomplete="current-password" autofocus=!nothing_typed/>

@@ -34,7 +34,7 @@ fn form(typed: &Typed, next: String) -> impl IntoView + use<> {
     let back = paths::sign_in_then(&next);
     view! {
         {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-        <form class="flex flex-col gap-4" method="post" action=paths::form("sign-in-code")>
+        <form class="flex flex-col gap-4" method="post" action=paths::form_anywhere("sign-in-code")>
             <input type="hidden" name="next" value=next/>
             <TextField at=typed.field("code") label="Code" autocomplete="one-time-code" autofocus=true maxlength=20/>
             <button class="btn btn-primary btn-big mt-1 w-full" type="submit">"Sign in"</button>

@@ -63,7 +63,7 @@ fn act(standing: &KindStanding) -> AnyView {
     let (word, title) = (standing.kind.as_str(), standing.kind.title());
     if standing.paused.is_some() {
         return view! {
-            <form method="post" action=paths::form("kind-pause")>
+            <form method="post" action=paths::form_anywhere("kind-pause")>
                 <input type="hidden" name="kind" value=word/>
                 <button class="btn btn-sm" type="submit" name="pause" value="false" aria-label=format!("Resume: {title}")>"Resume"</button>
             </form>
@@ -74,7 +74,7 @@ fn act(standing: &KindStanding) -> AnyView {
     view! {
         <Confirm id=format!("pause-{word}") label="Pause" icon="circle-pause" question=format!("Pause “{title}”?")
             text="None starts until you resume it, whoever’s it is; those that run go back to wait after their step. Nothing is lost."
-            keep="Let it work" action=paths::form("kind-pause") fields=vec![("kind", word.to_owned()), ("pause", "true".to_owned())]
+            keep="Let it work" action=paths::form_anywhere("kind-pause") fields=vec![("kind", word.to_owned()), ("pause", "true".to_owned())]
             calm=true of_row=title>
             <label class="font-medium" for=reason.clone()>"Why"<span class="muted font-normal">" (optional)"</span></label>
             <input class="input mt-1 w-full" id=reason type="text" name="reason" maxlength="200" placeholder="Whoever waits reads it"/>

@@ -77,7 +77,7 @@ fn act(node: &Node, working: usize) -> AnyView {
     }
     if node.draining {
         return view! {
-            <form method="post" action=paths::form("node-drain")>
+            <form method="post" action=paths::form_anywhere("node-drain")>
                 <input type="hidden" name="node" value=node.id.to_string()/>
                 <button class="btn btn-sm" type="submit" name="drain" value="false" aria-label=format!("Work again: {}", node.name)>"Work again"</button>
             </form>
@@ -96,7 +96,7 @@ fn act(node: &Node, working: usize) -> AnyView {
     let fields = vec![("node", node.id.to_string()), ("drain", "true".to_owned())];
     view! {
         <Confirm id=format!("drain-{}", node.id) label="Drain" icon="circle-pause" question=format!("Drain {}?", node.name) text=text
-            keep="Let it work" action=paths::form("node-drain") fields=fields calm=true of_row=node.name.clone()/>
+            keep="Let it work" action=paths::form_anywhere("node-drain") fields=fields calm=true of_row=node.name.clone()/>
     }
     .into_any()
 }

@@ -19,7 +19,7 @@ pub(in crate::pages) fn terms(typed: &Typed, file: bool) -> impl IntoView + use<
             <SelectField at=kind label="Kind" choices=kinds optional=file help="How it was given."/>
             <TextField at=source label="Source" optional=file maxlength=SOURCE_MAX as u32 autocomplete="off" placeholder="Sign-up form, spring fair"
                 help="Where it comes from, so that somebody can look it up."/>
-            <TextField at=given_at label="Given" optional=true kind="datetime-local" help="In UTC; now when left empty."/>
+            <TextField at=given_at label="Given" optional=true kind="datetime-local" help="In your time zone; now when left empty."/>
             <TextField at=expires_at label="Ends" optional=true kind="date" help="At the end of that day; never when left empty."/>
         </div>
         <TextArea at=proof label="Proof" optional=true maxlength=PROOF_MAX as u32 help="What was said or ticked, the name on the letter, a reference."/>

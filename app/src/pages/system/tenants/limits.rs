@@ -16,7 +16,7 @@ pub(super) fn form(typed: &Typed, tenant: &TenantLine) -> AnyView {
     let draft = LimitsDraft::of(tenant.limits);
     let typed = values(&draft).into_iter().fold(typed.clone(), |typed, (field, value)| typed.or(field, value));
     view! {
-        <form class="surface" method="post" action=paths::form("tenant-limits")>
+        <form class="surface" method="post" action=paths::form_anywhere("tenant-limits")>
             <input type="hidden" name="id" value=tenant.id.to_string()/>
             <div class="flex flex-col gap-4 p-4">
                 <div><h2>"What it may have"</h2><p class="muted mt-0.5">"What is there already stays, also above a limit."</p></div>

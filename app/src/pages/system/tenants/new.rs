@@ -28,7 +28,7 @@ pub fn TenantNew() -> impl IntoView {
 fn form(typed: &Typed) -> impl IntoView + use<> {
     let elsewhere = typed.elsewhere(&["name", "slug"]);
     view! {
-        <form class="surface max-w-xl" method="post" action=paths::form("tenant-create")>
+        <form class="surface max-w-xl" method="post" action=paths::form_anywhere("tenant-create")>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
                 <TextField at=typed.field("name") label="Name" autofocus=true maxlength=200 autocomplete="off"/>

@@ -86,7 +86,7 @@ fn uses(tenant: &TenantLine, usage: Usage) -> AnyView {
 /// Acting asks why: the company reads it on every page, and in its audit.
 fn acting(typed: &Typed, tenant: &TenantLine) -> AnyView {
     view! {
-        <form class="surface" method="post" action=paths::form("acting-start")>
+        <form class="surface" method="post" action=paths::form_anywhere("acting-start")>
             <input type="hidden" name="tenant" value=tenant.id.to_string()/>
             <div class="flex flex-col gap-3 p-4">
                 <h2>"Act in this company"</h2>
@@ -102,7 +102,7 @@ fn acting(typed: &Typed, tenant: &TenantLine) -> AnyView {
 fn standing(tenant: &TenantLine) -> AnyView {
     if tenant.state() == TenantState::Suspended {
         return view! {
-            <form class="surface flex flex-wrap items-center justify-between gap-3 p-4" method="post" action=paths::form("tenant-resume")>
+            <form class="surface flex flex-wrap items-center justify-between gap-3 p-4" method="post" action=paths::form_anywhere("tenant-resume")>
                 <input type="hidden" name="id" value=tenant.id.to_string()/>
                 <p class="muted text-pretty">"Its members come in again, its tokens work, and its jobs go on."</p>
                 <button class="btn" type="submit">"Open it again"</button>
@@ -115,7 +115,7 @@ fn standing(tenant: &TenantLine) -> AnyView {
         <section class="surface flex flex-wrap items-center justify-between gap-3 p-4">
             <p class="muted text-pretty">"Closes the company until it is opened again."</p>
             <Confirm id="suspend" label="Suspend" icon="ban" question=format!("Suspend {}?", tenant.name) text=text
-                keep="Leave it open" action=paths::form("tenant-suspend") fields=vec![("id", tenant.id.to_string())]>
+                keep="Leave it open" action=paths::form_anywhere("tenant-suspend") fields=vec![("id", tenant.id.to_string())]>
                 <label class="font-medium" for="suspend-reason">"Why"</label>
                 <input class="input mt-1 w-full" id="suspend-reason" type="text" name="reason" maxlength="200" required=true/>
             </Confirm>

@@ -1,6 +1,7 @@
 //! Consents of a file, by one statement a batch. What is recorded already is left as it is.
 
 use super::{Taken, Taker};
+use crate::call::Here;
 use crate::error::Result;
 use crate::queue::{Claimed, StepError};
 use crate::tenancy::{TenantTx, Tx};
@@ -16,7 +17,7 @@ use time::OffsetDateTime;
 pub(super) struct Consents {
     /// What a row leaves empty.
     pub usual: TermsDraft,
-    pub now: OffsetDateTime,
+    pub here: Here,
     pub job: Claimed,
 }
 
@@ -26,7 +27,7 @@ impl Taker for Consents {
     type Seen = ();
 
     fn read(&self, (): &mut (), entry: &Entry) -> std::result::Result<Row, Rejection> {
-        let read = consent_of_row(&entry.typed, &self.usual, self.now);
+        let read = consent_of_row(&entry.typed, &self.usual, self.here.now, |local| self.here.moment(local));
         read.map(|(number, terms)| Row::new(number, &terms)).map_err(Rejection::of_row)
     }
 

@@ -89,7 +89,7 @@ impl Kind for Import {
                 work(engine, job, params, taker).await
             }
             Target::Consents { usual } => {
-                let taker = consents::Consents { usual, now: here(engine, job).await?.now, job: job.clone() };
+                let taker = consents::Consents { usual, here: here(engine, job).await?, job: job.clone() };
                 work(engine, job, params, taker).await
             }
             Target::DoNotCall { list, note } => {
