@@ -1,6 +1,7 @@
 //! What people set for themselves, and how long somebody counts as having shown who they are.
 
 use crate::FieldErrors;
+use crate::unseen::is_unseen;
 
 /// The longest name of a person, in characters.
 pub const NAME_MAX: usize = 200;
@@ -57,7 +58,7 @@ impl ProfileDraft {
         if name.is_empty() {
             errors.add("name", "A name is required.");
         }
-        if name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+        if name.chars().count() > NAME_MAX || name.chars().any(is_unseen) {
             errors.add("name", "A name has at most 200 characters on one line.");
         }
         let time_zone = self.time_zone.trim();

@@ -3,6 +3,7 @@
 use crate::field_error::FieldErrors;
 use crate::id::{ApiTokenId, UserId};
 use crate::scope::{Role, TokenScope};
+use crate::unseen::is_unseen;
 use time::OffsetDateTime;
 
 /// The longest name of a token, in characters.
@@ -68,7 +69,7 @@ impl ApiTokenDraft {
         if name.chars().count() > NAME_MAX {
             errors.add("name", "A token’s name has at most 100 characters.");
         }
-        if name.chars().any(char::is_control) {
+        if name.chars().any(is_unseen) {
             errors.add("name", "A token’s name holds no control characters.");
         }
         let scopes = self.scopes(role, &mut errors);

@@ -10,7 +10,10 @@ pub const LENGTH_MAX: usize = 254;
 pub fn check(typed: &str) -> Result<&str, &'static str> {
     let address = typed.trim();
     let shaped = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if shaped && address.len() <= LENGTH_MAX && !address.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if shaped
+        && address.len() <= LENGTH_MAX
+        && !address.chars().any(|c| c.is_whitespace() || crate::unseen::is_unseen(c))
+    {
         Ok(address)
     } else {
         Err("An e-mail address looks like name@example.com.")

@@ -33,6 +33,7 @@ pub mod second_factor;
 pub mod table_file;
 pub mod tenant;
 pub mod ukey;
+pub mod unseen;
 
 pub use field_error::FieldErrors;
 pub use right::Right;

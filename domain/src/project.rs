@@ -2,6 +2,7 @@
 
 use crate::field_error::FieldErrors;
 use crate::id::{ProjectId, UserId};
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use time::format_description::well_known::Iso8601;
 use time::{Date, OffsetDateTime};
@@ -156,7 +157,7 @@ impl ProjectDraft {
         if name.chars().count() > NAME_MAX {
             errors.add("name", "A project name has at most 200 characters.");
         }
-        if name.chars().any(char::is_control) {
+        if name.chars().any(is_unseen) {
             errors.add("name", "A project name holds no control characters.");
         }
         let description = self.description.trim();

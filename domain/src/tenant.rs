@@ -1,6 +1,7 @@
 //! A company as platform admins see it: whether it is open, and how much it may have.
 
 use crate::field_error::FieldErrors;
+use crate::unseen::is_unseen;
 use serde::Serialize;
 
 /// The longest reason that is kept for suspending a company or for acting in one, in characters.
@@ -111,7 +112,7 @@ impl LimitsDraft {
 /// [`FieldErrors`] at `reason`.
 pub fn reason(typed: &str) -> Result<String, FieldErrors> {
     let text = typed.trim();
-    if text.chars().any(|c| c.is_control()) || !(3..=REASON_MAX).contains(&text.chars().count()) {
+    if text.chars().any(is_unseen) || !(3..=REASON_MAX).contains(&text.chars().count()) {
         return Err(FieldErrors::one("reason", "Say why, in 3 to 200 characters; the company reads it."));
     }
     Ok(text.to_owned())

@@ -151,7 +151,8 @@ async fn a_form_that_was_opened_in_one_company_is_not_sent_in_another_that_was_c
     let added = engine::member::add(&server.world.engine, &operator(), server.world.tenant, user, Role::Agent).await;
     added.expect("they belong to both");
     let both = Browser::signed_in(&server, "owner@zebra.test").await;
-    let choose = async |tenant: TenantId| both.post("/forms/tenant-choose", &form(&[("tenant", &tenant.to_string())])).await;
+    let choose =
+        async |tenant: TenantId| both.post("/forms/tenant-choose", &form(&[("tenant", &tenant.to_string())])).await;
     choose(server.world.tenant).await;
     let page = both.get("/contacts/new").await.text();
     let action = format!("/forms/record-create?company={}", server.world.tenant);
@@ -159,7 +160,10 @@ async fn a_form_that_was_opened_in_one_company_is_not_sent_in_another_that_was_c
     choose(other).await;
     let body = form(&[("kind", "contact"), ("name", "A secret of Acme")]);
     let refused = follow(&both, &both.post(&action, &body).await).await;
-    assert!(refused.contains("You have switched to another company") && refused.contains("A secret of Acme"), "{refused}");
+    assert!(
+        refused.contains("You have switched to another company") && refused.contains("A secret of Acme"),
+        "{refused}"
+    );
     assert_eq!(server.world.figure("select count(*) as n from contact").await, 0);
     choose(server.world.tenant).await;
     both.post(&action, &body).await;

@@ -45,12 +45,16 @@ mod tests {
 
     #[test]
     fn rows_are_chosen_by_their_boxes_or_by_the_filter_of_their_list() {
-        let one = |query: &str| chosen::<Numbers>(&parse_pairs(query)).expect("it reads").map(|filter| filter.to_query());
+        let one =
+            |query: &str| chosen::<Numbers>(&parse_pairs(query)).expect("it reads").map(|filter| filter.to_query());
         assert_eq!(one("filter=type%3DMobile"), None);
         assert_eq!(one("filter=type%3DMobile&all=1&id=7").as_deref(), Some("type=Mobile"));
         assert_eq!(one("filter=type%3DMobile&id=7&id=8").as_deref(), Some("id=7&id=8"));
         let all = |query: &str| chosen_or_all::<Numbers>(&parse_pairs(query)).expect("it reads").to_query();
-        assert_eq!((all(""), all("filter=type%3DMobile"), all("id=7")), (String::new(), "type=Mobile".into(), "id=7".into()));
+        assert_eq!(
+            (all(""), all("filter=type%3DMobile"), all("id=7")),
+            (String::new(), "type=Mobile".into(), "id=7".into())
+        );
         assert!(chosen::<Numbers>(&parse_pairs("filter=shoe%3D1")).is_err());
     }
 

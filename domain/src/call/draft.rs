@@ -4,6 +4,7 @@ use super::{Content, Direction, Field, LONGEST, PurposeWish, Status, party_of_wo
 use crate::FieldErrors;
 use crate::crm::{Kind, MAX_TAGS};
 use crate::id::{RecordId, UserId};
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::format_description::BorrowedFormatItem;
@@ -270,7 +271,10 @@ fn plain(field: Field, text: &str, errors: &mut FieldErrors) {
     if text.chars().count() > field.longest() {
         errors.add(field.name(), format!("{} has at most {} characters.", field.label(), field.longest()));
     }
-    if text.chars().any(|sign| sign.is_control() && !(field.has_lines() && "\n\r\t".contains(sign))) {
+    if text
+        .chars()
+        .any(|sign| if field.has_lines() { sign.is_control() && !"\n\r\t".contains(sign) } else { is_unseen(sign) })
+    {
         errors.add(field.name(), format!("{} holds no control characters.", field.label()));
     }
 }

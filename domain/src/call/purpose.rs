@@ -1,6 +1,7 @@
 //! What a call is held for.
 
 use crate::FieldErrors;
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 
 /// The purposes that every company has; their ids are 1 to 6 (CONTRACTS B).
@@ -35,7 +36,7 @@ impl Purpose {
         if name.is_empty() {
             return Err(FieldErrors::one("name", "A name is required."));
         }
-        if name.chars().count() > MAX_PURPOSE || name.chars().any(char::is_control) {
+        if name.chars().count() > MAX_PURPOSE || name.chars().any(is_unseen) {
             return Err(FieldErrors::one("name", format!("A name has at most {MAX_PURPOSE} characters on one line.")));
         }
         let shipped = SHIPPED_PURPOSES.iter().any(|known| known.eq_ignore_ascii_case(name));

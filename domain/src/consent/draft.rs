@@ -3,6 +3,7 @@
 use super::{ConsentKind, moment, moment_of_end};
 use crate::FieldErrors;
 use crate::phone::PhoneNumber;
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
@@ -69,7 +70,7 @@ impl TermsDraft {
         let source = self.source.trim();
         if source.is_empty() {
             errors.add("source", "Say where the consent comes from.");
-        } else if source.chars().count() > SOURCE_MAX || source.chars().any(char::is_control) {
+        } else if source.chars().count() > SOURCE_MAX || source.chars().any(is_unseen) {
             errors.add("source", format!("A source is one line of at most {SOURCE_MAX} characters."));
         }
         let given_at = match self.given_at.trim() {
@@ -135,7 +136,7 @@ pub fn check_reason(typed: &str) -> Result<String, FieldErrors> {
     if reason.is_empty() {
         return Err(FieldErrors::one("reason", "Say why: it stays in the history."));
     }
-    if reason.chars().count() > REASON_MAX || reason.chars().any(char::is_control) {
+    if reason.chars().count() > REASON_MAX || reason.chars().any(is_unseen) {
         return Err(FieldErrors::one("reason", format!("A reason is one line of at most {REASON_MAX} characters.")));
     }
     Ok(reason.to_owned())

@@ -26,7 +26,9 @@ pub fn moment(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) ->
 /// Reads the end of something: as [`moment`], but a day alone is still part of it.
 pub fn moment_of_end(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
     match day(text.trim()) {
-        Some(last) => last.next_day().filter(|next| (1970..=9_999).contains(&next.year())).map(|next| here(next.midnight())),
+        Some(last) => {
+            last.next_day().filter(|next| (1970..=9_999).contains(&next.year())).map(|next| here(next.midnight()))
+        }
         None => moment(text, here),
     }
 }
@@ -51,7 +53,10 @@ mod tests {
     #[test]
     fn a_time_without_an_offset_is_where_somebody_is_and_a_day_ends_there() {
         assert_eq!(moment("2026-11-21", denver), Some(datetime!(2026-11-21 7:00 UTC)));
-        assert_eq!(moment("2026-11-21T10:15Z", denver).or(moment("2026-11-21T10:15:00Z", denver)), Some(datetime!(2026-11-21 10:15 UTC)));
+        assert_eq!(
+            moment("2026-11-21T10:15Z", denver).or(moment("2026-11-21T10:15:00Z", denver)),
+            Some(datetime!(2026-11-21 10:15 UTC))
+        );
         assert_eq!(moment_of_end("2026-11-25", denver), Some(datetime!(2026-11-26 7:00 UTC)));
     }
 

@@ -4,6 +4,7 @@ use super::{CURRENCIES, Field, Kind, MAX_PHONES, MAX_TAGS, Money, Reference};
 use crate::FieldErrors;
 use crate::id::{RecordId, UserId};
 use crate::phone::E164;
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::Date;
@@ -178,7 +179,10 @@ impl Draft {
             errors.add(name, format!("{label} has at most {} characters.", field.longest()));
         }
         let several = matches!(field, Field::Notes | Field::Phones);
-        if text.chars().any(|sign| sign.is_control() && !(several && "\n\r\t".contains(sign))) {
+        if text
+            .chars()
+            .any(|sign| if several { sign.is_control() && !"\n\r\t".contains(sign) } else { is_unseen(sign) })
+        {
             errors.add(name, format!("{label} holds no control characters."));
         }
     }

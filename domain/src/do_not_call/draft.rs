@@ -2,6 +2,7 @@
 
 use crate::FieldErrors;
 use crate::phone::{PhoneNumber, grouped};
+use crate::unseen::is_unseen;
 
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 500;
@@ -62,7 +63,7 @@ impl AddDraft {
 /// At `note`.
 pub fn check_note(typed: &str) -> Result<String, FieldErrors> {
     let note = typed.trim();
-    if note.chars().count() > NOTE_MAX || note.chars().any(char::is_control) {
+    if note.chars().count() > NOTE_MAX || note.chars().any(is_unseen) {
         return Err(FieldErrors::one("note", format!("A note is one line of at most {NOTE_MAX} characters.")));
     }
     Ok(note.to_owned())

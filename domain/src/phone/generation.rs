@@ -6,6 +6,7 @@ use super::{Npa, permutation};
 use crate::FieldErrors;
 use crate::id::ProjectId;
 use crate::prefix::LineType;
+use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 
 mod typed;
@@ -165,7 +166,7 @@ impl GenerationDraft {
 
     fn carrier(&self, fiction: bool) -> Result<Option<String>, String> {
         let carrier = self.carrier.trim();
-        if carrier.chars().count() > MAX_CARRIER || carrier.chars().any(char::is_control) {
+        if carrier.chars().count() > MAX_CARRIER || carrier.chars().any(is_unseen) {
             return Err(format!("Carrier must be a text of at most {MAX_CARRIER} characters."));
         }
         if carrier.is_empty() {

@@ -33,7 +33,7 @@ pub(crate) async fn store(
     brought: Brought<'_>,
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<FileId> {
-    let name: String = brought.name.chars().filter(|c| !c.is_control()).take(200).collect();
+    let name: String = brought.name.chars().filter(|c| !domain::unseen::is_unseen(*c)).take(200).collect();
     let tx = TenantTx::begin(engine, scope).await?;
     let id = tx
         .figure(

@@ -56,7 +56,7 @@ pub async fn accept_new(engine: &Engine, secret: &SecretString, person: &NewPers
     let offer = look(engine, secret).await?;
     let name = person.name.trim();
     let mut errors = FieldErrors::new();
-    if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > 200 || name.chars().any(domain::unseen::is_unseen) {
         errors.add("name", "A name has 1 to 200 characters.");
     }
     let about = [offer.email.as_str(), name, offer.tenant_name.as_str()].map(str::to_owned);

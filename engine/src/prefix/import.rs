@@ -32,7 +32,8 @@ pub async fn import(
     bytes: impl Stream<Item = std::io::Result<Bytes>>,
 ) -> Result<JobId> {
     allow_platform(scope)?;
-    let name: String = file_name.rsplit(['/', '\\']).next().unwrap_or("").chars().filter(|c| !c.is_control()).collect();
+    let name: String =
+        file_name.rsplit(['/', '\\']).next().unwrap_or("").chars().filter(|c| !domain::unseen::is_unseen(*c)).collect();
     let name = if name.is_empty() { "prefixes".to_owned() } else { name };
     let brought =
         file::Brought { name: &name, project: None, holds: file::Holds::Numbers, most: UPLOAD_MAX, expires: false };

@@ -35,7 +35,7 @@ pub async fn create(engine: &Engine, scope: &Scope, new: NewUser) -> Result<User
         errors.add("email", text);
         ""
     });
-    if new.name.chars().count() > 200 || new.name.chars().any(char::is_control) {
+    if new.name.chars().count() > 200 || new.name.chars().any(domain::unseen::is_unseen) {
         errors.add("name", "A name has at most 200 characters.");
     }
     let mut about = vec![email.to_owned(), new.name.clone()];

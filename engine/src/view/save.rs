@@ -165,7 +165,7 @@ fn check(draft: &ViewDraft) -> std::result::Result<ViewDraft, FieldErrors> {
     let name = draft.name.trim().to_owned();
     if name.is_empty() {
         errors.add("name", "Give the view a name.");
-    } else if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+    } else if name.chars().count() > MAX_NAME || name.chars().any(domain::unseen::is_unseen) {
         errors.add("name", format!("A name has at most {MAX_NAME} characters."));
     }
     if right_of(&draft.list).is_none() {

@@ -34,9 +34,9 @@ pub fn CallsExport() -> impl IntoView {
             }
             Err(errors) => unreadable(&errors.to_string(), paths::calls()),
         };
-        Ok(Sheet::new("Export calls", Place::Calls, content)
-            .beneath_page("Calls", paths::calls())
-            .line("A job writes the file; it is there for those of your company who may export, and for a stated time."))
+        Ok(Sheet::new("Export calls", Place::Calls, content).beneath_page("Calls", paths::calls()).line(
+            "A job writes the file; it is there for those of your company who may export, and for a stated time.",
+        ))
     })
 }
 

@@ -53,10 +53,10 @@ macro_rules! operation {
         ///
         /// The file is at the task's `file_url` when it is done, for those who may export.
         #[utoipa::path(
-                            post, path = $path, tag = $tag, operation_id = $id,
-                            request_body = RecordExportBody,
-                            responses((status = 201, description = "Started", body = ListExport), Problems)
-                        )]
+                                    post, path = $path, tag = $tag, operation_id = $id,
+                                    request_body = RecordExportBody,
+                                    responses((status = 201, description = "Started", body = ListExport), Problems)
+                                )]
         pub async fn $name(
             State(state): State<AppState>,
             caller: Caller,
