@@ -90,7 +90,12 @@ impl FormPost {
             return Err(request.refuse(status, text));
         }
         match stop {
-            Stop::SignIn => request.redirect(&paths::sign_in_then(&self.page)),
+            Stop::SignIn => {
+                // The next to sign in may be somebody else, so nothing typed is kept here; the browser has it.
+                let text = "You were signed out meanwhile, so nothing was saved. What you typed is still there when you go back.";
+                keep_flash(request, Flash::error(text)).await;
+                request.redirect(&paths::sign_in_then(&self.page));
+            }
             Stop::Elsewhere(path) => request.redirect(&path),
             Stop::Error(engine::Error::Invalid(errors)) | Stop::TooMany(errors) => {
                 let refused = Refused { page: known_again(&self.page), typed: self.typed.refused(errors) };

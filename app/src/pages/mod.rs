@@ -18,6 +18,7 @@ pub mod imports;
 mod job_line;
 pub mod jobs;
 mod list_state;
+mod meanwhile;
 pub mod notifications;
 pub mod numbers;
 pub mod opt_out;

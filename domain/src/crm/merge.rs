@@ -1,6 +1,6 @@
 //! Two contacts that turn out to be one.
 
-use super::{Content, Draft, Field, MAX_TAGS, Phone, Record};
+use super::{Content, Draft, Field, MAX_PHONES, MAX_TAGS, Phone, Record};
 use crate::FieldErrors;
 use serde::{Deserialize, Serialize};
 
@@ -51,19 +51,22 @@ impl MergeDraft {
     }
 
     /// What the one that stays is afterwards: the chosen values; its own phones first and then the other's; the tags and the
-    /// notes of both. What is too much for one record is left out at the end.
-    pub fn united(&self, stays: &Record, goes: &Record) -> Content {
+    /// notes of both.
+    ///
+    /// # Errors
+    /// At `phones`, `tags` and `notes` for what is more than one record holds: nothing of either is left out.
+    pub fn united(&self, stays: &Record, goes: &Record) -> Result<Content, FieldErrors> {
         let (own, other) = (stays.draft(), goes.draft());
         let of = |field| if self.keeps(field, &own, &other) == Keep::Other { goes } else { stays };
         let mut phones = stays.phones.clone();
         for phone in &goes.phones {
-            if phones.len() < super::MAX_PHONES && !phones.iter().any(|known: &Phone| known.number == phone.number) {
+            if !phones.iter().any(|known: &Phone| known.number == phone.number) {
                 phones.push(phone.clone());
             }
         }
         let mut tags = stays.tags.clone();
         for tag in &goes.tags {
-            if tags.len() < MAX_TAGS && !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
+            if !tags.iter().any(|known| known.to_lowercase() == tag.to_lowercase()) {
                 tags.push(tag.clone());
             }
         }
@@ -72,7 +75,21 @@ impl MergeDraft {
             (_, true) => stays.notes.clone(),
             (false, false) => format!("{}\n\n{}", stays.notes, goes.notes),
         };
-        Content {
+        let mut errors = FieldErrors::new();
+        let mut check = |field: Field, what: &str, has: usize, most: usize| {
+            if has > most {
+                errors.add(
+                    field.name(),
+                    format!(
+                        "Together they have {has} {what}, and a contact holds {most}. Take some off one of them first."
+                    ),
+                );
+            }
+        };
+        check(Field::Phones, "phones", phones.len(), MAX_PHONES);
+        check(Field::Tags, "tags", tags.len(), MAX_TAGS);
+        check(Field::Notes, "characters of notes", notes.chars().count(), Field::Notes.longest());
+        errors.into_result(Content {
             name: of(Field::Name).name.clone(),
             phones,
             email: of(Field::Email).email.clone(),
@@ -81,8 +98,8 @@ impl MergeDraft {
             owner: of(Field::Owner).owner.as_ref().map(|owner| owner.id),
             time_zone: of(Field::TimeZone).time_zone.clone(),
             tags,
-            notes: notes.chars().take(Field::Notes.longest()).collect(),
+            notes,
             ..Content::default()
-        }
+        })
     }
 }

@@ -17,7 +17,8 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`] when either is none of the tenant's; [`Error::Conflict`] for
-/// two that are one, or for one that is deleted or merged already.
+/// two that are one, or for one that is deleted or merged already; [`Error::Invalid`] at `phones`, `tags` and `notes` when both
+/// together have more than one contact holds.
 pub async fn merge(
     engine: &Engine,
     scope: &Scope,
@@ -35,7 +36,7 @@ pub async fn merge(
         lock_living(&tx, Kind::Contact, id).await?;
     }
     let (before, gone) = (find(&tx, Kind::Contact, stays).await?, find(&tx, Kind::Contact, goes).await?);
-    update(&tx, scope, Kind::Contact, stays, &draft.united(&before, &gone)).await?;
+    update(&tx, scope, Kind::Contact, stays, &draft.united(&before, &gone)?).await?;
     let moved = move_references(&tx, stays, goes).await?;
     forget_index(&tx, Kind::Contact, goes).await?;
     tx.execute(

@@ -2,10 +2,10 @@
 
 use super::fields::{FIELDS, Offered, drafted, fields, shown, with_ids};
 use crate::components::badge::Tone;
-use crate::components::field::Typed;
 use crate::components::flash::Notice;
 use crate::components::moment::typed as typed_moment;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::meanwhile::{EditForm, Saved};
 use crate::pages::{Place, Sheet, id_in_path, page, zone};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -29,15 +29,9 @@ pub fn CallEdit() -> impl IntoView {
         if call.deleted_at.is_some() {
             return Err(Stop::Elsewhere(paths::call(id)));
         }
-        let typed = refused(&request).await?;
-        let stale = !typed.field("version").errors.is_empty();
-        let meanwhile = stale.then(|| meanwhile(&typed, &call));
-        // Told of the newer version, who saves again means to.
-        let version = if stale { call.version.to_string() } else { typed.text("version").to_owned() };
-        let version = if version.is_empty() { call.version.to_string() } else { version };
-        let typed = FIELDS.into_iter().fold(typed, |typed, field| typed.or(field.name(), &text(&call, field)));
+        let edit = EditForm::of(refused(&request).await?, "call", call.version, &saved(&call));
         let offered = Offered::read(&request).await?;
-        let form = form(&typed, id, version, meanwhile, offered);
+        let form = form(&edit, id, offered);
         Ok(Sheet::new("Edit call", Place::Calls, form)
             .beneath_page("Calls", paths::calls())
             .beneath_page(call.subject, paths::call(id)))
@@ -57,40 +51,27 @@ fn text(call: &Call, field: Field) -> String {
     }
 }
 
-/// What is saved now where it is not what was typed.
-fn meanwhile(typed: &Typed, call: &Call) -> String {
-    let saved: Vec<String> = FIELDS
-        .into_iter()
-        .filter(|field| typed.text(field.name()).trim() != text(call, *field))
-        .map(|field| {
-            let value = call.readable(field);
-            let value = if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") };
-            format!("{} is {value}", field.label())
-        })
-        .collect();
-    let saved = if saved.is_empty() { "the same as yours".to_owned() } else { saved.join(", ") };
-    format!(
-        "Somebody changed this call after you opened it, so nothing was saved. What you typed is still here. \
-         Saved meanwhile: {saved}. Save again to put yours in its place."
-    )
+/// The fields with what is saved now.
+fn saved(call: &Call) -> Vec<Saved> {
+    let of = |field: Field| Saved {
+        name: field.name(),
+        label: field.label(),
+        now: text(call, field),
+        readable: call.readable(field),
+    };
+    FIELDS.into_iter().map(of).collect()
 }
 
-fn form(
-    typed: &Typed,
-    id: CallId,
-    version: String,
-    meanwhile: Option<String>,
-    offered: Offered,
-) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&shown());
+fn form(edit: &EditForm, id: CallId, offered: Offered) -> impl IntoView + use<> {
+    let elsewhere = edit.typed.elsewhere(&shown());
     view! {
         <form class="surface max-w-3xl" method="post" action=paths::form("call-edit")>
             <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="version" value=version/>
+            {edit.hidden()}
             <div class="flex flex-col gap-4 p-4">
-                {meanwhile.map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
+                {edit.notice.clone().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                {fields(typed, offered)}
+                {fields(&edit.typed, offered)}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Save changes"</button>
@@ -106,6 +87,7 @@ fn form(
 pub async fn edit_call(
     #[server(default)] id: String,
     #[server(default)] version: String,
+    #[server(default)] was: String,
     #[server(default)] subject: String,
     #[server(default)] r#type: String,
     #[server(default)] status_id: String,
@@ -146,7 +128,8 @@ pub async fn edit_call(
         (Field::DialledNumber, dialled_number),
         (Field::Reminder, reminder),
     ]);
-    let post = FormPost::on(id.map_or_else(paths::calls, paths::call_edit)).typed("version", &version);
+    let post =
+        FormPost::on(id.map_or_else(paths::calls, paths::call_edit)).typed("version", &version).typed("was", &was);
     let post = draft.fields().fold(post, |post, (field, text)| post.typed(field.name(), text));
     let outcome = edit(&post.request, id, &draft, &version).await;
     post.finish(outcome, |call| Done::at(paths::call(call.id)).saying(format!("“{}” is saved.", call.subject))).await

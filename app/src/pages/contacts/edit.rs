@@ -1,12 +1,12 @@
 //! Changing a record. Who saves over what somebody else saved meanwhile is told first, and loses nothing typed.
 
-use super::fields::{Offered, fields, filled, phone_lines, shown};
+use super::fields::{Offered, fields, phone_lines, shown};
 use super::new::drafted;
 use super::tabs::Section;
 use crate::components::badge::Tone;
-use crate::components::field::Typed;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::meanwhile::{EditForm, Saved};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -49,59 +49,38 @@ fn edit_page(kind: Kind) -> impl IntoView {
         if record.deleted_at.is_some() {
             return Err(Stop::Elsewhere(paths::record(kind, id)));
         }
-        let typed = refused(&request).await?;
-        let stale = !typed.field("version").errors.is_empty();
-        let meanwhile = stale.then(|| meanwhile(&typed, &record));
-        // Told of the newer version, who saves again means to.
-        let version = if stale { record.version.to_string() } else { typed.text("version").to_owned() };
-        let version = if version.is_empty() { record.version.to_string() } else { version };
-        let typed = filled(typed, &record.draft());
+        let edit = EditForm::of(refused(&request).await?, kind.as_str(), record.version, &saved(&record));
         let offered = Offered::read(&request, kind).await?;
-        let form = form(kind, &typed, id, version, meanwhile, offered);
+        let form = form(kind, &edit, id, offered);
         Ok(Sheet::new(format!("Edit {}", kind.as_str()), Place::Contacts, form)
             .beneath_list(Section::Records(kind))
             .beneath_page(record.name, paths::record(kind, id)))
     })
 }
 
-/// What is saved now where it is not what was typed.
-fn meanwhile(typed: &Typed, record: &Record) -> String {
-    let differs = |field: &&Field| typed.text(field.name()).trim() != record.text(**field);
-    let saved: Vec<String> = Field::of(record.kind)
-        .iter()
-        .filter(differs)
-        .map(|field| {
-            let value = record.readable(*field);
-            let value = if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") };
-            format!("{} is {value}", field.label())
-        })
-        .collect();
-    let saved = if saved.is_empty() { "the same as yours".to_owned() } else { saved.join(", ") };
-    format!(
-        "Somebody changed this {} after you opened it, so nothing was saved. What you typed is still here. \
-         Saved meanwhile: {saved}. Save again to put yours in its place.",
-        record.kind.as_str()
-    )
+/// The fields with what is saved now.
+fn saved(record: &Record) -> Vec<Saved> {
+    let draft = record.draft();
+    let of = |field: &Field| Saved {
+        name: field.name(),
+        label: field.label(),
+        now: draft.get(*field).to_owned(),
+        readable: record.readable(*field),
+    };
+    Field::of(record.kind).iter().map(of).collect()
 }
 
-fn form(
-    kind: Kind,
-    typed: &Typed,
-    id: RecordId,
-    version: String,
-    meanwhile: Option<String>,
-    offered: Offered,
-) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&shown(kind));
+fn form(kind: Kind, edit: &EditForm, id: RecordId, offered: Offered) -> impl IntoView + use<> {
+    let elsewhere = edit.typed.elsewhere(&shown(kind));
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("record-edit")>
             <input type="hidden" name="kind" value=kind.as_str()/>
             <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="version" value=version/>
+            {edit.hidden()}
             <div class="flex flex-col gap-4 p-4">
-                {meanwhile.map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
+                {edit.notice.clone().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                {fields(kind, typed, offered)}
+                {fields(kind, &edit.typed, offered)}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Save changes"</button>
@@ -118,6 +97,7 @@ pub async fn edit_record(
     #[server(default)] kind: String,
     #[server(default)] id: String,
     #[server(default)] version: String,
+    #[server(default)] was: String,
     #[server(default)] name: String,
     #[server(default)] phones: Vec<String>,
     #[server(default)] labels: Vec<String>,
@@ -156,7 +136,7 @@ pub async fn edit_record(
     ];
     let draft = drafted(of.map(|(kind, _)| kind), texts);
     let page = of.map_or_else(|| paths::records(Kind::Contact), |(kind, id)| paths::record_edit(kind, id));
-    let post = FormPost::on(page).typed("version", &version);
+    let post = FormPost::on(page).typed("version", &version).typed("was", &was);
     let post = draft.fields().fold(post, |post, (field, text)| post.typed(field.name(), text));
     let outcome = edit(&post.request, of, &draft, &version).await;
     post.finish(outcome, |record| {

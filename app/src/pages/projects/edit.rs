@@ -1,10 +1,10 @@
 //! Changing a project. Who saves over what somebody else saved meanwhile is told first, and loses nothing typed.
 
-use super::fields::{SHOWN, fields, filled, values};
+use super::fields::{SHOWN, fields, values};
 use crate::components::badge::Tone;
-use crate::components::field::Typed;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::meanwhile::{EditForm, Saved};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -25,48 +25,45 @@ pub fn ProjectEdit() -> impl IntoView {
         if !scope.may(Right::ChangeNumbers) {
             return Err(engine::Error::Denied("Changing a project takes the role agent or above.".to_owned()).into());
         }
-        let typed = refused(&request).await?;
-        let stale = !typed.field("version").errors.is_empty();
-        let meanwhile = stale.then(|| meanwhile(&typed, &project));
-        // Told of the newer version, who saves again means to.
-        let version = if stale { project.version.to_string() } else { typed.text("version").to_owned() };
-        let version = if version.is_empty() { project.version.to_string() } else { version };
-        let typed = filled(typed, &project.draft());
+        let edit = EditForm::of(refused(&request).await?, "project", project.version, &saved(&project));
         let name = project.name.clone();
-        Ok(Sheet::new("Edit project", Place::Projects, form(&typed, id, version, meanwhile))
+        Ok(Sheet::new("Edit project", Place::Projects, form(&edit, id))
             .beneath_page("Projects", paths::projects())
             .beneath_page(name, paths::project_overview(id)))
     })
 }
 
-/// What is saved now where it is not what was typed.
-fn meanwhile(typed: &Typed, project: &Project) -> String {
-    let saved = project.draft();
-    let saved: Vec<String> = values(&saved)
-        .into_iter()
-        .filter(|(field, value)| typed.text(field).trim() != *value)
-        .map(|(field, value)| {
-            let value = if value.is_empty() { "nothing".to_owned() } else { format!("“{value}”") };
-            format!("{} is {value}", field.replace('_', " ").replace("phone count", "").trim())
-        })
-        .collect();
-    let saved = if saved.is_empty() { "the same as yours".to_owned() } else { saved.join(", ") };
-    format!(
-        "Somebody changed this project after you opened it, so nothing was saved. What you typed is still here. \
-         Saved meanwhile: {saved}. Save again to put yours in its place."
-    )
+/// The fields with what is saved now.
+fn saved(project: &Project) -> Vec<Saved> {
+    let draft = project.draft();
+    let label = |field| match field {
+        "name" => "Name",
+        "description" => "Description",
+        "status" => "Status",
+        "priority" => "Priority",
+        "target_phone_count" => "Target",
+        "start_date" => "Start",
+        _ => "End",
+    };
+    let of = |(name, now): (&'static str, &str)| Saved {
+        name,
+        label: label(name),
+        now: now.to_owned(),
+        readable: now.to_owned(),
+    };
+    values(&draft).into_iter().map(of).collect()
 }
 
-fn form(typed: &Typed, id: ProjectId, version: String, meanwhile: Option<String>) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&[&SHOWN[..], &["version"]].concat());
+fn form(edit: &EditForm, id: ProjectId) -> impl IntoView + use<> {
+    let elsewhere = edit.typed.elsewhere(&[&SHOWN[..], &["version"]].concat());
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("project-edit")>
             <input type="hidden" name="id" value=id.to_string()/>
-            <input type="hidden" name="version" value=version/>
+            {edit.hidden()}
             <div class="flex flex-col gap-4 p-4">
-                {meanwhile.map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
+                {edit.notice.clone().map(|text| view! { <Notice tone=Tone::Warning>{text}</Notice> })}
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                {fields(typed)}
+                {fields(&edit.typed)}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Save changes"</button>
@@ -82,6 +79,7 @@ fn form(typed: &Typed, id: ProjectId, version: String, meanwhile: Option<String>
 pub async fn edit_project(
     #[server(default)] id: String,
     #[server(default)] version: String,
+    #[server(default)] was: String,
     #[server(default)] name: String,
     #[server(default)] description: String,
     #[server(default)] status: String,
@@ -95,7 +93,7 @@ pub async fn edit_project(
     let post = FormPost::on(id.as_ref().map_or_else(|_| paths::projects(), |id| paths::project_edit(*id)));
     let post = values(&draft)
         .into_iter()
-        .fold(post.typed("version", &version), |post, (field, value)| post.typed(field, value));
+        .fold(post.typed("version", &version).typed("was", &was), |post, (field, value)| post.typed(field, value));
     let outcome = edit(&post.request, id, draft, &version).await;
     post.finish(outcome, |project| {
         Done::at(paths::project_overview(project.id)).saying(format!("Project “{}” is saved.", project.name))
