@@ -70,7 +70,9 @@ impl OtherColumns {
         // What could not be divided into cells is no name and no number: it stands behind them, or it would be imported so.
         let broken = matches!(entry.cells, Cells::Broken { .. });
         for typed in &entry.typed {
-            out.extend_from_slice(if broken { b"" } else { cell(typed).as_bytes() });
+            if !broken {
+                out.extend_from_slice(cell(typed).as_bytes());
+            }
             out.push(b',');
         }
         out.extend_from_slice(format!("{},{}", entry.row, cell(&rejection.reason)).as_bytes());
