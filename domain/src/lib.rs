@@ -22,6 +22,7 @@ pub mod invitation;
 pub mod job;
 pub mod live;
 pub mod member;
+pub mod moment;
 pub mod page;
 pub mod password;
 pub mod phone;

@@ -34,7 +34,8 @@ pub(super) fn conditions<S: Schema>(filter: &Filter<S>) -> Vec<String> {
 
 /// Formats to choose from, for rows that are no number alone.
 pub(super) fn formats<const N: usize>(formats: [FileFormat; N]) -> Vec<Choice> {
-    let title = |format| if format == FileFormat::Txt { "Text, tabs between the cells" } else { format.title() };
+    let title =
+        |format: FileFormat| if format == FileFormat::Txt { "Text, tabs between the cells" } else { format.title() };
     formats.map(|format| Choice::new(format.as_str(), title(format))).to_vec()
 }
 

@@ -31,6 +31,7 @@ mod timeline;
 mod zone;
 
 use crate::components::page_header::PageHeader;
+use crate::paths;
 use crate::raw_text::escaped;
 use crate::request::{Request, Stop};
 use leptos::prelude::*;

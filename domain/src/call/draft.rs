@@ -4,21 +4,16 @@ use super::{Content, Direction, Field, LONGEST, PurposeWish, Status, party_of_wo
 use crate::FieldErrors;
 use crate::crm::{Kind, MAX_TAGS};
 use crate::id::{RecordId, UserId};
+use crate::moment::date_time;
 use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use time::format_description::BorrowedFormatItem;
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 /// The longest tag, in characters.
 const TAG_MAX: usize = 40;
 /// The earliest a reminder comes, in minutes before the start: four weeks.
 const REMINDER_MAX: u32 = 40_320;
-
-const MINUTE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]");
-const SECOND: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
 /// Texts by field, unchecked. A field that is not there has its default in a new call, and stays as it is in an edit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,13 +169,7 @@ impl Draft {
         if typed.is_empty() {
             return None;
         }
-        let spaced = typed.replacen('T', " ", 1);
-        let local = || PrimitiveDateTime::parse(&spaced, SECOND).or(PrimitiveDateTime::parse(&spaced, MINUTE)).ok();
-        let read = OffsetDateTime::parse(typed, &Rfc3339).ok().or_else(|| local().map(here));
-        let read = read.and_then(|read| read.checked_to_offset(UtcOffset::UTC));
-        // The database keeps microseconds; what is read back must be the same.
-        let read = read.and_then(|read| read.replace_microsecond(read.microsecond()).ok());
-        let read = read.filter(|read| (1970..=9_998).contains(&read.year()));
+        let read = date_time(typed, here);
         if read.is_none() {
             errors.add(field.name(), "This must be a date and a time, such as 2026-07-06T10:15:00+02:00.");
         }

@@ -1,7 +1,8 @@
 //! A consent before it is kept: what somebody typed, and what it must say.
 
-use super::{ConsentKind, moment, moment_of_end};
+use super::ConsentKind;
 use crate::FieldErrors;
+use crate::moment::{moment, moment_of_end};
 use crate::phone::PhoneNumber;
 use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};

@@ -4,14 +4,12 @@
 
 mod draft;
 mod kind;
-mod moment;
 mod proof;
 mod record;
 mod row;
 
 pub use draft::{ConsentDraft, PROOF_MAX, SOURCE_MAX, Terms, TermsDraft, check_reason};
 pub use kind::{ConsentKind, ConsentKinds};
-pub use moment::{moment, moment_of_end};
 pub use proof::{Proof, ProofType};
 pub use record::{Consent, ConsentState, Given, Withdrawal};
 pub use row::{consent_of_row, consent_shape};

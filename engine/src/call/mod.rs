@@ -52,7 +52,7 @@ pub use note::note;
 pub(crate) use purge::purge;
 pub use purposes::{add_purpose, purposes};
 pub use set_status::set_status;
-pub use statistics::{Card, Statistics, statistics};
+pub use statistics::{Card, Statistics, period, statistics};
 pub(crate) use table::{COLUMNS, Row, select};
 pub use undo_many::{LeftCall, left_calls, undo_many, undoable_until};
 pub(crate) use watch::{fall_due, remind};

@@ -1,8 +1,10 @@
+use super::here::Here;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use domain::call::Status;
+use domain::moment::{moment, moment_of_end};
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::FromQueryResult;
 use time::{Duration, OffsetDateTime};
@@ -39,6 +41,23 @@ struct Row {
     calls: i64,
     seconds: i64,
     timed: i64,
+}
+
+/// A period as a program writes it: moments, or days where it is, the last one still part of it. `None` where either is neither.
+///
+/// # Errors
+/// When the database is away.
+pub async fn period(
+    engine: &Engine,
+    scope: &Scope,
+    from: &str,
+    to: &str,
+) -> Result<Option<(OffsetDateTime, OffsetDateTime)>> {
+    let tx = TenantTx::begin(engine, scope).await?;
+    let here = Here::of(&tx, scope).await?;
+    tx.commit().await?;
+    let read = moment(from, |local| here.moment(local)).zip(moment_of_end(to, |local| here.moment(local)));
+    Ok(read)
 }
 
 /// The figures of the calls that begin from `from` on and before `to`. Nothing is kept beside the calls: it is a recount, read

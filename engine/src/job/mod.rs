@@ -33,7 +33,7 @@ pub use schedules::{ScheduleStanding, schedules as schedule_standings};
 pub use sources::{Sources, sources};
 
 use crate::queue::{NewJob, Registry, Schedule};
-use crate::{call, crm, number};
+use crate::{call, crm};
 use domain::job::{JobKind, JobPriority};
 use serde_json::json;
 use std::time::Duration;

@@ -30,8 +30,9 @@ impl What {
                 .map(|column| known(column.label(), kind == Kind::Deal && column == ImportColumn::Field(Field::Name)))
                 .collect(),
             What::Calls => CallField::ALL
+                .into_iter()
                 .map(|field| known(field.label(), matches!(field, CallField::Subject | CallField::StartTime)))
-                .to_vec(),
+                .collect(),
             What::Consents => vec![
                 known("Phone number", true),
                 known("Kind", false),

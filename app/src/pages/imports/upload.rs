@@ -10,6 +10,7 @@ use crate::forms::{Done, FormPost, refused};
 use crate::pages::{Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::call::Field as CallField;
 use domain::crm::ImportColumn;
 use domain::id::FileId;
 use leptos::prelude::*;
@@ -62,6 +63,7 @@ fn columns(what: What) -> impl IntoView {
             let column = |column: ImportColumn| (column.names()[0].to_owned(), column.label());
             ImportColumn::of(kind).into_iter().map(column).collect()
         }
+        What::Calls => CallField::ALL.into_iter().map(|field| (field.name().to_owned(), field.label())).collect(),
         What::Consents => [
             ("phone_number", "The number, however it is written. A file of numbers alone needs no header."),
             ("kind", "written, oral, web form, existing customer or own test line."),

@@ -6,7 +6,6 @@ use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;
 use domain::FieldErrors;
-use domain::consent::{moment, moment_of_end};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
 pub struct PeriodBody {
-    /// A moment in ISO 8601, or a day.
+    /// A moment in ISO 8601, or a day where the token's person is.
     from: String,
     /// The same; a day is still part of the period.
     to: String,
@@ -51,10 +50,11 @@ pub async fn statistics(
     if from.trim().is_empty() || to.trim().is_empty() {
         return Err(Refusal::invalid("from", "from and to date parameters are required"));
     }
-    let (Some(from), Some(to)) = (moment(&from), moment_of_end(&to)) else {
+    let (engine, scope) = (&state.engine, &caller.scope);
+    let Some((from, to)) = engine::call::period(engine, scope, &from, &to).await? else {
         return Err(Refusal::invalid("from", "Invalid date format. Use ISO 8601 format."));
     };
-    let figures = engine::call::statistics(&state.engine, &caller.scope, from, to).await?;
+    let figures = engine::call::statistics(engine, scope, from, to).await?;
     let cards = figures.cards.map(|card| CallCard {
         title: card.title,
         total: card.total,

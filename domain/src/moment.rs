@@ -9,32 +9,41 @@ const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]
 const MINUTE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]");
 const SECOND: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
 
-/// Reads `2026-11-21T10:15:00-08:00`, `2026-11-21T10:15`, `2026-11-21 10:15:30` or `2026-11-21`, a day alone being its
-/// beginning; `here` says which moment a time without an offset is. `None` for anything else and for years before 1970.
-pub fn moment(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
+/// Reads `2026-11-21T10:15:00-08:00`, `2026-11-21T10:15` or `2026-11-21 10:15:30`; `here` says which moment a time without an
+/// offset is. `None` for anything else and for years before 1970 or behind 9998. Kept to the microsecond, as the database does.
+pub fn date_time(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
     let text = text.trim();
-    let offset = OffsetDateTime::parse(text, &Rfc3339).ok();
     let spaced = text.replacen('T', " ", 1);
-    let plain = || PrimitiveDateTime::parse(&spaced, SECOND).or(PrimitiveDateTime::parse(&spaced, MINUTE)).ok();
-    // Years far away have no moment to be asked for.
-    let within = |year| (1970..=9_999).contains(&year);
-    let local = || plain().or_else(|| day(text).map(Date::midnight)).filter(|local| within(local.year())).map(here);
-    let read = offset.or_else(local)?.checked_to_offset(UtcOffset::UTC)?;
-    within(read.year()).then_some(read)
+    let local = || PrimitiveDateTime::parse(&spaced, SECOND).or(PrimitiveDateTime::parse(&spaced, MINUTE)).ok();
+    let read = OffsetDateTime::parse(text, &Rfc3339).ok();
+    let read =
+        read.or_else(|| local().filter(|local| known(local.year())).map(here))?.checked_to_offset(UtcOffset::UTC)?;
+    read.replace_microsecond(read.microsecond()).ok().filter(|read| known(read.year()))
+}
+
+/// Reads a time, or the beginning of a day such as `2026-11-21`.
+pub fn moment(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
+    match day(text) {
+        Some(day) => Some(here(day.midnight())),
+        None => date_time(text, here),
+    }
 }
 
 /// Reads the end of something: as [`moment`], but a day alone is still part of it.
 pub fn moment_of_end(text: &str, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Option<OffsetDateTime> {
-    match day(text.trim()) {
-        Some(last) => {
-            last.next_day().filter(|next| (1970..=9_999).contains(&next.year())).map(|next| here(next.midnight()))
-        }
-        None => moment(text, here),
+    match day(text) {
+        Some(last) => last.next_day().map(|next| here(next.midnight())),
+        None => date_time(text, here),
     }
 }
 
 fn day(text: &str) -> Option<Date> {
-    Date::parse(text, DAY).ok()
+    Date::parse(text.trim(), DAY).ok().filter(|day| known(day.year()))
+}
+
+/// Years that have moments; a day more or less stays among those that can be written.
+fn known(year: i32) -> bool {
+    (1970..=9_998).contains(&year)
 }
 
 #[cfg(test)]
