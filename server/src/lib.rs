@@ -7,6 +7,7 @@ pub mod api;
 mod audit_export;
 pub mod command;
 pub mod config;
+pub mod connections;
 mod download;
 pub mod embedded_postgres;
 mod files;

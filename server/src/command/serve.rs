@@ -4,6 +4,7 @@ use super::demo;
 use super::installation::{Database, Installation};
 use super::node::{Node, tell_doubts};
 use crate::config::Config;
+use crate::connections::{self, Head};
 use crate::embedded_postgres::PrivatePostgres;
 use crate::router::router;
 use crate::shutdown;
@@ -74,22 +75,14 @@ async fn serve(
     let node = Node::join(engine, true, slots, &stop).await?;
     let worker = node.worker_ended().map_or(WorkerState::Elsewhere, WorkerState::Here);
     let state = AppState::new(engine.clone(), config, stop.clone(), worker);
-    let service = router(state)?.into_make_service_with_connect_info::<SocketAddr>();
+    let router = router(state)?;
     println!("Trunkline is at {address}{}{welcome}", if welcome.is_empty() { "" } else { "\n" });
 
-    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let mut serving = std::pin::pin!(std::future::IntoFuture::into_future(serving));
-    let outcome = tokio::select! {
-        outcome = &mut serving => outcome,
-        () = overdue(&stop) => {
-            tracing::warn!("requests were still under way after ten seconds and were cut off");
-            Ok(())
-        }
-    };
-    // A listener that failed takes the worker down with it.
-    stop.cancel();
-    node.leave().await?;
-    outcome.context("the listener failed")
+    tokio::select! {
+        () = connections::serve(listener, router, Head::USUAL, stop.clone()) => {}
+        () = overdue(&stop) => tracing::warn!("requests were still under way after ten seconds and were cut off"),
+    }
+    node.leave().await
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

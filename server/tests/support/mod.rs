@@ -17,6 +17,7 @@ use http_body_util::BodyExt;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use server::config::Config;
+use server::connections::{self, Head};
 use server::router::router;
 use server::state::{AppState, WorkerState};
 use tokio_tungstenite::tungstenite::Message;
@@ -86,7 +87,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
         let router = self.router.clone();
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(connections::serve(listener, router, Head::USUAL, CancellationToken::new()));
         address
     }
 
