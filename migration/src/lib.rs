@@ -1,7 +1,7 @@
 //! The shape of the data: schema only, never entities, because a migration must not change its meaning later.
 //!
-//! One file a step, named by its date and place in the order. A tenant's table is protected by [`rls::protect`] in the
-//! migration that creates it; a test in `engine` lists the tables and fails for one that is not.
+//! One file a [`step::Step`], named by its date and place in the order. A tenant's table is protected in the step that
+//! creates it; a test in `engine` lists the tables and fails for one that is not.
 
 use sea_orm_migration::prelude::*;
 
@@ -26,6 +26,7 @@ mod m20261121_000017_audit_chain;
 mod m20261121_000018_calls;
 mod m20261121_000019_contact_files;
 mod rls;
+mod step;
 
 pub use apply::{Applied, down, names, pending, status, up};
 pub use sea_orm_migration::MigratorTrait;
@@ -37,25 +38,25 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m20261121_000001_tenant_and_user::Migration),
-            Box::new(m20261121_000002_audit_and_file::Migration),
-            Box::new(m20261121_000003_job::Migration),
-            Box::new(m20261121_000004_prefix::Migration),
-            Box::new(m20261121_000005_project_and_number::Migration),
-            Box::new(m20261121_000006_idempotency::Migration),
-            Box::new(m20261121_000007_job_engine::Migration),
-            Box::new(m20261121_000008_number_work::Migration),
-            Box::new(m20261121_000009_prefix_versions::Migration),
-            Box::new(m20261121_000010_files::Migration),
-            Box::new(m20261121_000011_project_and_token::Migration),
-            Box::new(m20261121_000012_upkeep::Migration),
-            Box::new(m20261121_000013_members::Migration),
-            Box::new(m20261121_000014_account::Migration),
-            Box::new(m20261121_000015_contacts::Migration),
-            Box::new(m20261121_000016_consent::Migration),
-            Box::new(m20261121_000017_audit_chain::Migration),
-            Box::new(m20261121_000018_calls::Migration),
-            Box::new(m20261121_000019_contact_files::Migration),
+            Box::new(m20261121_000001_tenant_and_user::STEP),
+            Box::new(m20261121_000002_audit_and_file::STEP),
+            Box::new(m20261121_000003_job::STEP),
+            Box::new(m20261121_000004_prefix::STEP),
+            Box::new(m20261121_000005_project_and_number::STEP),
+            Box::new(m20261121_000006_idempotency::STEP),
+            Box::new(m20261121_000007_job_engine::STEP),
+            Box::new(m20261121_000008_number_work::STEP),
+            Box::new(m20261121_000009_prefix_versions::STEP),
+            Box::new(m20261121_000010_files::STEP),
+            Box::new(m20261121_000011_project_and_token::STEP),
+            Box::new(m20261121_000012_upkeep::STEP),
+            Box::new(m20261121_000013_members::STEP),
+            Box::new(m20261121_000014_account::STEP),
+            Box::new(m20261121_000015_contacts::STEP),
+            Box::new(m20261121_000016_consent::STEP),
+            Box::new(m20261121_000017_audit_chain::STEP),
+            Box::new(m20261121_000018_calls::STEP),
+            Box::new(m20261121_000019_contact_files::STEP),
         ]
     }
 }

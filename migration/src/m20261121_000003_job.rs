@@ -1,27 +1,8 @@
 //! Jobs and their attempts.
 
-use crate::rls::protect;
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        db.execute_unprepared(UP).await?;
-        for table in PROTECTED {
-            db.execute_unprepared(&protect(table, if *table == "tenant" { "id" } else { "tenant_id" })).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
-    }
-}
+pub(crate) const STEP: Step = Step { module: module_path!(), up: UP, down: DOWN, protected: PROTECTED };
 
 const PROTECTED: &[&str] = &["job", "job_attempt"];
 

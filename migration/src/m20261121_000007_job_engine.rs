@@ -1,26 +1,9 @@
 //! The rest of the job engine: priorities, unique jobs, chains, pace, paused kinds, schedules, nodes, notifications,
 //! rate limits.
 
-use crate::rls::protect;
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        db.execute_unprepared(UP).await?;
-        db.execute_unprepared(&protect("notification", "tenant_id")).await?;
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
-    }
-}
+pub(crate) const STEP: Step = Step { module: module_path!(), up: UP, down: DOWN, protected: &["notification"] };
 
 const UP: &str = r#"
 alter table job

@@ -1,27 +1,8 @@
 //! What validating, counting and changing many numbers needs: provenance, a tally kept with the rows, undo, saved views.
 
-use crate::rls::protect;
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let db = manager.get_connection();
-        db.execute_unprepared(UP).await?;
-        for table in PROTECTED {
-            db.execute_unprepared(&protect(table, "tenant_id")).await?;
-        }
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
-    }
-}
+pub(crate) const STEP: Step = Step { module: module_path!(), up: UP, down: DOWN, protected: PROTECTED };
 
 const PROTECTED: &[&str] = &["number_tally", "number_selection", "number_before", "number_left", "saved_view"];
 

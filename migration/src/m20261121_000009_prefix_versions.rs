@@ -1,22 +1,8 @@
 //! What each import of the prefix table changed, code by code, and what each source says of a code's line type.
 
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await?;
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
-    }
-}
+pub(crate) const STEP: Step = Step { module: module_path!(), up: UP, down: DOWN, protected: &[] };
 
 const UP: &str = r#"
 -- An import's row is written with its first step, so that its changes can name it; it is complete with its last.

@@ -1,22 +1,8 @@
 //! When the database tidies the tables that change all day: by what changed, not by a share of what is kept.
 
-use sea_orm_migration::prelude::*;
+use crate::step::Step;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await?;
-        Ok(())
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await?;
-        Ok(())
-    }
-}
+pub(crate) const STEP: Step = Step { module: module_path!(), up: UP, down: DOWN, protected: &[] };
 
 const UP: &str = r#"
 -- A job that was claimed leaves a dead entry at the front of its lane in job_due, which every later claim reads over until

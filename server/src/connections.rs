@@ -95,7 +95,8 @@ mod tests {
     async fn started(head: Head) -> (SocketAddr, CancellationToken, JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let (address, stop) = (listener.local_addr().expect("an address"), CancellationToken::new());
-        let router = Router::new().route("/", get(|client: ConnectInfo<SocketAddr>| async move { client.ip().to_string() }));
+        let router =
+            Router::new().route("/", get(|client: ConnectInfo<SocketAddr>| async move { client.ip().to_string() }));
         (address, stop.clone(), tokio::spawn(serve(listener, router, head, stop)))
     }
 
