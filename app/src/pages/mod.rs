@@ -14,6 +14,7 @@ pub mod find;
 mod frame;
 mod job_line;
 pub mod jobs;
+mod list_columns;
 mod list_state;
 pub mod notifications;
 pub mod numbers;
@@ -24,6 +25,7 @@ pub mod projects;
 pub mod settings;
 pub mod system;
 mod timeline;
+pub mod views;
 mod zone;
 
 use crate::components::page_header::PageHeader;

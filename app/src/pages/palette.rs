@@ -82,6 +82,7 @@ pub(super) fn palette(scope: &Scope) -> impl IntoView + use<> {
         ("j  k", "Next row, row before"),
         ("Enter", "Open the row"),
         ("x", "Choose the row"),
+        ("s", "Set the status of the row’s call"),
         ("/", "Search this list"),
         ("l", "Log a call, on the list of calls"),
         ("Ctrl K", "Search and go to"),

@@ -174,6 +174,8 @@ pub(crate) const ACCESS: &[Line] = &[
     form("POST", "/forms/numbers-undo", "id={job}", [401, 404, 403]),
     form("POST", "/forms/view-save", "name=&query=type%3DMobile", [401, 400, 400]),
     form("POST", "/forms/view-delete", "id=999999", [401, 404, 404]),
+    form("POST", "/forms/view-pin", "id=999999", [401, 404, 404]),
+    form("POST", "/forms/view-default", "id=999999", [401, 404, 404]),
     form("POST", "/forms/call-create", "subject=New&start_time=2026-11-21T10:00", [401, 303, 403]),
     form("POST", "/forms/call-edit", "id={call_id}&version=1&subject=Taken", [401, 404, 403]),
     form("POST", "/forms/call-log", "line=Short+5m", [401, 303, 403]),

@@ -1,6 +1,6 @@
 //! A call: facts, what can be done with it, and its timeline.
 
-use super::list::{party, star, way};
+use super::row::{others, party, star, way};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
 use crate::components::flash::Notice;
@@ -13,7 +13,7 @@ use crate::paths;
 use crate::request::Request;
 use domain::Right;
 use domain::activity::EntityKind;
-use domain::call::{Call, Status, print_duration};
+use domain::call::{Call, print_duration};
 use domain::filter::parse_pairs;
 use domain::id::CallId;
 use domain::page::{Cursor, PageSize};
@@ -99,7 +99,7 @@ fn actions(call: &Call) -> AnyView {
 /// Where it stands, by one press each.
 fn outcome(call: &Call) -> impl IntoView + use<> {
     let (id, now) = (call.id, call.status);
-    let buttons = Status::ALL.into_iter().filter(move |status| *status != now && now.may_become(*status)).map(|status| {
+    let buttons = others(now).map(|status| {
         let face = Face::of_call(status);
         view! { <button class="btn btn-sm" type="submit" name="status" value=status.as_str()><Icon name=face.icon/>{status.label()}</button> }
     });
@@ -108,6 +108,7 @@ fn outcome(call: &Call) -> impl IntoView + use<> {
             <h2 id="outcome-title" class="mb-3">"Set its status"</h2>
             <form class="flex flex-wrap gap-2" method="post" action=paths::form("call-status")>
                 <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="seen" value=now.as_str()/>
                 {buttons.collect_view()}
             </form>
         </section>

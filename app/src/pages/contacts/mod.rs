@@ -1,5 +1,7 @@
 //! Contacts, companies, leads and deals; consent and do-not-call lists stand under the same tabs, in `dialling`. The pages of the four are one: each takes the kind, and stands under four addresses.
 
+mod calls;
+mod columns;
 pub mod change;
 pub mod convert;
 pub mod delete;
