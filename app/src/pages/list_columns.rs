@@ -155,8 +155,9 @@ impl Columns {
             .map(|(column, class)| {
                 let content = content(column.word);
                 let class = match (column.stands, column.figures) {
-                    (Stands::First(class), _) | (_, false) => class.to_owned(),
+                    (Stands::First(class), _) => class.to_owned(),
                     (_, true) => ["num ", class].concat(),
+                    (_, false) => class.to_owned(),
                 };
                 view! { <td class=class>{content}</td> }.into_any()
             })

@@ -13,7 +13,7 @@ use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
 use domain::Right;
-use domain::call::{Call, Status};
+use domain::call::Call;
 use domain::filter::{Calls, Filter};
 use domain::page::PageSize;
 use engine::call::Column;
@@ -111,7 +111,7 @@ fn card(call: Call, here: &str, may_change: bool, now: OffsetDateTime) -> impl I
             </span>
             <span class="flex flex-wrap items-baseline justify-between gap-x-3 text-xs muted">
                 <time class="figures" datetime=start title=exact(call.start)>{near(call.start, now)}</time>
-                {call.call_for.map(party)}
+                {call.call_for.clone().map(party)}
             </span>
             {may_change.then_some(view! { <span class="no-print">{status}</span> })}
         </li>

@@ -155,6 +155,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let all_there_is = list.cleared();
     let back = list.href(&list.query);
     let around = row::Around { columns: &columns, back: &back, may_change, now };
     let rows = page.rows.iter().map(|call| row(call, &around)).collect_view();
@@ -178,7 +179,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
                         Some(_) => "None among those searched so far; the search goes on by Next.",
                         None => "No call fits this view and these filters.",
                     }>
-                        <a class="btn" href=list.cleared()>"Show all calls"</a>
+                        <a class="btn" href=all_there_is>"Show all calls"</a>
                     </Empty>
                 </div>
             })}

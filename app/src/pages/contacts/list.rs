@@ -133,6 +133,7 @@ fn content<S: OfKind>(
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let all_there_is = list.cleared();
     let rows = page.rows.into_iter().map(|record| row(&record, columns, may_change, now)).collect_view();
     let all = format!("Show all {}", kind.plural());
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
@@ -154,7 +155,7 @@ fn content<S: OfKind>(
                         Some(_) => "None among those searched so far; the search goes on by Next.",
                         None => "Names are found by the beginnings of their words, numbers by their beginning or their end.",
                     }>
-                        <a class="btn" href=list.cleared()>{all}</a>
+                        <a class="btn" href=all_there_is>{all}</a>
                     </Empty>
                 </div>
             })}

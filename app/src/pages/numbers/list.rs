@@ -197,6 +197,7 @@ fn content(
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let all_there_is = list.cleared();
     let close = list.href(&list.query);
     let opened = open.is_some();
     view! {
@@ -218,7 +219,7 @@ fn content(
                             Some(_) => "None among the rows searched so far; the search goes on by Next.",
                             None => "No number of this project fits these filters.",
                         }>
-                            <a class="btn" href=list.cleared()>"Show all numbers"</a>
+                            <a class="btn" href=all_there_is>"Show all numbers"</a>
                         </Empty>
                     </div>
                 })}
