@@ -195,3 +195,19 @@ async fn a_call_that_was_held_never_falls_overdue_and_one_that_is_kept_is_not_de
     let edited = call::edit(&world.engine, &world.scope, late.id, &later, None).await.expect("edited");
     assert!(matches!(edited, Edited::Changed(call) if call.status == Status::Scheduled));
 }
+
+#[tokio::test]
+async fn a_status_is_not_set_over_one_that_somebody_else_set_meanwhile() {
+    let world = World::new().await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    let call = made(&world, "Review", &[]).await;
+    let seen = Some(call.status);
+    call::set_status(engine, scope, call.id, Status::Connected, seen).await.expect("it stands where it was seen");
+    let late = call::set_status(engine, scope, call.id, Status::Missed, seen).await.expect_err("it stands elsewhere");
+    assert!(matches!(&late, Error::Conflict(text) if text.contains("connected")), "{late}");
+    let now = call::get(engine, scope, call.id).await.expect("it is there");
+    assert_eq!((now.status, now.version), (Status::Connected, 2));
+    // Who wants what the other did is told nothing: it stands there already.
+    let same = call::set_status(engine, scope, call.id, Status::Connected, seen).await.expect("it stands there");
+    assert_eq!(same.version, 2);
+}
