@@ -23,8 +23,8 @@ test('a view with its columns is shared, seen by a colleague in the side bar, an
   await page.goto('/calls?tag=vip');
   await page.getByText('Columns', { exact: true }).click();
   const columns = page.getByRole('list', { name: 'Columns' });
-  await columns.getByLabel('Tags').check();
-  await columns.getByLabel('Purpose').uncheck();
+  await columns.getByRole('checkbox', { name: 'Tags' }).check();
+  await columns.getByRole('checkbox', { name: 'Purpose' }).uncheck();
   await page.getByRole('button', { name: 'Show these' }).click();
   await expect(page).toHaveURL('/calls?tag=vip&columns=start%2Cfor%2Cduration%2Cowner%2Cstatus%2Ctags');
   const heads = page.getByRole('columnheader');
@@ -95,7 +95,7 @@ test('a contact’s page logs a call, plans one, and tells both', async ({ as })
   await calls.getByRole('button', { name: 'Log it' }).click();
   await expect(calls.getByRole('link', { name: 'Asked for a quote' })).toBeVisible();
 
-  await page.getByRole('link', { name: 'New call' }).click();
+  await page.getByRole('link', { name: 'New call', exact: true }).click();
   await expect(page.getByLabel('Whom')).toHaveValue(/^Maria Lopez #\d+$/);
   await expect(page.getByLabel('Dialled number')).toHaveValue('(415) 555-0123');
   await page.getByLabel('Subject').fill('Send the quote');

@@ -15,6 +15,8 @@ const CHORD: f64 = 1_500.0;
 const ROWS: &str = "main table tbody tr";
 /// The search of a list, which `/` enters.
 const SEARCH: &str = "main input[type=search]";
+/// The button that opens the palette.
+const PALETTE: &str = "[data-palette]";
 /// What the palette offers, and the field that narrows it.
 const OFFERED: &str = "#palette [data-offer]";
 const NARROWS: &str = "palette-text";
@@ -35,8 +37,18 @@ pub fn Keys() -> impl IntoView {
                 narrow(&field.value());
             }
         });
+        // Not by `autofocus`: browsers complain about it on every page whose address names a row.
+        let opened = window_event_listener(leptos::ev::click, |event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if pressed.is_some_and(|pressed| pressed.closest(PALETTE).is_ok_and(|button| button.is_some())) {
+                // The palette opens when this event is over.
+                request_animation_frame(|| {
+                    enter(&["#", NARROWS].concat());
+                });
+            }
+        });
         // The island lives as long as its page, and so do the listeners.
-        std::mem::forget((keys, typed));
+        std::mem::forget((keys, typed, opened));
     });
 }
 
@@ -44,7 +56,7 @@ pub fn Keys() -> impl IntoView {
 fn press(event: &KeyboardEvent, chord: StoredValue<Option<f64>>) -> Option<()> {
     let key = event.key();
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
-        return click("[data-palette]");
+        return click(PALETTE);
     }
     let in_palette = document().active_element().and_then(|active| active.closest("#palette").ok().flatten());
     if in_palette.is_some() {

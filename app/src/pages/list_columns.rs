@@ -131,6 +131,11 @@ impl Columns {
         Self::of(self.all, &words.iter().map(String::as_str).collect::<Vec<_>>()).words()
     }
 
+    /// Whether they may need more room than there is.
+    pub(super) fn are_chosen(&self) -> bool {
+        self.chosen
+    }
+
     /// Every column with its class, in order.
     fn in_order(&self) -> impl Iterator<Item = (&'static Column, &'static str)> {
         let first = self.all.iter().filter(|column| column.is_first());
@@ -208,7 +213,7 @@ pub(super) fn menu<S: Schema>(list: &ListState<S>, columns: &Columns) -> impl In
             <summary class="btn"><Icon name="columns-3"/>"Columns"</summary>
             <form class="drop-body drop-narrow flex flex-col gap-3" method="get" action=list.path()>
                 {keep}
-                <ul class="flex flex-col" aria-label="Columns">{lines}</ul>
+                <ul class="flex max-h-[60vh] flex-col overflow-y-auto" aria-label="Columns">{lines}</ul>
                 <div class="flex items-center gap-3">
                     <button class="btn btn-primary" type="submit">"Show these"</button>
                     {usual.map(|href| view! { <a class="text-link" href=href>"The usual ones"</a> })}

@@ -117,7 +117,7 @@ pub(super) fn palette(scope: &Scope) -> impl IntoView + use<> {
                 <label class="input grow">
                     <Icon name="search" class="muted"/>
                     <span class="sr-only">"Search for contacts, calls and projects, or go to"</span>
-                    <input type="search" name="q" id="palette-text" maxlength="100" autocomplete="off" autofocus=true placeholder="Search, or go to"/>
+                    <input type="search" name="q" id="palette-text" maxlength="100" autocomplete="off" placeholder="Search, or go to"/>
                 </label>
                 <button class="btn" type="submit">"Search"</button>
             </form>

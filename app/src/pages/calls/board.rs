@@ -1,6 +1,6 @@
 //! The board: calls by where they stand, the newest of each; a column's head leads to its list.
 
-use super::row::{anchor, party, status, way};
+use super::row::{anchor, bare_status, party, way};
 use super::sections::{Section, tabs};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::count::honest;
@@ -102,18 +102,18 @@ fn lane(
 
 fn card(call: Call, here: &str, may_change: bool, now: OffsetDateTime) -> impl IntoView + use<> {
     let start = call.start.format(&Rfc3339).unwrap_or_default();
-    let status = status(&call, here, may_change);
+    let status = may_change.then(|| bare_status(&call, here));
     view! {
         <li class="flex flex-col gap-1 border-t hairline px-3 py-2.5 first:border-t-0" id=anchor(&call)>
             <span class="flex items-center gap-2">
                 {way(call.direction)}
-                <a class="quiet-link min-w-0 truncate font-medium" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                <a class="quiet-link min-w-0 grow truncate font-medium" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                {status.map(|status| view! { <span class="no-print">{status}</span> })}
             </span>
             <span class="flex flex-wrap items-baseline justify-between gap-x-3 text-xs muted">
                 <time class="figures" datetime=start title=exact(call.start)>{near(call.start, now)}</time>
                 {call.call_for.clone().map(party)}
             </span>
-            {may_change.then_some(view! { <span class="no-print">{status}</span> })}
         </li>
     }
 }

@@ -146,7 +146,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
     let searched = page.searched;
     let links = list.pager(&page);
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
-    let mut head = vec![Head::text("Favourite").unseen().class("w-8")];
+    let mut head = vec![Head::text("Favourite").unseen().class("w-8 hidden @md:table-cell")];
     if may_change {
         head.insert(0, Head::text("Choose").unseen().class("w-8"));
     }
@@ -163,7 +163,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
         {tabs(Section::List)}
         <div class="surface mt-4">
             {may_change.then(|| log_form(&typed, back.clone(), None))}
-            <nav class="no-print flex flex-wrap gap-1 px-3 pt-3" aria-label="Views">{over.collect_view()}</nav>
+            <nav class="view-row no-print px-3 pt-3" aria-label="Views">{over.collect_view()}</nav>
             <div class="relative flex flex-wrap items-start sm:flex-nowrap">
                 <div class="min-w-0 grow">{filters(list, owners, purposes)}</div>
                 <div class="flex flex-wrap gap-2 px-3 pb-2.5 sm:flex-nowrap sm:pt-2.5">
@@ -184,7 +184,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
                 </div>
             })}
             {(shown > 0).then(|| view! {
-                <div class="border-t hairline"><Table label="Calls".to_owned() head=head>{rows}</Table></div>
+                <div class="border-t hairline"><Table label="Calls".to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
             })}
             {(shown > 0 && may_change).then(|| chosen_bar(list, total, deleted))}
             {list.errors.is_empty().then(|| view! {

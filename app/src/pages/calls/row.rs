@@ -6,14 +6,16 @@ use crate::components::moment::{Ago, exact, minute, near};
 use crate::pages::list_columns::{Column, Columns};
 use crate::paths;
 use domain::call::{Call, Direction, Party, Status, print_duration};
+use domain::phone::E164;
 use leptos::prelude::*;
+use std::str::FromStr;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// What a list of calls can show. To add one: a line here and its arm in [`cell`].
 pub(super) static COLUMNS: [Column; 17] = [
     Column::new("subject", "Subject").first("w-full max-w-0 min-w-44"),
-    Column::new("start", "Start").sorted("start").usual(),
+    Column::new("start", "Start").sorted("start").wide("hidden @md:table-cell"),
     Column::new("for", "For").wide("hidden @2xl:table-cell"),
     Column::new("purpose", "Purpose").wide("hidden @4xl:table-cell"),
     Column::new("duration", "Duration").figures().wide("hidden @3xl:table-cell"),
@@ -54,7 +56,7 @@ pub(super) fn row(call: &Call, around: &Around<'_>) -> impl IntoView + use<> {
     view! {
         <tr id=anchor(call)>
             {choose}
-            <td>{star}</td>
+            <td class="hidden @md:table-cell">{star}</td>
             {cells}
         </tr>
     }
@@ -79,7 +81,11 @@ fn cell(call: &Call, word: &str, back: &str, may_change: bool, now: OffsetDateTi
         "subject" => view! {
             <span class="flex items-center gap-2">
                 {way(call.direction)}
-                <a class="block truncate font-medium quiet-link" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                <span class="min-w-0">
+                    <a class="block truncate font-medium quiet-link" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                    // Where there is no room for its column.
+                    <span class="block text-xs muted @md:hidden">{near(call.start, now)}</span>
+                </span>
             </span>
         }
         .into_any(),
@@ -94,7 +100,7 @@ fn cell(call: &Call, word: &str, back: &str, may_change: bool, now: OffsetDateTi
         "result" => short(call.result.clone()),
         "agenda" => short(call.agenda.clone()),
         "tags" => short(call.tags.join(", ")),
-        "dialled" => short(call.dialled_number.clone()),
+        "dialled" => number(&call.dialled_number).unwrap_or_else(none),
         "created" => view! { <span class="muted"><Ago at=call.created_at now=now/></span> }.into_any(),
         "updated" => view! { <span class="muted"><Ago at=call.updated_at now=now/></span> }.into_any(),
         "id" => call.id.to_string().into_any(),
@@ -109,10 +115,20 @@ fn short_party(of: Party) -> AnyView {
 /// Where a call stands; for those who may, a button that opens what it may become. It is a form of its own, so it needs no
 /// script, and it says where the call was seen to stand: who comes second is told.
 pub(super) fn status(call: &Call, back: &str, may_change: bool) -> AnyView {
-    let face = Face::of_call(call.status);
+    let badge = view! { <Badge face=Face::of_call(call.status)/> }.into_any();
     if !may_change || call.deleted_at.is_some() {
-        return view! { <Badge face=face/> }.into_any();
+        return badge;
     }
+    pick(call, back, "pick", badge)
+}
+
+/// The same on a card of the board, whose column says where it stands.
+pub(super) fn bare_status(call: &Call, back: &str) -> AnyView {
+    pick(call, back, "pick pick-bare", ().into_any())
+}
+
+fn pick(call: &Call, back: &str, class: &'static str, shown: AnyView) -> AnyView {
+    let face = Face::of_call(call.status);
     let menu = format!("s{}", call.id);
     let label = format!("{}. Set the status of {}", face.word, call.subject);
     let title = format!("Set the status of {}", call.subject);
@@ -125,8 +141,8 @@ pub(super) fn status(call: &Call, back: &str, may_change: bool) -> AnyView {
         }
     });
     view! {
-        <button class="pick" type="button" popovertarget=menu.clone() aria-label=label data-row-key="s">
-            <Badge face=face/><Icon name="chevron-down"/>
+        <button class=class type="button" popovertarget=menu.clone() aria-label=label data-row-key="s">
+            {shown}<Icon name="chevron-down"/>
         </button>
         <div class="pick-menu" id=menu popover="auto" role="dialog" aria-label=title>
             <form method="post" action=paths::form("call-status")>
@@ -143,6 +159,12 @@ pub(super) fn status(call: &Call, back: &str, may_change: bool) -> AnyView {
 /// What a call may become.
 pub(super) fn others(now: Status) -> impl Iterator<Item = Status> {
     Status::ALL.into_iter().filter(move |next| *next != now && now.may_become(*next))
+}
+
+/// A number as people read it; what is none stays as it was typed.
+pub(super) fn number(typed: &str) -> Option<AnyView> {
+    let number = E164::from_str(typed).map_or_else(|_| typed.to_owned(), E164::readable);
+    (!typed.is_empty()).then(|| view! { <span class="mono whitespace-nowrap">{number}</span> }.into_any())
 }
 
 /// A record that a call refers to, as a link while it is there.

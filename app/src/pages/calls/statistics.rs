@@ -142,7 +142,7 @@ fn figures(figures: Statistics, period: &Period) -> AnyView {
         {nothing.then(|| view! {
             <div class="mb-4"><Notice tone=Tone::Neutral>"No call begins in this period."</Notice></div>
         })}
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">{shown.collect_view()}</div>
+        <div class="stats">{shown.collect_view()}</div>
         <div class="mt-5 grid items-start gap-5 xl:grid-cols-2">
             {trend}
             <Bars title="Calls by status" of="Status" counts="Calls" bars=bars/>
@@ -174,12 +174,12 @@ fn card(card: &Card, place: usize, href: String) -> impl IntoView + use<> {
     view! {
         <a class="stat" href=href>
             <span class="text-xs muted font-medium">{card.title}</span>
-            <span class="flex items-end justify-between gap-3">
-                <span class="stat-figure">{told(place, card.total)}</span>
-                <svg class="trend spark" viewBox="0 0 94 34" role="img" aria-label=said><polyline class="trend-line" points=path.join(" ")/></svg>
+            <span class="flex flex-wrap items-baseline justify-between gap-x-3">
+                <span class="stat-figure whitespace-nowrap">{told(place, card.total)}</span>
+                <span class="flex items-center gap-1 text-xs muted figures"><Icon name=icon/>{change}<span class="sr-only">{word}</span></span>
             </span>
-            <span class="flex items-center gap-1 text-xs muted"><Icon name=icon/>{change}<span class="sr-only">{word}</span></span>
             <span class="text-xs muted">{card.description}</span>
+            <svg class="trend spark mt-auto" viewBox="0 0 94 34" preserveAspectRatio="none" role="img" aria-label=said><polyline class="trend-line" points=path.join(" ")/></svg>
         </a>
     }
 }

@@ -160,7 +160,7 @@ fn content<S: OfKind>(
                 </div>
             })}
             {(shown > 0).then(|| view! {
-                <div class="border-t hairline"><Table label=title(kind).to_owned() head=head>{rows}</Table></div>
+                <div class="border-t hairline"><Table label=title(kind).to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
             })}
             {(shown > 0 && may_change && !deleted).then(|| chosen_bar(list, total))}
             {list.errors.is_empty().then(|| view! {

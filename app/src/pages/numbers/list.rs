@@ -224,7 +224,7 @@ fn content(
                     </div>
                 })}
                 {(shown > 0).then(|| view! {
-                    <div class="border-t hairline"><Table label="Numbers".to_owned() head=head>{rows}</Table></div>
+                    <div class="border-t hairline"><Table label="Numbers".to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
                 })}
                 {(shown > 0 && may_generate).then(|| chosen_bar(list, project.id, total))}
                 {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="numbers" links=links searched=searched/> })}
