@@ -76,8 +76,11 @@ impl Drawing {
             view! { <text class="trend-text" x=x(place).to_string() y=(foot + 20.0).to_string() text-anchor="middle">{point.label.clone()}</text> }
         });
         let line = |class: &'static str, of: fn(&Point) -> u64| {
-            let path: Vec<String> =
-                points.iter().enumerate().map(|(place, point)| format!("{:.1},{:.1}", x(place), y(of(point)))).collect();
+            let path: Vec<String> = points
+                .iter()
+                .enumerate()
+                .map(|(place, point)| format!("{:.1},{:.1}", x(place), y(of(point))))
+                .collect();
             view! { <polyline class=class points=path.join(" ")/> }
         };
         let dots = points.iter().enumerate().map(|(place, point)| {

@@ -242,7 +242,11 @@ mod tests {
     fn columns_are_those_of_the_address_in_its_order_and_the_usual_ones_without() {
         assert_eq!(words(&Columns::of(&ALL, &[])), ["name", "phone", "stage"]);
         let chosen = Columns::of(&ALL, &["tags", "name", "phone", "tags", "fax"]);
-        assert_eq!(words(&chosen), ["name", "tags", "phone"], "the first stays first, doubles and strangers are passed over");
+        assert_eq!(
+            words(&chosen),
+            ["name", "tags", "phone"],
+            "the first stays first, doubles and strangers are passed over"
+        );
         assert_eq!(chosen.pair(), Some(("columns".to_owned(), "tags,phone".to_owned())));
         assert_eq!(words(&Columns::of(&ALL, &["fax"])), ["name", "phone", "stage"], "nothing known is nothing chosen");
     }

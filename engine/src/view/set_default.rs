@@ -48,7 +48,8 @@ pub async fn clear_default(engine: &Engine, scope: &Scope, list: &str) -> Result
     if gone == 0 {
         return Ok(());
     }
-    let entry = audit::Entry::made("user.choose_view", format!("user:{person}"), json!({ "list": list, "view": null }))?;
+    let entry =
+        audit::Entry::made("user.choose_view", format!("user:{person}"), json!({ "list": list, "view": null }))?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(())

@@ -32,7 +32,11 @@ pub async fn set_call_status(
     let post = FormPost::on(page.clone());
     let outcome = set_status(&post.request, id, &status, &seen).await;
     post.finish(outcome, |call| {
-        Done::at(format!("{page}#{}", anchor(&call))).saying(format!("“{}” is {}.", call.subject, call.status.label().to_lowercase()))
+        Done::at(format!("{page}#{}", anchor(&call))).saying(format!(
+            "“{}” is {}.",
+            call.subject,
+            call.status.label().to_lowercase()
+        ))
     })
     .await
 }

@@ -59,8 +59,7 @@ pub(super) fn new_call(record: &Record) -> String {
         (Field::DialledNumber, number),
     ];
     let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
-    let query: Vec<_> =
-        pairs.map(|(field, value)| format!("{}={}", field.name(), paths::query_value(value))).collect();
+    let query: Vec<_> = pairs.map(|(field, value)| format!("{}={}", field.name(), paths::query_value(value))).collect();
     format!("{}?{}", paths::call_new(), query.join("&"))
 }
 

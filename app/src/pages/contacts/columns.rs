@@ -24,19 +24,8 @@ const ID: Column = Column::new("id", "Id").figures();
 
 static CONTACTS: [Column; 12] =
     [NAME, PHONE, COMPANY, STAGE, OWNER, TAGS, CREATED, EMAIL, WEBSITE, SOURCE, UPDATED, ID];
-static COMPANIES: [Column; 11] = [
-    NAME,
-    PHONE,
-    WEBSITE.wide("hidden @2xl:table-cell"),
-    STAGE,
-    OWNER,
-    TAGS,
-    CREATED,
-    EMAIL,
-    SOURCE,
-    UPDATED,
-    ID,
-];
+static COMPANIES: [Column; 11] =
+    [NAME, PHONE, WEBSITE.wide("hidden @2xl:table-cell"), STAGE, OWNER, TAGS, CREATED, EMAIL, SOURCE, UPDATED, ID];
 static LEADS: [Column; 12] = [NAME, PHONE, COMPANY, STAGE, OWNER, TAGS, CREATED, EMAIL, WEBSITE, SOURCE, UPDATED, ID];
 static DEALS: [Column; 11] = [
     NAME,
@@ -72,7 +61,8 @@ pub(super) fn cell(record: &Record, word: &str, now: OffsetDateTime) -> AnyView 
     let named = |kind: Kind, of: &Option<domain::crm::Named<domain::id::RecordId>>| {
         of.clone().map_or_else(none, |of| {
             let href = paths::record(kind, of.id);
-            view! { <span class="block max-w-48 truncate"><a class="quiet-link" href=href>{of.name}</a></span> }.into_any()
+            view! { <span class="block max-w-48 truncate"><a class="quiet-link" href=href>{of.name}</a></span> }
+                .into_any()
         })
     };
     match word {
