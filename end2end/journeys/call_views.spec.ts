@@ -44,8 +44,7 @@ test('a view with its columns is shared, seen by a colleague in the side bar, an
 
   const colleague = await as('viewer');
   await colleague.goto('/');
-  const link = side(colleague).getByText('Important ones');
-  const address = await side(colleague).locator('a', { has: link }).getAttribute('href');
+  const address = await side(colleague).locator('a', { hasText: 'Important ones' }).getAttribute('href');
   await colleague.goto(address ?? '');
   await expect(colleague.getByRole('row', { name: /Renewal with Acme/ })).toContainText('vip');
   await expect(colleague.getByRole('row', { name: /Handover/ })).toHaveCount(0);

@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 
 /// What a list of calls can show. To add one: a line here and its arm in [`cell`].
 pub(super) static COLUMNS: [Column; 17] = [
-    Column::new("subject", "Subject").first("w-full max-w-0 min-w-44"),
+    Column::new("subject", "Subject").first("w-full max-w-0 min-w-36"),
     Column::new("start", "Start").sorted("start").wide("hidden @md:table-cell"),
     Column::new("for", "For").wide("hidden @2xl:table-cell"),
     Column::new("purpose", "Purpose").wide("hidden @4xl:table-cell"),
