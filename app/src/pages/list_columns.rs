@@ -4,6 +4,7 @@ use super::list_state::ListState;
 use crate::components::icon::Icon;
 use crate::components::table::Head;
 use crate::request::{Request, Stop};
+use domain::account::Density;
 use domain::filter::{Schema, parse_pairs, print_pairs};
 use leptos::prelude::*;
 
@@ -207,6 +208,11 @@ pub(super) fn menu<S: Schema>(list: &ListState<S>, columns: &Columns) -> impl In
         }
     });
     let lines = lines.collect_view();
+    let densities = Density::ALL.map(|density| {
+        let label = if density == Density::Compact { "Compact" } else { "Comfortable" };
+        let current = (list.density() == density).then_some("page");
+        view! { <a class="view-link" href=list.with_density(density) aria-current=current>{label}</a> }
+    });
     let usual = columns.chosen.then(|| list.with_columns(&Columns::of(columns.all, &[])));
     view! {
         <details class="drop no-print">
@@ -214,6 +220,7 @@ pub(super) fn menu<S: Schema>(list: &ListState<S>, columns: &Columns) -> impl In
             <form class="drop-body drop-narrow flex flex-col gap-3" method="get" action=list.path()>
                 {keep}
                 <ul class="flex max-h-[60vh] flex-col overflow-y-auto" aria-label="Columns">{lines}</ul>
+                <p class="flex items-center gap-1 border-t hairline pt-3" role="group" aria-label="How close the rows stand">{densities}</p>
                 <div class="flex items-center gap-3">
                     <button class="btn btn-primary" type="submit">"Show these"</button>
                     {usual.map(|href| view! { <a class="text-link" href=href>"The usual ones"</a> })}

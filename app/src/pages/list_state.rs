@@ -8,6 +8,7 @@ use crate::components::table::{Head, Order, Sort};
 use crate::components::toolbar::Chip;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::account::Density;
 use domain::filter::{Condition, Direction, FieldKind, ListQuery, Schema, parse_pairs, print_pairs};
 use domain::page::{Page, PageSize};
 use engine::view::View;
@@ -26,11 +27,17 @@ pub(super) struct ListState<S: Schema> {
     pub errors: FieldErrors,
     pairs: Vec<(String, String)>,
     own: Vec<(String, String)>,
-    /// What every address of this list says beside its query, such as its columns.
-    beside: Vec<(String, String)>,
+    /// What every address of this list says of its columns.
+    columns: Option<(String, String)>,
+    /// How close its lines stand, where the address says so; else as the person likes it.
+    density: Option<Density>,
+    likes: Density,
     /// Whether the bare address leads to a view that the person begins with: all there is has an address of its own then.
     begins_elsewhere: bool,
 }
+
+/// The page's own key for how close the lines stand.
+const DENSITY: &str = "density";
 
 /// The page's own key for all there is, where the bare address leads to the view that a person begins with.
 const ALL: (&str, &str) = ("view", "all");
@@ -78,7 +85,7 @@ impl<S: Schema> ListState<S> {
         columns: &Columns,
     ) -> Result<Self, Stop> {
         let begins = views.iter().find(|view| view.is_default);
-        let own: Vec<&str> = own.iter().copied().chain([ALL.0, list_columns::KEY]).collect();
+        let own: Vec<&str> = own.iter().copied().chain([ALL.0, DENSITY, list_columns::KEY]).collect();
         let emptied = without_empty(request, &own);
         match (begins, emptied) {
             (Some(view), _) if request.query.is_empty() => {
@@ -90,7 +97,8 @@ impl<S: Schema> ListState<S> {
             (_, emptied) => emptied?,
         }
         let list = Self::of(request, &own);
-        Ok(Self { beside: columns.pair().into_iter().collect(), begins_elsewhere: begins.is_some(), ..list })
+        let density = list.own(DENSITY).map(Density::of_word);
+        Ok(Self { columns: columns.pair(), density, begins_elsewhere: begins.is_some(), ..list })
     }
 
     fn of(request: &Request, own: &[&str]) -> Self {
@@ -111,7 +119,9 @@ impl<S: Schema> ListState<S> {
             errors,
             pairs,
             own,
-            beside: Vec::new(),
+            columns: None,
+            density: None,
+            likes: request.identity.as_ref().map_or(Density::Comfortable, |person| Density::of_word(&person.density)),
             begins_elsewhere: false,
         }
     }
@@ -134,7 +144,7 @@ impl<S: Schema> ListState<S> {
     /// The same with some of the page's own keys.
     pub(super) fn with_own(&self, query: &ListQuery<S>, own: &[(&str, String)]) -> String {
         let mut pairs = query.print();
-        pairs.extend(self.beside.iter().cloned());
+        pairs.extend(self.beside());
         pairs.extend(own.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
         self.address(pairs)
     }
@@ -142,8 +152,34 @@ impl<S: Schema> ListState<S> {
     /// The address of this page of the list with other columns.
     pub(super) fn with_columns(&self, columns: &Columns) -> String {
         let mut pairs = self.query.print();
-        pairs.extend(columns.pair());
+        pairs.extend(columns.pair().into_iter().chain(said(self.density)));
         self.address(pairs)
+    }
+
+    /// The address of this page of the list with its lines so close.
+    pub(super) fn with_density(&self, density: Density) -> String {
+        let mut pairs = self.query.print();
+        pairs.extend(self.columns.clone().into_iter().chain(said((density != self.likes).then_some(density))));
+        self.address(pairs)
+    }
+
+    /// How close the lines stand.
+    pub(super) fn density(&self) -> Density {
+        self.density.unwrap_or(self.likes)
+    }
+
+    /// The class of what holds the table.
+    pub(super) fn density_class(&self) -> &'static str {
+        match self.density {
+            None => "",
+            Some(Density::Compact) => "is-compact",
+            Some(Density::Comfortable) => "is-comfortable",
+        }
+    }
+
+    /// What every address of this list says beside its query.
+    fn beside(&self) -> impl Iterator<Item = (String, String)> {
+        self.columns.clone().into_iter().chain(said(self.density))
     }
 
     /// What the address of all there is says, where the bare one leads to a view.
@@ -216,7 +252,7 @@ impl<S: Schema> ListState<S> {
                 kept.push((key.clone(), value.clone()));
             }
         }
-        kept.extend(self.beside.iter().cloned());
+        kept.extend(self.beside());
         kept
     }
 
@@ -253,6 +289,11 @@ impl<S: Schema> ListState<S> {
         }
         choices
     }
+}
+
+/// What an address says of a density.
+fn said(density: Option<Density>) -> Option<(String, String)> {
+    density.map(|density| (DENSITY.to_owned(), density.as_str().to_owned()))
 }
 
 /// The errors of choices with the labels that the form has for them: programs are told the words of the address, which

@@ -19,6 +19,12 @@ fn there(id: Option<CallId>) -> Result<CallId, Stop> {
     Ok(id.ok_or(engine::Error::NotFound)?)
 }
 
+/// A page at the call's row; its own page has none.
+fn at_row(page: &str, call: &Call) -> Done {
+    let own = page == paths::call(call.id);
+    Done::at(if own { page.to_owned() } else { format!("{page}#{}", anchor(call)) })
+}
+
 /// Sets where a call stands, unless it stands elsewhere by now than `seen` says. Leads back to the call's row.
 #[server(prefix = "/forms", endpoint = "call-status")]
 pub async fn set_call_status(
@@ -32,11 +38,7 @@ pub async fn set_call_status(
     let post = FormPost::on(page.clone());
     let outcome = set_status(&post.request, id, &status, &seen).await;
     post.finish(outcome, |call| {
-        Done::at(format!("{page}#{}", anchor(&call))).saying(format!(
-            "“{}” is {}.",
-            call.subject,
-            call.status.label().to_lowercase()
-        ))
+        at_row(&page, &call).saying(format!("“{}” is {}.", call.subject, call.status.label().to_lowercase()))
     })
     .await
 }
@@ -58,7 +60,7 @@ pub async fn mark_call(
     let page = paths::local(&back).map_or_else(|| home(id), str::to_owned);
     let post = FormPost::on(page.clone());
     let outcome = mark(&post.request, id, favourite == "true").await;
-    post.finish(outcome, |_| Done::at(page)).await
+    post.finish(outcome, |call| at_row(&page, &call)).await
 }
 
 async fn mark(request: &Request, id: Option<CallId>, favourite: bool) -> Result<Call, Stop> {

@@ -161,7 +161,7 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
     let rows = page.rows.iter().map(|call| row(call, &around)).collect_view();
     view! {
         {tabs(Section::List)}
-        <div class="surface mt-4">
+        <div class=["surface mt-4 ", list.density_class()].concat()>
             {may_change.then(|| log_form(&typed, back.clone(), None))}
             <nav class="view-row no-print px-3 pt-3" aria-label="Views">{over.collect_view()}</nav>
             <div class="relative flex flex-wrap items-start sm:flex-nowrap">

@@ -139,7 +139,7 @@ fn content<S: OfKind>(
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
     view! {
         {tabs(Section::Records(kind))}
-        <div class="surface mt-4">
+        <div class=["surface mt-4 ", list.density_class()].concat()>
             <div class="relative flex flex-wrap items-start">
                 <div class="grow">{filters(list, owners)}</div>
                 <div class="flex flex-wrap gap-2 px-3 py-2.5">

@@ -202,7 +202,7 @@ fn content(
     let opened = open.is_some();
     view! {
         <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "" }>
-            <div class="surface min-w-0">
+            <div class=["surface min-w-0 ", list.density_class()].concat()>
                 <div class="relative flex flex-wrap items-start sm:flex-nowrap">
                     <div class="min-w-0 grow">{filters(list, paths::project(project.id))}</div>
                     <div class="flex flex-wrap gap-2 px-3 pb-2.5 sm:flex-nowrap sm:pt-2.5">
