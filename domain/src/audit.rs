@@ -127,6 +127,7 @@ pub const VERBS: &[Choice] = &[
     verb("user.set_password", "Password set"),
     verb("user.set_theme", "Theme chosen"),
     verb("view.delete", "View deleted"),
+    verb("view.pin", "View pinned to the side bar, or taken out"),
     verb("view.restore", "View restored"),
     verb("view.save", "View saved"),
 ];

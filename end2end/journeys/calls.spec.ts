@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { expectAccessible } from '../inspect';
 import { endsAs, errorAt } from '../portal';
@@ -12,7 +13,7 @@ test('a call is planned, held, noted, cloned and deleted, and its timeline forge
   await page.getByLabel('Subject').fill('Renewal with Acme');
   await page.getByLabel('Duration').fill('later');
   await page.getByRole('button', { name: 'Add the call' }).click();
-  await errorAt(page, 'Duration', 'Write a duration as 90, 5m 30s, 5m, 90s or 5:30.');
+  await errorAt(page, 'Duration · optional', 'Write a duration as 90, 5m 30s, 5m, 90s or 5:30.');
   await expect(page.getByLabel('Subject')).toHaveValue('Renewal with Acme');
   await page.getByLabel('Duration').fill('5m 30s');
   await page.getByRole('button', { name: 'Add the call' }).click();
@@ -45,11 +46,11 @@ test('a call is logged in one line, and found by its view, its subject and its t
   await page.getByLabel('Log a call').fill('5m');
   await page.getByRole('button', { name: 'Log it' }).click();
   await expect(page.getByText('Say what the call was about.')).toBeVisible();
-  await page.getByLabel('Log a call').fill('Price for two sites 4m 10s #vip');
+  await page.getByLabel('Log a call').fill('Price for two sites 50s #vip');
   await page.getByRole('button', { name: 'Log it' }).click();
   await expect(page.getByText('“Price for two sites” is logged.')).toBeVisible();
   const row = page.getByRole('row', { name: /Price for two sites/ });
-  await expect(row).toContainText('4m 10s');
+  await expect(row).toContainText('50s');
   await expect(row).toContainText('Completed');
   for (const query of ['when=today', 'mine=true', 'subject.contains=sites', 'tag=vip']) {
     await page.goto(`/calls?${query}`);
@@ -109,18 +110,26 @@ test('many calls are closed at once and taken back, and a clean-up is refused an
   await expect(page.getByText('No demo calls')).toBeVisible();
 });
 
+/** Waits until the page hears keys. */
+async function awake(page: Page): Promise<void> {
+  await expect(page.locator('#jobs-panel [role=status]')).toContainText('live');
+}
+
 test('a morning by keyboard alone', async ({ as, javaScriptEnabled }) => {
   test.skip(javaScriptEnabled === false, 'keys need a script; everything they do can be done without');
   const page = await as('agent');
   await page.goto('/calls');
+  await awake(page);
   for (const line of ['First of the day 1m', 'Second of the day 2m']) {
     await page.keyboard.press('l');
     await expect(page.getByLabel('Log a call')).toBeFocused();
     await page.keyboard.type(line);
     await page.keyboard.press('Enter');
     await expect(page.getByText('is logged.')).toBeVisible();
+    await awake(page);
   }
   await page.goto('/calls');
+  await awake(page);
   await expect(page.getByRole('row', { name: /Second of the day/ })).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: 'Second of the day' })).toBeFocused();
@@ -131,6 +140,21 @@ test('a morning by keyboard alone', async ({ as, javaScriptEnabled }) => {
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'First of the day' })).toBeVisible();
+  await awake(page);
+
+  // A row's status by its key: what it may become opens with the first choice ready.
+  await page.goto('/calls');
+  await awake(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('dialog', { name: 'Set the status of Second of the day' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('“Second of the day” is connected.')).toBeVisible();
+  await awake(page);
+  // The cursor stays in the row.
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: 'First of the day' })).toBeFocused();
 
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
@@ -138,6 +162,7 @@ test('a morning by keyboard alone', async ({ as, javaScriptEnabled }) => {
   await page.keyboard.press('g');
   await page.keyboard.press('k');
   await expect(page.getByRole('heading', { level: 1, name: 'Contacts' })).toBeVisible();
+  await awake(page);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Search and go to' })).toBeVisible();
   await page.keyboard.type('board');
@@ -147,6 +172,7 @@ test('a morning by keyboard alone', async ({ as, javaScriptEnabled }) => {
 
   // In a field the letters are letters.
   await page.goto('/calls');
+  await awake(page);
   await page.keyboard.press('/');
   await page.keyboard.type('jkx?gc');
   await expect(page.getByLabel('Words of the subject')).toHaveValue('jkx?gc');

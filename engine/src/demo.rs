@@ -4,13 +4,18 @@ use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::tenant::Tenant;
 use crate::user::{self, NewUser};
-use crate::{Engine, crm, number, project, tenant};
+use crate::{Engine, call, crm, number, project, tenant};
 use domain::Scope;
+use domain::call::DemoDraft;
 use domain::crm::{Draft, Field, Kind};
+use domain::id::UserId;
 use domain::phone::GenerationDraft;
 use domain::project::ProjectDraft;
 use domain::scope::Role;
 use secrecy::SecretString;
+
+/// How many calls it has: enough for several pages of its list and a month of its figures.
+const CALLS: &str = "260";
 
 /// The short name of the demo tenant.
 pub const SLUG: &str = "demo";
@@ -34,14 +39,14 @@ pub async fn is_empty(engine: &Engine) -> Result<bool> {
     Ok(people == 0)
 }
 
-/// Makes the tenant "Demo Telephone Company" with an owner who is platform admin too, an agent and a viewer, and a project
-/// of fictional numbers.
+/// Makes the tenant "Demo Telephone Company" with an owner who is platform admin too, an agent and a viewer, a project
+/// of fictional numbers, a few contacts, and calls with them.
 ///
 /// # Errors
 /// [`crate::Error::Invalid`] when it is there already; [`crate::Error::Denied`] for anybody but a platform admin.
 pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
     let tenant = tenant::create(engine, scope, "Demo Telephone Company", SLUG).await?;
-    let mut people = Vec::new();
+    let (mut people, mut owner) = (Vec::new(), None);
     for (name, role) in [("admin", Role::Owner), ("agent", Role::Agent), ("viewer", Role::Viewer)] {
         let password = generated_password();
         let email = format!("{name}@demo.test");
@@ -53,16 +58,17 @@ pub async fn create(engine: &Engine, scope: &Scope) -> Result<Demo> {
             membership: Some((tenant.id, role)),
             legacy_id: None,
         };
-        user::create(engine, scope, new).await?;
+        let user = user::create(engine, scope, new).await?;
+        owner = owner.or(Some(user));
         people.push((email, role, password));
     }
     if let Some(scope) = scope.acting_in(tenant.id) {
-        fill(engine, &scope).await?;
+        fill(engine, &scope, owner).await?;
     }
     Ok(Demo { tenant, people })
 }
 
-async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
+async fn fill(engine: &Engine, scope: &Scope, owner: Option<UserId>) -> Result<()> {
     let draft = ProjectDraft {
         name: "Film props".into(),
         description: "Numbers for screens and scripts: 555-0100 to 555-0199, which ring nowhere.".into(),
@@ -90,7 +96,11 @@ async fn fill(engine: &Engine, scope: &Scope) -> Result<()> {
         ..ProjectDraft::default()
     };
     project::create(engine, scope, &draft).await?;
-    people(engine, scope).await
+    people(engine, scope).await?;
+    // Last: most of them are for the contacts that are there by now.
+    let draft = DemoDraft { count: CALLS.into(), days: "45".into(), ..DemoDraft::default() };
+    call::generate(engine, scope, &draft, owner).await?;
+    Ok(())
 }
 
 /// A few companies, contacts, a lead and a deal, all with numbers that ring nowhere; two contacts share a phone.

@@ -104,6 +104,9 @@ alter table saved_view
     add column query_type smallint not null default 1 check (query_type in (1, 2, 3)),
     add column deleted_at timestamptz;
 
+-- The side bar of every page asks for them.
+create index saved_view_pinned on saved_view (tenant_id, list) where pinned and deleted_at is null;
+
 -- The view with which a person's list begins.
 create table view_default (
     tenant_id bigint not null,

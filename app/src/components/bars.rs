@@ -39,6 +39,9 @@ pub fn Bars(
     title: &'static str,
     /// What a bar counts, such as "Carrier".
     of: &'static str,
+    /// What its figure counts.
+    #[prop(default = "Numbers")]
+    counts: &'static str,
     bars: Vec<Bar>,
 ) -> impl IntoView {
     let total: u64 = bars.iter().map(|bar| bar.figure).sum();
@@ -73,7 +76,7 @@ pub fn Bars(
         })
         .collect_view();
     let empty = bars.is_empty();
-    let head = vec![Head::text(of), Head::figures("Numbers"), Head::figures("Share")];
+    let head = vec![Head::text(of), Head::figures(counts), Head::figures("Share")];
     view! {
         <section class="surface flex flex-col">
             <header class="p-4 pb-2"><h2>{title}</h2><p class="muted mt-0.5 text-pretty">{sentence}</p></header>

@@ -27,3 +27,4 @@ pub mod table;
 pub mod tabs;
 pub mod text_area;
 pub mod toolbar;
+pub mod trend;

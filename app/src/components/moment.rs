@@ -52,6 +52,19 @@ pub fn minute(at: OffsetDateTime) -> String {
     format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
 }
 
+/// The same, with a word for the days around `now`: "Today 07:25", "Tomorrow 09:00".
+pub fn near(at: OffsetDateTime, now: OffsetDateTime) -> String {
+    let zone = Zone::current();
+    let (at, today) = (zone.at(at).0, zone.at(now).0.date());
+    let day = match (at.date() - today).whole_days() {
+        -1 => "Yesterday".to_owned(),
+        0 => "Today".to_owned(),
+        1 => "Tomorrow".to_owned(),
+        _ => at.date().to_string(),
+    };
+    format!("{day} {:02}:{:02}", at.hour(), at.minute())
+}
+
 /// How far from UTC a zone is at a moment, and what that is called: "EST", or "+03" where it has no letters.
 pub type Offset = (UtcOffset, String);
 

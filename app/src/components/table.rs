@@ -64,10 +64,13 @@ pub fn Table(
     /// What the table holds, for those who don't see it.
     label: String,
     head: Vec<Head>,
+    /// May be wider than its place: it scrolls sideways in its own box then, and its heads don't stick.
+    #[prop(optional)]
+    wide: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="table-scroll @container" tabindex="0" role="region" aria-label=label>
+        <div class=if wide { "table-scroll is-wide @container" } else { "table-scroll @container" } tabindex="0" role="region" aria-label=label>
             <table class="table table-sticky">
                 <thead>
                     <tr>{head.into_iter().map(head_cell).collect_view()}</tr>

@@ -2,7 +2,8 @@
 //! the button or the field that it presses, so everything can be done by mouse and without a script as well.
 //!
 //! `data-key="l"` is pressed (a field: entered) by that key, `data-go="c"` by G and then C; J and K walk through the rows of
-//! the page's first table, X chooses the row. Nothing happens while somebody types into a field.
+//! the page's first table, X chooses the row, and `data-row-key="s"` is pressed by that key in the row where one is. Nothing
+//! happens while somebody types into a field.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,6 +15,8 @@ const CHORD: f64 = 1_500.0;
 const ROWS: &str = "main table tbody tr";
 /// The search of a list, which `/` enters.
 const SEARCH: &str = "main input[type=search]";
+/// The button that opens the palette.
+const PALETTE: &str = "[data-palette]";
 /// What the palette offers, and the field that narrows it.
 const OFFERED: &str = "#palette [data-offer]";
 const NARROWS: &str = "palette-text";
@@ -34,8 +37,18 @@ pub fn Keys() -> impl IntoView {
                 narrow(&field.value());
             }
         });
+        // Not by `autofocus`: browsers complain about it on every page whose address names a row.
+        let opened = window_event_listener(leptos::ev::click, |event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            if pressed.is_some_and(|pressed| pressed.closest(PALETTE).is_ok_and(|button| button.is_some())) {
+                // The palette opens when this event is over.
+                request_animation_frame(|| {
+                    enter(&["#", NARROWS].concat());
+                });
+            }
+        });
         // The island lives as long as its page, and so do the listeners.
-        std::mem::forget((keys, typed));
+        std::mem::forget((keys, typed, opened));
     });
 }
 
@@ -43,7 +56,7 @@ pub fn Keys() -> impl IntoView {
 fn press(event: &KeyboardEvent, chord: StoredValue<Option<f64>>) -> Option<()> {
     let key = event.key();
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
-        return click("[data-palette]");
+        return click(PALETTE);
     }
     let in_palette = document().active_element().and_then(|active| active.closest("#palette").ok().flatten());
     if in_palette.is_some() {
@@ -73,7 +86,7 @@ fn press(event: &KeyboardEvent, chord: StoredValue<Option<f64>>) -> Option<()> {
         "x" => choose(),
         "/" => enter(SEARCH),
         "?" => click("[data-keys]"),
-        key => click(&attribute("data-key", key)?),
+        key => in_row(key).or_else(|| click(&attribute("data-key", key)?)),
     }
 }
 
@@ -107,9 +120,20 @@ fn enter(selector: &str) -> Option<()> {
     html(document().query_selector(selector).ok()??)?.focus().ok()
 }
 
-/// The row that stands in the middle of attention.
+/// The row that stands in the middle of attention: where the focus is, else the one that the address names, such as that of
+/// a call whose status was just set.
 fn here() -> Option<Element> {
-    document().active_element()?.closest(ROWS).ok()?
+    let focused = document().active_element().and_then(|active| active.closest(ROWS).ok().flatten());
+    focused.or_else(|| document().query_selector(&[ROWS, ":target"].concat()).ok().flatten())
+}
+
+/// Presses what the row has for a key. Of a menu that opens, the first choice stands ready: Tab and Enter do the rest.
+fn in_row(key: &str) -> Option<()> {
+    let button = html(here()?.query_selector(&attribute("data-row-key", key)?).ok()??)?;
+    button.click();
+    let menu = button.get_attribute("popovertarget").and_then(|id| document().get_element_by_id(&id));
+    let first = menu.and_then(|menu| menu.query_selector("button").ok().flatten());
+    first.and_then(html).map_or(Some(()), |first| first.focus().ok())
 }
 
 /// Goes to the next row, or the one before, by its link: Enter opens it.

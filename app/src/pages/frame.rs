@@ -2,7 +2,7 @@
 
 use super::account::acting;
 use super::palette::{button, palette};
-use super::{Place, Sheet, body};
+use super::{Place, Sheet, body, views};
 use crate::components::flash::{Flash, FlashMessage};
 use crate::components::icon::Icon;
 use crate::islands::bell::Bell;
@@ -12,9 +12,11 @@ use crate::islands::keys::Keys;
 use crate::islands::running_jobs::RunningJobs;
 use crate::paths;
 use crate::request::{Request, Theme, session_key};
+use domain::Scope;
 use domain::crm::Kind;
 use domain::live::{Signal as LiveSignal, Topic};
 use engine::identity::Identity;
+use engine::view::{CALLS, View};
 use leptos::prelude::*;
 
 /// A sheet in its frame; whoever is not signed in gets it bare.
@@ -34,11 +36,12 @@ pub(super) async fn framed(request: &Request, sheet: Sheet) -> AnyView {
     let unread = unread
         .inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no notifications to show"))
         .ok();
+    let pinned = pinned(request, scope).await;
     let class = if sheet.wide { "page page-wide" } else { "page" };
     view! {
         <a class="btn btn-primary skip" href="#main">"Skip to content"</a>
         <div class="frame">
-            {side(sheet.place, &identity, request)}
+            {side(sheet.place, &identity, request, &pinned)}
             <div class="min-w-0">
                 {acting::banner(request, scope).await}
                 {top(&sheet, &identity, request, active, unread)}
@@ -64,11 +67,41 @@ async fn take_flash(request: &Request) -> Option<Flash> {
     }
 }
 
-fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
+/// The views that stand in the side bar. Where they can't be read the page does without.
+async fn pinned(request: &Request, scope: &Scope) -> Vec<View> {
+    let lists: Vec<&str> = Kind::ALL.into_iter().map(Kind::plural).chain([CALLS]).collect();
+    let views = engine::view::pinned(&request.engine, scope, &lists).await;
+    views
+        .inspect_err(|error| tracing::warn!(request_id = request.request_id, %error, "no pinned views to show"))
+        .unwrap_or_default()
+}
+
+/// The list of a view's word.
+fn list_of(view: &View) -> String {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.plural() == view.list);
+    kind.map_or_else(paths::calls, paths::records)
+}
+
+fn side(place: Place, identity: &Identity, request: &Request, pinned: &[View]) -> AnyView {
+    let here = request.here();
+    let is_here = |view: &&View| views::address(&list_of(view), view) == here;
+    // One line of the side bar is where one is: a view rather than the list it is of.
+    let in_view = pinned.iter().any(|view| is_here(&view));
     let link = |to: Place, href: String, icon: &'static str, label: &'static str| {
         view! {
-            <a class="side-link" href=href aria-current=(place == to).then_some("page")><Icon name=icon/>{label}</a>
+            <a class="side-link" href=href aria-current=(place == to && !in_view).then_some("page")><Icon name=icon/>{label}</a>
         }
+    };
+    let beneath = |of_calls: bool| {
+        let lines = pinned.iter().filter(|view| (view.list == CALLS) == of_calls).map(|view| {
+            let current = is_here(&view).then_some("page");
+            view! {
+                <a class="side-link side-view" href=views::address(&list_of(view), view) aria-current=current title=view.name.clone()>
+                    <span class="truncate">{view.name.clone()}</span>
+                </a>
+            }
+        });
+        lines.collect_view()
     };
     view! {
         <aside class="side no-print" id="side" popover="auto" aria-label="Navigation">
@@ -87,7 +120,9 @@ fn side(place: Place, identity: &Identity, request: &Request) -> AnyView {
                 {link(Place::Exports, paths::exports(), "download", "Exports")}
                 <p class="side-group">"Calling"</p>
                 {link(Place::Calls, paths::calls(), "phone", "Calls")}
+                {beneath(true)}
                 {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
+                {beneath(false)}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>

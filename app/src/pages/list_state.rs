@@ -1,13 +1,17 @@
 //! The state of a list, all of it in the address: what its form shows, what its heads, chips and pager lead to.
 
+use super::list_columns::{self, Columns};
+use super::views;
 use crate::components::field::{Choice, FieldState, Typed};
 use crate::components::pager::PagerLinks;
 use crate::components::table::{Head, Order, Sort};
 use crate::components::toolbar::Chip;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
+use domain::account::Density;
 use domain::filter::{Condition, Direction, FieldKind, ListQuery, Schema, parse_pairs, print_pairs};
 use domain::page::{Page, PageSize};
+use engine::view::View;
 
 /// The page sizes that are offered; the address takes any up to the largest.
 const SIZES: [u16; 3] = [50, 100, 500];
@@ -23,7 +27,20 @@ pub(super) struct ListState<S: Schema> {
     pub errors: FieldErrors,
     pairs: Vec<(String, String)>,
     own: Vec<(String, String)>,
+    /// What every address of this list says of its columns.
+    columns: Option<(String, String)>,
+    /// How close its lines stand, where the address says so; else as the person likes it.
+    density: Option<Density>,
+    likes: Density,
+    /// Whether the bare address leads to a view that the person begins with: all there is has an address of its own then.
+    begins_elsewhere: bool,
 }
+
+/// The page's own key for how close the lines stand.
+const DENSITY: &str = "density";
+
+/// The page's own key for all there is, where the bare address leads to the view that a person begins with.
+const ALL: (&str, &str) = ("view", "all");
 
 /// Sends a list's address on to the shorter one that says the same: a form sends every field it has, and what people copy
 /// was littered with those they left empty. The keys in `own` stay as they are.
@@ -53,6 +70,38 @@ impl<S: Schema> ListState<S> {
     /// As [`without_empty`].
     pub(super) fn read(request: &Request, own: &[&str]) -> Result<Self, Stop> {
         without_empty(request, own)?;
+        Ok(Self::of(request, own))
+    }
+
+    /// Reads the address of a list that has views and columns. Opened bare it leads to the view that the person begins with;
+    /// whoever empties its filters sees all there is.
+    ///
+    /// # Errors
+    /// [`Stop::Elsewhere`] for the bare address, and as [`without_empty`].
+    pub(super) fn read_with_views(
+        request: &Request,
+        own: &[&str],
+        views: &[View],
+        columns: &Columns,
+    ) -> Result<Self, Stop> {
+        let begins = views.iter().find(|view| view.is_default);
+        let own: Vec<&str> = own.iter().copied().chain([ALL.0, DENSITY, list_columns::KEY]).collect();
+        let emptied = without_empty(request, &own);
+        match (begins, emptied) {
+            (Some(view), _) if request.query.is_empty() => {
+                return Err(Stop::Elsewhere(views::address(&request.path, view)));
+            }
+            (Some(_), Err(Stop::Elsewhere(path))) if path == request.path => {
+                return Err(Stop::Elsewhere(format!("{path}?{}={}", ALL.0, ALL.1)));
+            }
+            (_, emptied) => emptied?,
+        }
+        let list = Self::of(request, &own);
+        let density = list.own(DENSITY).map(Density::of_word);
+        Ok(Self { columns: columns.pair(), density, begins_elsewhere: begins.is_some(), ..list })
+    }
+
+    fn of(request: &Request, own: &[&str]) -> Self {
         let (own, pairs): (Vec<_>, Vec<_>) =
             parse_pairs(&request.query).into_iter().partition(|(key, _)| own.contains(&key.as_str()));
         let mut typed = Typed::default();
@@ -63,7 +112,18 @@ impl<S: Schema> ListState<S> {
             Ok(query) => (query, FieldErrors::new()),
             Err(errors) => (ListQuery::default(), in_labels::<S>(errors)),
         };
-        Ok(Self { path: request.path.clone(), query, typed: typed.refused(errors.clone()), errors, pairs, own })
+        Self {
+            path: request.path.clone(),
+            query,
+            typed: typed.refused(errors.clone()),
+            errors,
+            pairs,
+            own,
+            columns: None,
+            density: None,
+            likes: request.identity.as_ref().map_or(Density::Comfortable, |person| Density::of_word(&person.density)),
+            begins_elsewhere: false,
+        }
     }
 
     /// The path of the list, where its filter form leads.
@@ -84,7 +144,51 @@ impl<S: Schema> ListState<S> {
     /// The same with some of the page's own keys.
     pub(super) fn with_own(&self, query: &ListQuery<S>, own: &[(&str, String)]) -> String {
         let mut pairs = query.print();
+        pairs.extend(self.beside());
         pairs.extend(own.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        self.address(pairs)
+    }
+
+    /// The address of this page of the list with other columns.
+    pub(super) fn with_columns(&self, columns: &Columns) -> String {
+        let mut pairs = self.query.print();
+        pairs.extend(columns.pair().into_iter().chain(said(self.density)));
+        self.address(pairs)
+    }
+
+    /// The address of this page of the list with its lines so close.
+    pub(super) fn with_density(&self, density: Density) -> String {
+        let mut pairs = self.query.print();
+        pairs.extend(self.columns.clone().into_iter().chain(said((density != self.likes).then_some(density))));
+        self.address(pairs)
+    }
+
+    /// How close the lines stand.
+    pub(super) fn density(&self) -> Density {
+        self.density.unwrap_or(self.likes)
+    }
+
+    /// The class of what holds the table.
+    pub(super) fn density_class(&self) -> &'static str {
+        match self.density {
+            None => "",
+            Some(Density::Compact) => "is-compact",
+            Some(Density::Comfortable) => "is-comfortable",
+        }
+    }
+
+    /// What every address of this list says beside its query.
+    fn beside(&self) -> impl Iterator<Item = (String, String)> {
+        self.columns.clone().into_iter().chain(said(self.density))
+    }
+
+    /// What the address of all there is says, where the bare one leads to a view.
+    pub(super) fn all_there_is(&self) -> Option<(String, String)> {
+        self.begins_elsewhere.then(|| (ALL.0.to_owned(), ALL.1.to_owned()))
+    }
+
+    fn address(&self, mut pairs: Vec<(String, String)>) -> String {
+        pairs.extend(self.all_there_is().filter(|_| pairs.is_empty()));
         if pairs.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, print_pairs(&pairs)) }
     }
 
@@ -148,6 +252,7 @@ impl<S: Schema> ListState<S> {
                 kept.push((key.clone(), value.clone()));
             }
         }
+        kept.extend(self.beside());
         kept
     }
 
@@ -184,6 +289,11 @@ impl<S: Schema> ListState<S> {
         }
         choices
     }
+}
+
+/// What an address says of a density.
+fn said(density: Option<Density>) -> Option<(String, String)> {
+    density.map(|density| (DENSITY.to_owned(), density.as_str().to_owned()))
 }
 
 /// The errors of choices with the labels that the form has for them: programs are told the words of the address, which

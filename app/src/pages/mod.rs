@@ -17,6 +17,7 @@ mod frame;
 pub mod imports;
 mod job_line;
 pub mod jobs;
+mod list_columns;
 mod list_state;
 mod meanwhile;
 pub mod notifications;
@@ -28,6 +29,7 @@ pub mod projects;
 pub mod settings;
 pub mod system;
 mod timeline;
+pub mod views;
 mod zone;
 
 use crate::components::page_header::PageHeader;

@@ -82,6 +82,7 @@ pub(super) fn palette(scope: &Scope) -> impl IntoView + use<> {
         ("j  k", "Next row, row before"),
         ("Enter", "Open the row"),
         ("x", "Choose the row"),
+        ("s", "Set the status of the row’s call"),
         ("/", "Search this list"),
         ("l", "Log a call, on the list of calls"),
         ("Ctrl K", "Search and go to"),
@@ -116,7 +117,7 @@ pub(super) fn palette(scope: &Scope) -> impl IntoView + use<> {
                 <label class="input grow">
                     <Icon name="search" class="muted"/>
                     <span class="sr-only">"Search for contacts, calls and projects, or go to"</span>
-                    <input type="search" name="q" id="palette-text" maxlength="100" autocomplete="off" autofocus=true placeholder="Search, or go to"/>
+                    <input type="search" name="q" id="palette-text" maxlength="100" autocomplete="off" placeholder="Search, or go to"/>
                 </label>
                 <button class="btn" type="submit">"Search"</button>
             </form>

@@ -2,7 +2,7 @@ use super::edit::lawful;
 use super::get::{find, lock_living};
 use super::write::{changes, subject, tell_of};
 use crate::allow::allow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::call::{Call, Status};
@@ -10,17 +10,27 @@ use domain::id::CallId;
 use domain::{Right, Scope};
 use serde_json::json;
 
-/// Sets where a call stands; one that stands there already leaves no trace.
+/// Sets where a call stands; one that stands there already leaves no trace. With `seen`, only one that stands where whoever
+/// acts saw it stand: what somebody else wrote meanwhile is not written over unseen.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::NotFound`]; [`crate::Error::Conflict`] for one that is
-/// deleted, and for one that was held and is to be overdue.
-pub async fn set_status(engine: &Engine, scope: &Scope, id: CallId, status: Status) -> Result<Call> {
+/// deleted, for one that was held and is to be overdue, and for one that stands elsewhere than it was seen.
+pub async fn set_status(
+    engine: &Engine,
+    scope: &Scope,
+    id: CallId,
+    status: Status,
+    seen: Option<Status>,
+) -> Result<Call> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock_living(&tx, id).await?;
     if before.status == status {
         return Ok(before);
+    }
+    if seen.is_some_and(|seen| seen != before.status) {
+        return Err(Error::Conflict(moved(&before)));
     }
     lawful(before.status, status)?;
     let person = scope.actor().user().map(|user| user.0);
@@ -42,4 +52,11 @@ pub async fn set_status(engine: &Engine, scope: &Scope, id: CallId, status: Stat
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// What whoever saw the call elsewhere is told.
+fn moved(call: &Call) -> String {
+    let by = call.updated_by.as_ref().map_or("Trunkline", |by| by.name.as_str());
+    let status = call.status.label().to_lowercase();
+    format!("“{}” is {status} meanwhile: {by} changed it. Nothing was written over; choose again.", call.subject)
 }

@@ -24,6 +24,8 @@ pub struct Card {
     pub description: &'static str,
     /// The period in seven equal parts.
     pub points: [u64; POINTS],
+    /// The period before it in the same.
+    pub before: [u64; POINTS],
 }
 
 /// The figures of a period by the calls' own start: calls, missed ones, connected ones, and how long one lasts.
@@ -36,6 +38,7 @@ pub struct Statistics {
 
 #[derive(FromQueryResult)]
 struct Row {
+    /// 0 to 6 of the period before, 7 to 13 of the period.
     part: i32,
     status: i16,
     calls: i64,
@@ -82,8 +85,8 @@ pub async fn statistics(
     let tx = TenantTx::begin(engine, scope).await?;
     let rows: Vec<Row> = tx
         .all(
-            "select case when start_time < $3 then -1
-                     else least(6, floor(extract(epoch from start_time - $3) * 7 / $5))::integer end as part,
+            "select case when start_time < $3 then least(6, floor(extract(epoch from start_time - $2) * 7 / $5))::integer
+                     else 7 + least(6, floor(extract(epoch from start_time - $3) * 7 / $5))::integer end as part,
                  status, count(*) as calls, coalesce(sum(duration_s), 0)::bigint as seconds, count(duration_s) as timed
              from call where tenant_id = $1 and deleted_at is null and start_time >= $2 and start_time < $4 group by 1, 2",
             [tx.tenant(), before.into(), from.into(), to.into(), length.as_seconds_f64().into()],
@@ -103,7 +106,11 @@ pub async fn statistics(
 }
 
 fn now(rows: &[Row]) -> impl Iterator<Item = &Row> {
-    rows.iter().filter(|row| row.part >= 0)
+    rows.iter().filter(is_now)
+}
+
+fn is_now(row: &&Row) -> bool {
+    usize::try_from(row.part).is_ok_and(|part| part >= POINTS)
 }
 
 /// How a figure is made of rows.
@@ -126,11 +133,11 @@ fn card(
     figure: Figure,
 ) -> Card {
     let total = figure(&mut now(rows).filter(|row| is_of(row)));
-    let before = figure(&mut rows.iter().filter(|row| row.part < 0 && is_of(row)));
-    let points = std::array::from_fn(|part| {
-        figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row)))
-    });
-    Card { title, total, change: change(before, total), description, points }
+    let of_before = figure(&mut rows.iter().filter(|row| !is_now(row) && is_of(row)));
+    let part = |part| figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row)));
+    let points = std::array::from_fn(|place| part(POINTS + place));
+    let before = std::array::from_fn(part);
+    Card { title, total, change: change(of_before, total), description, points, before }
 }
 
 /// In percent, one decimal.

@@ -81,7 +81,7 @@ impl From<Row> for View {
 }
 
 /// The views that a person `$2` may use.
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "select v.id, v.list, v.name, v.shared, v.owner_id = $2 as own, v.owner_id, u.name as owner, v.query,
          v.columns, v.pinned, d.view_id is not null as is_default, v.query_type, v.deleted_at is not null as deleted,
          v.created_at, v.updated_at, v.version
@@ -101,8 +101,18 @@ pub async fn list(engine: &Engine, scope: &Scope, of: &str) -> Result<Vec<View>>
     let sql = format!(
         "{SELECT} and v.list = $3 and v.deleted_at is null order by is_default desc, v.pinned desc, lower(v.name), v.id"
     );
-    let rows: Vec<Row> = tx.all(&sql, [tx.tenant(), person.into(), of.into()]).await?;
+    let views = rows(&tx, &sql, [tx.tenant(), person.into(), of.into()]).await?;
     tx.commit().await?;
+    Ok(views)
+}
+
+/// The views that a statement which begins with [`SELECT`] finds.
+pub(super) async fn rows(
+    tx: &TenantTx,
+    sql: &str,
+    values: impl IntoIterator<Item = sea_orm::Value> + Send,
+) -> Result<Vec<View>> {
+    let rows: Vec<Row> = tx.all(sql, values).await?;
     Ok(rows.into_iter().map(View::from).collect())
 }
 

@@ -5,10 +5,12 @@
 
 mod delete;
 mod list;
+mod pin;
 mod save;
 mod set_default;
 
 pub use delete::{delete, restore};
 pub use list::{View, get, list};
+pub use pin::{pin, pinned};
 pub use save::{CALLS, NUMBERS, ViewDraft, save};
-pub use set_default::set_default;
+pub use set_default::{clear_default, set_default};

@@ -125,7 +125,8 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
                          pinned = excluded.pinned, query_type = excluded.query_type, deleted_at = null,
                          updated_at = now(), version = saved_view.version + 1
                      where $10 or saved_view.deleted_at is not null
-                         or (saved_view.query = excluded.query and saved_view.shared = excluded.shared)
+                         or (saved_view.query = excluded.query and saved_view.shared = excluded.shared
+                             and saved_view.columns = excluded.columns)
                  returning id";
             let mut values = values.to_vec();
             values.push(draft.replace.into());

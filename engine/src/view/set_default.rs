@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::id::ViewId;
-use domain::{Right, Scope};
+use domain::{FieldErrors, Right, Scope};
 use serde_json::json;
 
 /// Makes a view the one with which the person's list begins; the one before it is so no longer. It stays one's own choice:
@@ -25,6 +25,31 @@ pub async fn set_default(engine: &Engine, scope: &Scope, id: ViewId) -> Result<(
     )
     .await?;
     let entry = audit::Entry::made("user.choose_view", format!("view:{id}"), json!({ "list": view.list }))?;
+    audit::record(&tx, scope, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Lets the person's list begin with all there is again; where it did, nothing changes.
+///
+/// # Errors
+/// [`Error::Invalid`] at `list` for a word that names none; [`Error::Denied`] where no person acts.
+pub async fn clear_default(engine: &Engine, scope: &Scope, list: &str) -> Result<()> {
+    let right = right_of(list).ok_or_else(|| FieldErrors::one("list", "There is no such list."))?;
+    allow(scope, right)?;
+    let person = scope.actor().user().ok_or_else(|| Error::Denied("Views belong to people.".into()))?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let gone = tx
+        .execute(
+            "delete from view_default where tenant_id = $1 and user_id = $2 and list = $3",
+            [tx.tenant(), person.0.into(), list.into()],
+        )
+        .await?;
+    if gone == 0 {
+        return Ok(());
+    }
+    let entry =
+        audit::Entry::made("user.choose_view", format!("user:{person}"), json!({ "list": list, "view": null }))?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await?;
     Ok(())

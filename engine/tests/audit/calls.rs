@@ -23,9 +23,9 @@ pub(super) async fn calls(day: &mut Day<'_>) {
     day.made("call.edit", scope, call::edit(engine, scope, one.id, &edit, None).await).await;
     call::edit(engine, scope, one.id, &edit, None).await.expect("nothing changes");
     day.count("an edit that changes nothing").await;
-    let set = call::set_status(engine, scope, one.id, Status::Connected).await;
+    let set = call::set_status(engine, scope, one.id, Status::Connected, None).await;
     day.made("call.set_status", scope, set).await;
-    let overdue = call::set_status(engine, scope, one.id, Status::Overdue).await;
+    let overdue = call::set_status(engine, scope, one.id, Status::Overdue, None).await;
     day.refused("call.set_status", overdue).await;
     day.made("call.favourite", scope, call::favourite(engine, scope, one.id, true).await).await;
     day.made("call.note", scope, call::note(engine, scope, one.id, "Hello").await).await;
@@ -55,7 +55,11 @@ pub(super) async fn calls(day: &mut Day<'_>) {
     let view = ViewDraft { list: CALLS.into(), name: "Mine".into(), query: "mine=true".into(), ..ViewDraft::default() };
     let id = day.made("view.save", scope, view::save(engine, scope, &view).await).await;
     day.made("user.choose_view", scope, view::set_default(engine, scope, id).await).await;
+    day.made("user.choose_view", scope, view::clear_default(engine, scope, CALLS).await).await;
+    day.refused("user.choose_view", view::clear_default(engine, scope, "faxes").await).await;
+    day.made("view.pin", scope, view::pin(engine, scope, id, true).await).await;
     day.made("view.delete", scope, view::delete(engine, scope, id).await).await;
+    day.refused("view.pin", view::pin(engine, scope, id, false).await).await;
     day.refused("user.choose_view", view::set_default(engine, scope, id).await).await;
     day.made("view.restore", scope, view::restore(engine, scope, id).await).await;
 }

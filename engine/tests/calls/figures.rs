@@ -39,6 +39,11 @@ async fn the_four_cards_are_a_recount_of_the_period_and_of_the_one_before() {
             let part = format!("start_time >= {day} and start_time < {day} + interval '2 days' and deleted_at is null");
             assert_eq!(*point, of(&part).await as u64, "{} {part}", card.title);
         }
+        for (part, point) in card.before.iter().enumerate() {
+            let day = format!("'2026-05-01T00:00Z'::timestamptz + interval '2 days' * {part}");
+            let part = format!("start_time >= {day} and start_time < {day} + interval '2 days' and deleted_at is null");
+            assert_eq!(*point, of(&part).await as u64, "{} before, {part}", card.title);
+        }
     }
     assert_eq!(figures.by_status.iter().map(|(_, calls)| calls).sum::<u64>(), figures.cards[0].total);
     let turned = call::statistics(&world.engine, &world.scope, to, from).await;

@@ -1,5 +1,7 @@
 //! Every way in, and what each of those who ask gets.
 
+mod calls;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Door {
     Page,
@@ -45,8 +47,13 @@ const fn socket(at: &'static str, stranger: u16, viewer: u16) -> Line {
     Line { door: Door::Socket, method: "GET", at, body: "", nobody: 4001, stranger, viewer }
 }
 
+/// Every line.
+pub(crate) fn all() -> impl Iterator<Item = &'static Line> {
+    ACCESS.iter().chain(calls::REST)
+}
+
 /// Who gets what. A list shows everybody their own tenant's things, so it is 200 for the stranger too, without the mark.
-pub(crate) const ACCESS: &[Line] = &[
+const ACCESS: &[Line] = &[
     page("/", 303, 200, 200),
     page("/sign-in", 200, 303, 303),
     page("/numbers", 303, 200, 200),
@@ -177,6 +184,8 @@ pub(crate) const ACCESS: &[Line] = &[
     form("POST", "/forms/numbers-undo", "id={job}", [401, 404, 403]),
     form("POST", "/forms/view-save", "name=&query=type%3DMobile", [401, 400, 400]),
     form("POST", "/forms/view-delete", "id=999999", [401, 404, 404]),
+    form("POST", "/forms/view-pin", "id=999999", [401, 404, 404]),
+    form("POST", "/forms/view-default", "id=999999", [401, 404, 404]),
     form("POST", "/forms/call-create", "subject=New&start_time=2026-11-21T10:00", [401, 303, 403]),
     form("POST", "/forms/call-edit", "id={call_id}&version=1&subject=Taken", [401, 404, 403]),
     form("POST", "/forms/call-log", "line=Short+5m", [401, 303, 403]),
@@ -378,37 +387,6 @@ pub(crate) const ACCESS: &[Line] = &[
     rest("POST", "/api/v1/dialability/", r#"{"numbers":["4152000001"]}"#, 200, 200),
     rest("POST", "/api/v1/opt-outs/", r#"{"phone_number":"4152000004"}"#, 200, 403),
     rest("POST", "/api/v1/opt-outs/links/", r#"{"phone_number":"4152000004"}"#, 200, 403),
-    rest("POST", "/api/v1/calls/import/", "{entries}", 201, 403),
-    rest("POST", "/api/v1/calls/export/", "{}", 201, 403),
-    rest("POST", "/crm/calls/list", r#"{}"#, 200, 200),
-    rest("POST", "/crm/calls/get", r#"{}"#, 200, 200),
-    rest("GET", "/crm/calls/get/{call_id}", "", 404, 200),
-    rest("POST", "/crm/calls/get/{call_id}", "", 404, 200),
-    rest("GET", "/crm/calls/details/get/{call_id}", "", 404, 200),
-    rest("POST", "/crm/calls/details/get/{call_id}", "", 404, 200),
-    rest("GET", "/crm/calls/get-related-calls/{module}/{record_id}", "", 200, 200),
-    rest("GET", "/crm/calls/{call_id}/activities", "", 404, 200),
-    rest("POST", "/crm/calls/get-statistics", r#"{"from":"2026-01-01","to":"2026-12-31"}"#, 200, 200),
-    rest("POST", "/crm/calls/get-grouped-by-status", r#"{}"#, 200, 200),
-    rest("GET", "/crm/calls/demo", "", 200, 200),
-    rest("POST", "/crm/calls/save", r#"{"subject":"New by program","start_time":"2026-11-21T10:00:00Z"}"#, 200, 403),
-    rest("POST", "/crm/calls/update-status", r#"{"id":{call_id},"status_id":2}"#, 404, 403),
-    rest("POST", "/crm/calls/bulk-update", r#"{"ids":[{call_id}],"status_id":2}"#, 200, 403),
-    rest("POST", "/crm/calls/{call_id}/favorite/{value}", "", 404, 403),
-    rest("POST", "/crm/calls/clone/{call_id}", "", 404, 403),
-    rest("POST", "/crm/calls/{call_id}/deleted/{value}", "", 404, 403),
-    rest("POST", "/crm/calls/delete/{call_id}", "", 404, 403),
-    rest("DELETE", "/crm/calls/delete/{call_id}", "", 404, 403),
-    rest("POST", "/crm/calls/bulk-delete", r#"{"ids":[{call_id}]}"#, 200, 403),
-    rest("POST", "/crm/calls/demo", r#"{"count":1}"#, 201, 403),
-    rest("DELETE", "/crm/calls/demo", r#"{"last":1,"confirm":"DELETE"}"#, 409, 403),
-    rest("POST", "/custom/views/save", r#"{"name":""}"#, 400, 400),
-    rest("POST", "/custom/views/get", r#"{}"#, 200, 200),
-    rest("GET", "/custom/views/get-by-module-id/{module_id}", "", 200, 200),
-    rest("POST", "/custom/views/get/{view_id}", "", 404, 200),
-    rest("POST", "/custom/views/by-ukey/{view_ukey}", "", 404, 200),
-    rest("POST", "/custom/views/set-default/{view_id}", "", 404, 200),
-    rest("POST", "/custom/views/{view_id}/deleted/{value}", "", 404, 404),
     live("active-jobs", 200, 200),
     live("job:{job}", 404, 200),
     live("project:{project}", 404, 200),

@@ -1,5 +1,6 @@
 //! What is done to one call by a press: its status, the mark of a favourite, closing, cloning, deleting, a note.
 
+use super::row::anchor;
 use crate::forms::{Done, FormPost};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -18,27 +19,34 @@ fn there(id: Option<CallId>) -> Result<CallId, Stop> {
     Ok(id.ok_or(engine::Error::NotFound)?)
 }
 
-/// Sets where a call stands.
+/// A page at the call's row; its own page has none.
+fn at_row(page: &str, call: &Call) -> Done {
+    let own = page == paths::call(call.id);
+    Done::at(if own { page.to_owned() } else { format!("{page}#{}", anchor(call)) })
+}
+
+/// Sets where a call stands, unless it stands elsewhere by now than `seen` says. Leads back to the call's row.
 #[server(prefix = "/forms", endpoint = "call-status")]
 pub async fn set_call_status(
     #[server(default)] id: String,
     #[server(default)] status: String,
+    #[server(default)] seen: String,
     #[server(default)] back: String,
 ) -> Result<(), ServerFnError> {
     let id = id.parse::<CallId>().ok();
     let page = paths::local(&back).map_or_else(|| home(id), str::to_owned);
     let post = FormPost::on(page.clone());
-    let outcome = set_status(&post.request, id, &status).await;
+    let outcome = set_status(&post.request, id, &status, &seen).await;
     post.finish(outcome, |call| {
-        Done::at(page).saying(format!("“{}” is {}.", call.subject, call.status.label().to_lowercase()))
+        at_row(&page, &call).saying(format!("“{}” is {}.", call.subject, call.status.label().to_lowercase()))
     })
     .await
 }
 
-async fn set_status(request: &Request, id: Option<CallId>, status: &str) -> Result<Call, Stop> {
+async fn set_status(request: &Request, id: Option<CallId>, status: &str, seen: &str) -> Result<Call, Stop> {
     let (scope, id) = (request.scope()?, there(id)?);
     let status = Status::read(status).ok_or_else(|| FieldErrors::one("status", STATUSES))?;
-    Ok(engine::call::set_status(&request.engine, scope, id, status).await?)
+    Ok(engine::call::set_status(&request.engine, scope, id, status, Status::read(seen)).await?)
 }
 
 /// Marks a favourite, or takes the mark away.
@@ -52,7 +60,7 @@ pub async fn mark_call(
     let page = paths::local(&back).map_or_else(|| home(id), str::to_owned);
     let post = FormPost::on(page.clone());
     let outcome = mark(&post.request, id, favourite == "true").await;
-    post.finish(outcome, |_| Done::at(page)).await
+    post.finish(outcome, |call| at_row(&page, &call)).await
 }
 
 async fn mark(request: &Request, id: Option<CallId>, favourite: bool) -> Result<Call, Stop> {

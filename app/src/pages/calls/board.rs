@@ -1,24 +1,24 @@
 //! The board: calls by where they stand, the newest of each; a column's head leads to its list.
 
-use super::list::{party, way};
+use super::row::{anchor, bare_status, party, way};
 use super::sections::{Section, tabs};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::count::honest;
 use crate::components::empty::Empty;
 use crate::components::flash::Notice;
-use crate::components::icon::Icon;
-use crate::components::moment::{exact, minute};
+use crate::components::moment::{exact, near};
 use crate::components::toolbar::Chips;
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
 use domain::Right;
-use domain::call::{Call, Status};
+use domain::call::Call;
 use domain::filter::{Calls, Filter};
 use domain::page::PageSize;
 use engine::call::Column;
 use leptos::prelude::*;
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// Calls of a column.
@@ -36,17 +36,23 @@ pub fn CallBoard() -> impl IntoView {
             Vec::new()
         };
         let may_change = scope.may(Right::ChangeCalls);
-        Ok(Sheet::new("Board", Place::Calls, content(&list, columns, &request.here(), may_change))
+        Ok(Sheet::new("Board", Place::Calls, content(&list, columns, &request.here(), may_change, request.now))
             .wide()
             .beneath_page("Calls", paths::calls()))
     })
 }
 
-fn content(list: &ListState<Calls>, columns: Vec<Column>, here: &str, may_change: bool) -> AnyView {
+fn content(
+    list: &ListState<Calls>,
+    columns: Vec<Column>,
+    here: &str,
+    may_change: bool,
+    now: OffsetDateTime,
+) -> AnyView {
     let wrong = list.wrong(&[]).map(|text| view! { <Notice tone=Tone::Error>{text}</Notice> });
     let nothing = columns.iter().all(|column| column.calls.rows.is_empty()) && list.errors.is_empty();
     let filter = &list.query.filter;
-    let columns = columns.into_iter().map(|column| lane(column, filter, here, may_change)).collect_view();
+    let columns = columns.into_iter().map(|column| lane(column, filter, here, may_change, now)).collect_view();
     view! {
         {tabs(Section::Board)}
         <div class="mt-4 flex flex-col gap-3">
@@ -66,14 +72,20 @@ fn content(list: &ListState<Calls>, columns: Vec<Column>, here: &str, may_change
     .into_any()
 }
 
-fn lane(column: Column, filter: &Filter<Calls>, here: &str, may_change: bool) -> impl IntoView + use<> {
+fn lane(
+    column: Column,
+    filter: &Filter<Calls>,
+    here: &str,
+    may_change: bool,
+    now: OffsetDateTime,
+) -> impl IntoView + use<> {
     let Column { status, count, calls } = column;
     let all = filter.with("status", status.as_str()).map(|filter| filter.to_query()).unwrap_or_default();
     let href = paths::calls_where(&all);
     let more = calls.next.is_some();
     let face = Face::of_call(status);
     let empty = calls.rows.is_empty();
-    let cards = calls.rows.into_iter().map(|call| card(call, here, may_change)).collect_view();
+    let cards = calls.rows.into_iter().map(|call| card(call, here, may_change, now)).collect_view();
     let label = format!("{}: {} calls", status.label(), honest(count));
     view! {
         <section class="surface flex min-w-0 flex-col" aria-label=label>
@@ -88,35 +100,20 @@ fn lane(column: Column, filter: &Filter<Calls>, here: &str, may_change: bool) ->
     }
 }
 
-fn card(call: Call, here: &str, may_change: bool) -> impl IntoView + use<> {
+fn card(call: Call, here: &str, may_change: bool, now: OffsetDateTime) -> impl IntoView + use<> {
     let start = call.start.format(&Rfc3339).unwrap_or_default();
-    let next: Vec<Status> =
-        Status::ALL.into_iter().filter(|next| *next != call.status && call.status.may_become(*next)).collect();
-    let (id, back) = (call.id.to_string(), here.to_owned());
-    let label = format!("Set the status of {}", call.subject);
+    let status = may_change.then(|| bare_status(&call, here));
     view! {
-        <li class="flex flex-col gap-1 border-t hairline px-3 py-2.5 first:border-t-0">
+        <li class="flex flex-col gap-1 border-t hairline px-3 py-2.5 first:border-t-0" id=anchor(&call)>
             <span class="flex items-center gap-2">
                 {way(call.direction)}
-                <a class="quiet-link min-w-0 truncate font-medium" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                <a class="quiet-link min-w-0 grow truncate font-medium" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
+                {status.map(|status| view! { <span class="no-print">{status}</span> })}
             </span>
             <span class="flex flex-wrap items-baseline justify-between gap-x-3 text-xs muted">
-                <time class="figures" datetime=start title=exact(call.start)>{minute(call.start)}</time>
-                {call.call_for.map(party)}
+                <time class="figures" datetime=start title=exact(call.start)>{near(call.start, now)}</time>
+                {call.call_for.clone().map(party)}
             </span>
-            {may_change.then(|| view! {
-                <details class="drop no-print">
-                    <summary class="text-link text-xs" aria-label=label>"Set status"</summary>
-                    <form class="drop-body drop-narrow flex flex-col gap-1" method="post" action=paths::form("call-status")>
-                        <input type="hidden" name="id" value=id/>
-                        <input type="hidden" name="back" value=back/>
-                        {next.into_iter().map(|status| {
-                            let face = Face::of_call(status);
-                            view! { <button class="menu-item" type="submit" name="status" value=status.as_str()><Icon name=face.icon/>{status.label()}</button> }
-                        }).collect_view()}
-                    </form>
-                </details>
-            })}
         </li>
     }
 }

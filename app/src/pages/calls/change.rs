@@ -141,7 +141,9 @@ fn heading(deed: Deed, seen: &Confirmed) -> String {
 async fn choices(request: &Request, deed: Deed) -> Result<Vec<Choice>, Stop> {
     let (engine, scope) = (&request.engine, request.scope()?);
     Ok(match deed {
-        Deed::Status => Status::ALL.map(|status| Choice::new(status.as_str(), status.label())).to_vec(),
+        Deed::Status => std::iter::once(Choice::new("", "Choose one"))
+            .chain(Status::ALL.map(|status| Choice::new(status.as_str(), status.label())))
+            .collect(),
         Deed::Owner => {
             let people = engine::crm::owners(engine, scope).await?.into_iter();
             std::iter::once(Choice::new("", "Nobody"))

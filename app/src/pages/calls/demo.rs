@@ -47,7 +47,7 @@ fn content(figures: &DemoFigures, typed: &Typed, may_change: bool, now: OffsetDa
         <div class="mt-4 flex flex-col gap-5">
             {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
             {orphans.then(|| view! { <Notice tone=Tone::Warning>{format!("{} lines of timelines belong to no call.", grouped(figures.orphans))}</Notice> })}
-            <div class="stats">
+            <div class="stats is-three">
                 <Stat label="Demo calls" figure=grouped(figures.calls) href=demo note="marked with their batch"/>
                 <Stat label="Lines of their timelines" figure=grouped(figures.activities) href=paths::calls_where("demo=true")/>
                 <Stat label="All calls" figure=grouped(figures.all_calls) href=paths::calls() note="deleted ones too"/>
@@ -85,6 +85,8 @@ fn cleaning(figures: &DemoFigures, typed: &Typed) -> impl IntoView + use<> {
         Choice::new("last", "The newest so many"),
         Choice::new("ids", "From one id to another"),
     ];
+    let newest = figures.batches.first().map(|batch| batch.id.to_string()).unwrap_or_default();
+    let typed = typed.clone().or("which", "batch").or("batch", &newest);
     let batches = figures
         .batches
         .iter()

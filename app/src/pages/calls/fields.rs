@@ -75,8 +75,8 @@ pub(super) fn fields(typed: &Typed, offered: Offered) -> impl IntoView + use<> {
     };
     let directions = one_of(vec![("outbound".into(), "Outbound"), ("inbound".into(), "Inbound")]);
     let statuses = one_of(Status::ALL.map(|status| (status.code().to_string(), status.label())).to_vec());
-    let kinds = |kinds: &[Kind]| {
-        let mut choices = vec![Choice::new("", "Nobody")];
+    let kinds = |none: &str, kinds: &[Kind]| {
+        let mut choices = vec![Choice::new("", none)];
         choices.extend(kinds.iter().map(|kind| {
             let label = match kind {
                 Kind::Contact => "Contact",
@@ -101,10 +101,10 @@ pub(super) fn fields(typed: &Typed, offered: Offered) -> impl IntoView + use<> {
         <div class="grid gap-4 sm:grid-cols-2">
             <SelectField at=usual(at(Field::Type), "outbound") label="Direction" choices=directions/>
             <SelectField at=usual(at(Field::StatusId), "1") label="Status" choices=statuses/>
-            <SelectField at=at(Field::CallFor) label="Call for" choices=kinds(&[Kind::Contact, Kind::Lead, Kind::Company])/>
+            <SelectField at=at(Field::CallFor) label="Call for" choices=kinds("Nobody", &[Kind::Contact, Kind::Lead, Kind::Company])/>
             <TextField at=at(Field::CallForId) label="Whom" optional=true list="records" autocomplete="off" placeholder="Maria Lopez #12"
                 help="Choose one of the newest, or type # and its id."/>
-            <SelectField at=at(Field::RelatedTo) label="Related to" choices=kinds(&Kind::ALL)/>
+            <SelectField at=at(Field::RelatedTo) label="Related to" choices=kinds("Nothing", &Kind::ALL)/>
             <TextField at=at(Field::RelatedToId) label="What" optional=true list="records" autocomplete="off" placeholder="Spring order #4"/>
             <TextField at=at(Field::StartTime) label="Start" kind="datetime-local" help="In your time zone."/>
             <TextField at=at(Field::Duration) label="Duration" optional=true autocomplete="off" placeholder="5m 30s"/>

@@ -2,32 +2,32 @@
 
 use super::change::Deed;
 use super::log::log_form;
+use super::row::{self, CHOSEN, COLUMNS, row};
 use super::sections::{Section, tabs};
-use crate::components::badge::{Badge, Face, Tone};
+use crate::components::badge::Tone;
 use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
-use crate::components::moment::{exact, minute};
 use crate::components::pager::Pager;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
 use crate::islands::chosen_count::ChosenCount;
+use crate::pages::list_columns::{self, Columns};
 use crate::pages::list_state::ListState;
-use crate::pages::numbers::views;
-use crate::pages::{Place, Sheet, page};
+use crate::pages::{Place, Sheet, page, views};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
-use domain::call::{Call, Direction, Party, Purpose, VIEWS, print_duration};
+use domain::call::{Call, Purpose, VIEWS};
 use domain::crm::Named;
 use domain::filter::{Calls, Operator};
 use domain::id::UserId;
 use domain::page::{Count, Page};
 use leptos::prelude::*;
-use time::format_description::well_known::Rfc3339;
+use time::OffsetDateTime;
 
 /// The fields of the filter form, the search first.
 const SHOWN: [&str; 9] =
@@ -42,8 +42,10 @@ struct Around {
     owners: Vec<Named<UserId>>,
     purposes: Vec<Purpose>,
     menu: views::Menu,
+    columns: Columns,
     typed: Typed,
     may_change: bool,
+    now: OffsetDateTime,
 }
 
 /// The page.
@@ -51,7 +53,9 @@ struct Around {
 pub fn CallList() -> impl IntoView {
     page(|request: Request| async move {
         let (engine, scope) = (&request.engine, request.scope()?);
-        let list = ListState::<Calls>::read(&request, &["count"])?;
+        let views = engine::view::list(engine, scope, engine::view::CALLS).await?;
+        let columns = Columns::read(&request, &COLUMNS)?;
+        let list = ListState::<Calls>::read_with_views(&request, &["count"], &views, &columns)?;
         let (rows, total) = read(&request, &list).await?;
         let total = total.seeing(rows.rows.len() as u64);
         let may_change = scope.may(Right::ChangeCalls);
@@ -61,15 +65,18 @@ pub fn CallList() -> impl IntoView {
             purposes: engine::call::purposes(engine, scope).await?,
             menu: views::Menu {
                 list: engine::view::CALLS,
-                views: engine::view::list(engine, scope, engine::view::CALLS).await?,
+                views,
                 path: request.path.clone(),
                 query: list.query.at(None).to_query(),
+                here: list.href(&list.query.at(None)),
                 may_share: may_change,
                 may_tidy: scope.may(Right::TidyViews),
                 typed: typed.clone(),
             },
+            columns,
             typed,
             may_change,
+            now: request.now,
         };
         let title = title(&list, &around);
         // What is shown is what is exported.
@@ -110,23 +117,25 @@ async fn read(request: &Request, list: &ListState<Calls>) -> Result<(Page<Call>,
 /// The name of the view that the list is in.
 fn title(list: &ListState<Calls>, around: &Around) -> String {
     let query = list.query.at(None).to_query();
-    let saved = around.menu.views.iter().find(|view| view.query == query).map(|view| view.name.clone());
+    let is_shown = |view: &&engine::view::View| views::is_shown(view, &query, &around.columns);
+    let saved = around.menu.views.iter().find(is_shown).map(|view| view.name.clone());
     let shipped = VIEWS.iter().find(|view| view.query == query).map(|view| view.title.to_owned());
     // A saved view of the same list has the name that somebody gave it.
-    match (query.is_empty() || !list.errors.is_empty(), saved.or(shipped)) {
-        (false, Some(name)) => name,
+    match (list.errors.is_empty(), saved, shipped) {
+        (true, Some(name), _) => name,
+        (true, None, Some(name)) if !query.is_empty() => name,
         _ => "Calls".to_owned(),
     }
 }
 
 fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Around) -> AnyView {
-    let Around { owners, purposes, menu, typed, may_change } = around;
+    let Around { owners, purposes, menu, columns, typed, may_change, now } = around;
     let shown = page.rows.len();
     if shown == 0 && list.query == Default::default() && list.errors.is_empty() {
         return view! {
             {tabs(Section::List)}
             <div class="surface mt-4">
-                {may_change.then(|| log_form(&typed, list.path()))}
+                {may_change.then(|| log_form(&typed, list.path(), None))}
                 <Empty icon="phone" title="No calls yet" text="A call is the record of a conversation: what it is about, for whom, when, and what came of it. Plan one, or log one that was just held.">
                     {may_change.then(|| view! {
                         <a class="btn btn-primary" href=paths::call_new()><Icon name="plus"/>"New call"</a>
@@ -141,39 +150,35 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
     let over = OVER.into_iter().filter_map(domain::call::view_of_word).map(|view| {
         let current = (view.query == here).then_some("page");
         let label = if view.query.is_empty() { "All" } else { view.title };
-        view! { <a class="view-link" href=paths::calls_where(view.query) aria-current=current>{label}</a> }
+        view! { <a class="view-link" href=list.href(&view.list()) aria-current=current>{label}</a> }
     });
     let searched = page.searched;
     let links = list.pager(&page);
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
-    let mut head = vec![
-        Head::text("Choose").unseen().class("w-8"),
-        Head::text("Favourite").unseen().class("w-8"),
-        Head::text("Subject"),
-        list.head(Head::text("Start"), "start"),
-        Head::text("For").class("hidden @2xl:table-cell"),
-        Head::text("Purpose").class("hidden @4xl:table-cell"),
-        Head::figures("Duration").class("hidden @3xl:table-cell"),
-        Head::text("Owner").class("hidden @4xl:table-cell"),
-        Head::text("Status"),
-    ];
-    if !may_change {
-        head.remove(0);
+    let mut head = vec![Head::text("Favourite").unseen().class("w-8 hidden @md:table-cell")];
+    if may_change {
+        head.insert(0, Head::text("Choose").unseen().class("w-8"));
     }
+    head.extend(columns.heads(list));
     let wrong = list
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let all_there_is = list.cleared();
     let back = list.href(&list.query);
-    let rows = page.rows.into_iter().map(|call| row(call, &back, may_change)).collect_view();
+    let around = row::Around { columns: &columns, back: &back, may_change, now };
+    let rows = page.rows.iter().map(|call| row(call, &around)).collect_view();
     view! {
         {tabs(Section::List)}
-        <div class="surface mt-4">
-            {may_change.then(|| log_form(&typed, back.clone()))}
-            <nav class="no-print flex flex-wrap gap-1 px-3 pt-3" aria-label="Views">{over.collect_view()}</nav>
+        <div class=["surface mt-4 ", list.density_class()].concat()>
+            {may_change.then(|| log_form(&typed, back.clone(), None))}
+            <nav class="view-row no-print px-3 pt-3" aria-label="Views">{over.collect_view()}</nav>
             <div class="relative flex flex-wrap items-start sm:flex-nowrap">
                 <div class="min-w-0 grow">{filters(list, owners, purposes)}</div>
-                <div class="px-3 pb-2.5 sm:pt-2.5">{views::menu(menu)}</div>
+                <div class="flex flex-wrap gap-2 px-3 pb-2.5 sm:flex-nowrap sm:pt-2.5">
+                    {list_columns::menu(list, &columns)}
+                    {views::menu(menu, &columns)}
+                </div>
             </div>
             <Chips chips=list.chips() clear=list.cleared()/>
             {wrong}
@@ -183,12 +188,12 @@ fn content(list: &ListState<Calls>, page: Page<Call>, total: Count, around: Arou
                         Some(_) => "None among those searched so far; the search goes on by Next.",
                         None => "No call fits this view and these filters.",
                     }>
-                        <a class="btn" href=paths::calls()>"Show all calls"</a>
+                        <a class="btn" href=all_there_is>"Show all calls"</a>
                     </Empty>
                 </div>
             })}
             {(shown > 0).then(|| view! {
-                <div class="border-t hairline"><Table label="Calls".to_owned() head=head>{rows}</Table></div>
+                <div class="border-t hairline"><Table label="Calls".to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
             })}
             {(shown > 0 && may_change).then(|| chosen_bar(list, total, deleted))}
             {list.errors.is_empty().then(|| view! {
@@ -223,9 +228,6 @@ fn filters(list: &ListState<Calls>, owners: Vec<Named<UserId>>, purposes: Vec<Pu
     }
 }
 
-/// The id of the form that the rows' boxes belong to.
-const CHOSEN: &str = "chosen";
-
 /// What can be done with the chosen rows, or with all that match: a GET form that leads to the confirmation.
 fn chosen_bar(list: &ListState<Calls>, total: Count, deleted: bool) -> impl IntoView + use<> {
     let all = format!("All {} that match", honest(total));
@@ -244,72 +246,5 @@ fn chosen_bar(list: &ListState<Calls>, total: Count, deleted: bool) -> impl Into
                 {buttons.collect_view()}
             </div>
         </form>
-    }
-}
-
-/// A record that a call refers to, as a link while it is there.
-pub(super) fn party(party: Party) -> AnyView {
-    if party.name.is_empty() {
-        return view! { <span class="muted">{format!("{} {}", party.kind.as_str(), party.id)}</span> }.into_any();
-    }
-    view! { <a class="quiet-link" href=paths::record(party.kind, party.id)>{party.name}</a> }.into_any()
-}
-
-/// The icon of a direction, with its word for those who don't see it.
-pub(super) fn way(direction: Direction) -> impl IntoView {
-    let (icon, word) = match direction {
-        Direction::Inbound => ("phone-incoming", "Inbound"),
-        Direction::Outbound => ("phone-outgoing", "Outbound"),
-    };
-    view! { <span class="muted shrink-0" title=word><Icon name=icon/><span class="sr-only">{word}</span></span> }
-}
-
-/// The mark of a favourite, and the button that sets or takes it.
-pub(super) fn star(call: &Call, back: &str, may_change: bool) -> AnyView {
-    let (word, class) =
-        if call.favourite { ("No longer a favourite", "star is-on") } else { ("Mark as favourite", "star") };
-    if !may_change {
-        return call
-            .favourite
-            .then(|| view! { <span class=class title="Favourite"><Icon name="star"/></span> })
-            .into_any();
-    }
-    view! {
-        <form method="post" action=paths::form("call-favourite")>
-            <input type="hidden" name="id" value=call.id.to_string()/>
-            <input type="hidden" name="favourite" value=if call.favourite { "false" } else { "true" }/>
-            <input type="hidden" name="back" value=back.to_owned()/>
-            <button class=class type="submit" aria-label=format!("{word}: {}", call.subject)><Icon name="star"/></button>
-        </form>
-    }
-    .into_any()
-}
-
-fn row(call: Call, back: &str, may_change: bool) -> impl IntoView + use<> {
-    let none = || view! { <span class="muted">"–"</span> }.into_any();
-    let star = star(&call, back, may_change && call.deleted_at.is_none());
-    let choose = may_change.then(|| {
-        let label = format!("Choose {}", call.subject);
-        view! { <td><input class="checkbox checkbox-sm choose" type="checkbox" name="id" value=call.id.to_string() form=CHOSEN aria-label=label/></td> }
-    });
-    let start = call.start.format(&Rfc3339).unwrap_or_default();
-    let face = Face::of_call(call.status);
-    view! {
-        <tr id=format!("c{}", call.id)>
-            {choose}
-            <td>{star}</td>
-            <td class="w-full max-w-0 min-w-36">
-                <span class="flex items-center gap-2">
-                    {way(call.direction)}
-                    <a class="block truncate font-medium quiet-link" href=paths::call(call.id) title=call.subject.clone()>{call.subject.clone()}</a>
-                </span>
-            </td>
-            <td class="whitespace-nowrap"><time class="figures" datetime=start title=exact(call.start)>{minute(call.start)}</time></td>
-            <td class="hidden @2xl:table-cell"><span class="block max-w-48 truncate">{call.call_for.map_or_else(none, party)}</span></td>
-            <td class="hidden @4xl:table-cell"><span class="block max-w-40 truncate">{call.purpose.map_or_else(none, |purpose| purpose.name.into_any())}</span></td>
-            <td class="num hidden @3xl:table-cell">{call.duration_s.map_or_else(none, |seconds| print_duration(seconds).into_any())}</td>
-            <td class="hidden @4xl:table-cell"><span class="block max-w-40 truncate">{call.owner.map_or_else(none, |owner| owner.name.into_any())}</span></td>
-            <td><Badge face=face/></td>
-        </tr>
     }
 }

@@ -11,6 +11,7 @@ mod fields;
 pub mod list;
 pub mod log;
 pub mod new;
+mod row;
 mod sections;
 pub mod show;
 pub mod statistics;

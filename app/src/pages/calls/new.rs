@@ -14,6 +14,7 @@ use domain::filter::parse_pairs;
 use domain::{FieldErrors, Right};
 use engine::call::Created;
 use leptos::prelude::*;
+use time::{Duration, OffsetDateTime};
 
 /// The page.
 #[component]
@@ -31,10 +32,15 @@ pub fn CallNew() -> impl IntoView {
                 typed = typed.or(&key, &value);
             }
         }
-        let typed = typed.or("owner_id", &own).or("start_time", &typed_moment(request.now));
+        let typed = typed.or("owner_id", &own).or("start_time", &typed_moment(whole_minute(request.now)));
         let offered = Offered::read(&request).await?;
         Ok(Sheet::new("New call", Place::Calls, form(&typed, offered)).beneath_page("Calls", paths::calls()))
     })
+}
+
+/// The minute of a moment: nobody plans by the second.
+fn whole_minute(at: OffsetDateTime) -> OffsetDateTime {
+    at - Duration::seconds(at.second().into()) - Duration::nanoseconds(at.nanosecond().into())
 }
 
 fn form(typed: &Typed, offered: Offered) -> impl IntoView + use<> {

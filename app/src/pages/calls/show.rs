@@ -1,11 +1,11 @@
 //! A call: facts, what can be done with it, and its timeline.
 
-use super::list::{party, star, way};
+use super::row::{number, others, party, star, way};
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
-use crate::components::moment::{Ago, Exact};
+use crate::components::moment::{Ago, Exact, near};
 use crate::forms::refused;
 use crate::pages::timeline::{About, timeline};
 use crate::pages::{Place, Sheet, id_in_path, page};
@@ -13,7 +13,7 @@ use crate::paths;
 use crate::request::Request;
 use domain::Right;
 use domain::activity::EntityKind;
-use domain::call::{Call, Status, print_duration};
+use domain::call::{Call, Direction, print_duration};
 use domain::filter::parse_pairs;
 use domain::id::CallId;
 use domain::page::{Cursor, PageSize};
@@ -47,7 +47,7 @@ pub fn CallShow() -> impl IntoView {
         let actions = actions(&call);
         let face = Face::of_call(call.status);
         let star = star(&call, &paths::call(id), may_change && living);
-        let closed = call.closed;
+        let (closed, line, said) = (call.closed, line(&call, request.now), said(&call));
         let title = call.subject.clone();
         let content = view! {
             {notice(&call, may_change)}
@@ -56,12 +56,16 @@ pub fn CallShow() -> impl IntoView {
                     {(may_change && living).then(|| outcome(&call))}
                     {facts(call, request.now)}
                 </div>
-                {timeline}
+                <div class="flex min-w-0 flex-col gap-6">
+                    {said}
+                    {timeline}
+                </div>
             </div>
         };
         Ok(Sheet::new(title, Place::Calls, content)
             .wide()
             .beneath_page("Calls", paths::calls())
+            .line(line)
             .beside(view! {
                 <span class="inline-flex items-center gap-2">
                     {star}
@@ -99,7 +103,7 @@ fn actions(call: &Call) -> AnyView {
 /// Where it stands, by one press each.
 fn outcome(call: &Call) -> impl IntoView + use<> {
     let (id, now) = (call.id, call.status);
-    let buttons = Status::ALL.into_iter().filter(move |status| *status != now && now.may_become(*status)).map(|status| {
+    let buttons = others(now).map(|status| {
         let face = Face::of_call(status);
         view! { <button class="btn btn-sm" type="submit" name="status" value=status.as_str()><Icon name=face.icon/>{status.label()}</button> }
     });
@@ -108,10 +112,40 @@ fn outcome(call: &Call) -> impl IntoView + use<> {
             <h2 id="outcome-title" class="mb-3">"Set its status"</h2>
             <form class="flex flex-wrap gap-2" method="post" action=paths::form("call-status")>
                 <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="seen" value=now.as_str()/>
                 {buttons.collect_view()}
             </form>
         </section>
     }
+}
+
+/// The call in a line: which way, when, how long.
+fn line(call: &Call, now: OffsetDateTime) -> String {
+    let way = match call.direction {
+        Direction::Inbound => "Inbound",
+        Direction::Outbound => "Outbound",
+    };
+    let long = call.duration_s.map(|seconds| format!(" · {}", print_duration(seconds))).unwrap_or_default();
+    let whom = call.call_for.as_ref().map(|party| format!(" · {}", party.name)).unwrap_or_default();
+    format!("{way} · {}{long}{whom}", near(call.start, now))
+}
+
+/// What it is about and what came of it, in people's own words; nothing where nobody wrote any.
+fn said(call: &Call) -> Option<AnyView> {
+    let texts = [("Agenda", &call.agenda), ("Description", &call.description), ("Result", &call.result)];
+    let texts: Vec<_> = texts.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    let lines = texts.iter().map(|(label, text)| {
+        view! { <dt>{*label}</dt><dd class="whitespace-pre-wrap">{(*text).clone()}</dd> }
+    });
+    (!texts.is_empty()).then(|| {
+        view! {
+            <section class="surface p-4" aria-labelledby="said-title">
+                <h2 id="said-title" class="mb-3">"Conversation"</h2>
+                <dl class="facts">{lines.collect_view()}</dl>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn notice(call: &Call, may_change: bool) -> AnyView {
@@ -138,11 +172,6 @@ fn notice(call: &Call, may_change: bool) -> AnyView {
 fn facts(call: Call, now: OffsetDateTime) -> impl IntoView {
     let fact =
         |label: &'static str, value: Option<AnyView>| value.map(|value| view! { <dt>{label}</dt><dd>{value}</dd> });
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned().into_any());
-    let lines = |text: &str| {
-        (!text.is_empty())
-            .then(|| view! { <span class="whitespace-pre-wrap wrap-anywhere">{text.to_owned()}</span> }.into_any())
-    };
     let tags = (!call.tags.is_empty()).then(|| {
         let tags = call.tags.iter().map(|tag| {
             let href = paths::calls_where(&format!("tag={}", paths::query_value(tag)));
@@ -164,20 +193,17 @@ fn facts(call: Call, now: OffsetDateTime) -> impl IntoView {
                 <dt>"Start"</dt><dd><Exact at=call.start/></dd>
                 {fact("End", call.end.map(|end| view! { <Exact at=end/> }.into_any()))}
                 {fact("Duration", call.duration_s.map(|seconds| print_duration(seconds).into_any()))}
-                <dt>"Direction"</dt><dd class="flex items-center gap-1.5">{way(call.direction)}{if call.direction == domain::call::Direction::Inbound { "Inbound" } else { "Outbound" }}</dd>
+                <dt>"Direction"</dt><dd class="flex items-center gap-1.5">{way(call.direction)}{if call.direction == Direction::Inbound { "Inbound" } else { "Outbound" }}</dd>
                 {fact("For", call.call_for.clone().map(party))}
                 {fact("About", call.related_to.clone().map(party))}
                 {fact("Purpose", call.purpose.as_ref().map(|purpose| purpose.name.clone().into_any()))}
-                {fact("Dialled", text(&call.dialled_number))}
-                {fact("Caller id", text(&call.caller_id))}
+                {fact("Dialled", number(&call.dialled_number))}
+                {fact("Caller id", number(&call.caller_id))}
                 <dt>"Owner"</dt><dd>{person(call.owner.clone())}</dd>
                 <dt>"Assigned to"</dt><dd>{person(call.assigned_to.clone())}</dd>
                 {fact("Reminder", reminder)}
-                {fact("Agenda", lines(&call.agenda))}
-                {fact("Description", lines(&call.description))}
-                {fact("Result", lines(&call.result))}
                 {fact("Tags", tags)}
-                {fact("Made for a demonstration", call.demo_batch.map(|job| view! { <a class="text-link" href=paths::job(job)>"by this job"</a> }.into_any()))}
+                {fact("Demo data", call.demo_batch.map(|job| view! { <a class="text-link" href=paths::job(job)>"made by this job"</a> }.into_any()))}
                 <dt>"Added"</dt><dd><Ago at=call.created_at now=now/>{by(&call.created_by)}</dd>
                 <dt>"Changed"</dt><dd><Ago at=call.updated_at now=now/>{by(&call.updated_by)}</dd>
                 <dt>"Id"</dt><dd class="mono text-xs">{call.id.to_string()}</dd>

@@ -8,6 +8,7 @@ use crate::components::figure::grouped;
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::table::{Head, Table};
+use crate::components::trend::{Point, Trend};
 use crate::pages::zone::Days;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -136,15 +137,15 @@ fn figures(figures: Statistics, period: &Period) -> AnyView {
             href: Some(listed(period, Some(status))),
         })
         .collect();
-    let table = table(&cards, period);
+    let trend = trend(&cards, period);
     view! {
         {nothing.then(|| view! {
             <div class="mb-4"><Notice tone=Tone::Neutral>"No call begins in this period."</Notice></div>
         })}
-        <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">{shown.collect_view()}</div>
+        <div class="stats">{shown.collect_view()}</div>
         <div class="mt-5 grid items-start gap-5 xl:grid-cols-2">
-            <Bars title="Calls by status" of="Status" bars=bars/>
-            {table}
+            {trend}
+            <Bars title="Calls by status" of="Status" counts="Calls" bars=bars/>
         </div>
     }
     .into_any()
@@ -163,49 +164,62 @@ fn card(card: &Card, place: usize, href: String) -> impl IntoView + use<> {
     };
     let change = format!("{:.1} %", card.change.abs());
     let most = card.points.iter().copied().max().unwrap_or(0).max(1);
-    let bars = card.points.iter().enumerate().map(|(part, figure)| {
-        let height = (*figure as f64 / most as f64 * 32.0).max(1.0);
-        view! { <rect class="bar" x=(part * 14).to_string() y=format!("{:.1}", 34.0 - height) width="10" height=format!("{height:.1}") rx="1.5"/> }
-    });
+    let path: Vec<String> = card
+        .points
+        .iter()
+        .enumerate()
+        .map(|(part, figure)| format!("{},{:.1}", 2 + part * 15, 32.0 - *figure as f64 / most as f64 * 30.0))
+        .collect();
     let said = format!("{} in seven parts of the period; the table has the figures.", card.title);
     view! {
         <a class="stat" href=href>
             <span class="text-xs muted font-medium">{card.title}</span>
-            <span class="flex items-end justify-between gap-3">
-                <span class="stat-figure">{told(place, card.total)}</span>
-                <svg class="bars spark" viewBox="0 0 94 34" role="img" aria-label=said>{bars.collect_view()}</svg>
+            <span class="flex flex-wrap items-baseline justify-between gap-x-3">
+                <span class="stat-figure whitespace-nowrap">{told(place, card.total)}</span>
+                <span class="flex items-center gap-1 text-xs muted figures"><Icon name=icon/>{change}<span class="sr-only">{word}</span></span>
             </span>
-            <span class="flex items-center gap-1 text-xs muted"><Icon name=icon/>{change}<span class="sr-only">{word}</span></span>
             <span class="text-xs muted">{card.description}</span>
+            <svg class="trend spark mt-auto" viewBox="0 0 94 34" preserveAspectRatio="none" role="img" aria-label=said><polyline class="trend-line" points=path.join(" ")/></svg>
         </a>
     }
 }
 
-/// The trends as a table: a row for each of the seven parts.
-fn table(cards: &[Card; 4], period: &Period) -> impl IntoView + use<> {
+/// The day on which a part of the period begins. The parts are equal, so a day may belong to two of them.
+fn begins(period: &Period, part: usize) -> Date {
     let days = (period.last - period.first).whole_days() + 1;
-    let rows = (0..cards[0].points.len())
+    period.first.checked_add(Duration::days(days * part as i64 / 7)).unwrap_or(period.first)
+}
+
+/// How many calls there were over the period, beside the period before, with the figures of all cards as its table.
+fn trend(cards: &[Card; 4], period: &Period) -> impl IntoView + use<> {
+    let parts = 0..cards[0].points.len();
+    let points = parts
+        .clone()
         .map(|part| {
-            // The parts are equal, so a day may belong to two of them.
-            let begins = period.first.checked_add(Duration::days(days * part as i64 / 7)).unwrap_or(period.first);
-            let cells = cards
-                .iter()
-                .enumerate()
-                .map(|(place, card)| view! { <td class="num">{told(place, card.points[part])}</td> });
-            view! { <tr><td class="figures">{format!("from {begins}")}</td>{cells.collect_view()}</tr> }
+            let day = begins(period, part);
+            let month = day.month().to_string();
+            let label = format!("{} {}", day.day(), month.get(..3).unwrap_or(&month));
+            Point { label, now: cards[0].points[part], before: cards[0].before[part] }
+        })
+        .collect();
+    let rows = parts
+        .map(|part| {
+            let cells = cards.iter().enumerate().map(|(place, card)| {
+                view! {
+                    <td class="num">{told(place, card.points[part])}</td>
+                    <td class="num muted">{told(place, card.before[part])}</td>
+                }
+            });
+            view! { <tr><td class="figures whitespace-nowrap">{begins(period, part).to_string()}</td>{cells.collect_view()}</tr> }
         })
         .collect_view();
-    let head = vec![
-        Head::text("Part"),
-        Head::figures("Calls"),
-        Head::figures("Missed"),
-        Head::figures("Connected"),
-        Head::figures("Average"),
-    ];
+    let mut head = vec![Head::text("From")];
+    for label in ["Calls", "Missed", "Connected", "Average"] {
+        head.extend([Head::figures(label), Head::figures("before")]);
+    }
     view! {
-        <section class="surface">
-            <header class="p-4 pb-2"><h2>"The period in seven parts"</h2></header>
-            <div class="border-t hairline"><Table label="The period in seven parts".to_owned() head=head>{rows}</Table></div>
-        </section>
+        <Trend title="Calls over the period" points=points>
+            <Table label="The period in seven parts".to_owned() head=head>{rows}</Table>
+        </Trend>
     }
 }

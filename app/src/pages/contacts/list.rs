@@ -1,24 +1,23 @@
 //! The list of a kind: filters, order and place all in the address.
 
 use super::change::Deed;
+use super::columns::{cell, columns_of};
 use super::tabs::{Section, icon, tabs, title};
-use crate::components::badge::{Badge, Face, Tone};
+use crate::components::badge::Tone;
 use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
 use crate::components::field::{Choice, SelectField, TextField};
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
-use crate::components::moment::Ago;
 use crate::components::pager::Pager;
-use crate::components::phone::CopyButton;
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
 use crate::islands::chosen_count::ChosenCount;
 use crate::pages::imports::What;
+use crate::pages::list_columns::{self, Columns};
 use crate::pages::list_state::ListState;
-use crate::pages::numbers::views;
-use crate::pages::{Place, Sheet, page};
+use crate::pages::{Place, Sheet, page, views};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
@@ -56,16 +55,19 @@ pub fn DealList() -> impl IntoView {
 fn list<S: OfKind + 'static>() -> impl IntoView {
     page(|request: Request| async move {
         let (engine, scope) = (&request.engine, request.scope()?);
-        let list = ListState::<S>::read(&request, &["count"])?;
+        let views = engine::view::list(engine, scope, S::KIND.plural()).await?;
+        let columns = Columns::read(&request, columns_of(S::KIND))?;
+        let list = ListState::<S>::read_with_views(&request, &["count"], &views, &columns)?;
         let (rows, total) = read(&request, &list).await?;
         let total = total.seeing(rows.rows.len() as u64);
         let may_change = scope.may(Right::ChangeContacts);
         let owners = engine::crm::owners(engine, scope).await?;
         let menu = views::Menu {
             list: S::KIND.plural(),
-            views: engine::view::list(engine, scope, S::KIND.plural()).await?,
+            views,
             path: request.path.clone(),
             query: list.query.at(None).to_query(),
+            here: list.href(&list.query.at(None)),
             may_share: may_change,
             may_tidy: scope.may(Right::TidyViews),
             typed: refused(&request).await?,
@@ -75,7 +77,7 @@ fn list<S: OfKind + 'static>() -> impl IntoView {
         let filter = list.query.filter.to_query();
         let export = format!("{}&filter={}", paths::records_export(S::KIND), paths::query_value(&filter));
         let import = paths::list_import(What::Records(S::KIND).word());
-        let content = content(&list, rows, total, owners, menu, may_change, request.now);
+        let content = content(&list, &columns, rows, total, owners, menu, may_change, request.now);
         let sheet = Sheet::new(title(S::KIND), Place::Contacts, content);
         let is_first = S::KIND == Kind::Contact;
         let sheet = if is_first { sheet } else { sheet.beneath_page("Contacts", paths::records(Kind::Contact)) };
@@ -113,8 +115,10 @@ fn add(kind: Kind) -> AnyView {
     view! { <a class="btn btn-primary" href=paths::record_new(kind)><Icon name="plus"/>{label}</a> }.into_any()
 }
 
+#[allow(clippy::too_many_arguments, reason = "what the page shows")]
 fn content<S: OfKind>(
     list: &ListState<S>,
+    columns: &Columns,
     page: Page<Record>,
     total: Count,
     owners: Vec<Named<UserId>>,
@@ -140,28 +144,24 @@ fn content<S: OfKind>(
     let searched = page.searched;
     let links = list.pager(&page);
     let mut head = if may_change { vec![Head::text("Choose").unseen().class("w-8")] } else { Vec::new() };
-    head.extend([
-        list.head(Head::text("Name"), "name"),
-        Head::text(if kind == Kind::Deal { "Amount" } else { "Phone" }),
-        Head::text(if kind == Kind::Company { "Website" } else { "Company" }).class("hidden @2xl:table-cell"),
-        Head::text("Stage").class("hidden @lg:table-cell"),
-        Head::text("Owner").class("hidden @3xl:table-cell"),
-        Head::text("Tags").class("hidden @4xl:table-cell"),
-        list.head(Head::text("Created").class("hidden @xl:table-cell"), "created"),
-    ]);
+    head.extend(columns.heads(list));
     let wrong = list
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
-    let rows = page.rows.into_iter().map(|record| row(record, may_change, now)).collect_view();
+    let all_there_is = list.cleared();
+    let rows = page.rows.into_iter().map(|record| row(&record, columns, may_change, now)).collect_view();
     let all = format!("Show all {}", kind.plural());
     let deleted = list.query.filter.get("deleted", Operator::Is).is_some();
     view! {
         {tabs(Section::Records(kind))}
-        <div class="surface mt-4">
+        <div class=["surface mt-4 ", list.density_class()].concat()>
             <div class="relative flex flex-wrap items-start">
                 <div class="grow">{filters(list, owners)}</div>
-                <div class="px-3 py-2.5">{views::menu(menu)}</div>
+                <div class="flex flex-wrap gap-2 px-3 py-2.5">
+                    {list_columns::menu(list, columns)}
+                    {views::menu(menu, columns)}
+                </div>
             </div>
             <Chips chips=list.chips() clear=list.cleared()/>
             {wrong}
@@ -171,12 +171,12 @@ fn content<S: OfKind>(
                         Some(_) => "None among those searched so far; the search goes on by Next.",
                         None => "Names are found by the beginnings of their words, numbers by their beginning or their end.",
                     }>
-                        <a class="btn" href=paths::records(kind)>{all}</a>
+                        <a class="btn" href=all_there_is>{all}</a>
                     </Empty>
                 </div>
             })}
             {(shown > 0).then(|| view! {
-                <div class="border-t hairline"><Table label=title(kind).to_owned() head=head>{rows}</Table></div>
+                <div class="border-t hairline"><Table label=title(kind).to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
             })}
             {(shown > 0 && may_change && !deleted).then(|| chosen_bar(list, total))}
             {list.errors.is_empty().then(|| view! {
@@ -259,59 +259,16 @@ fn chosen_bar<S: OfKind>(list: &ListState<S>, total: Count) -> impl IntoView + u
     }
 }
 
-fn row(record: Record, may_act: bool, now: OffsetDateTime) -> impl IntoView {
-    let kind = record.kind;
+fn row(record: &Record, columns: &Columns, may_act: bool, now: OffsetDateTime) -> impl IntoView + use<> {
     let choose = may_act.then(|| {
         let label = format!("Choose {}", record.name);
         view! { <td><input class="checkbox checkbox-sm choose" type="checkbox" name="id" value=record.id.to_string() form=CHOSEN aria-label=label/></td> }
     });
-    let href = paths::record(kind, record.id);
-    let none = || view! { <span class="muted">"–"</span> }.into_any();
-    let beneath = record.email.clone();
-    let second = if kind == Kind::Deal {
-        record
-            .amount
-            .as_ref()
-            .map(|amount| view! { <span class="figures whitespace-nowrap">{amount.to_string()}</span> }.into_any())
-    } else {
-        record.phones.first().map(|phone| {
-            let number = phone.number;
-            view! {
-                <span class="inline-flex items-center gap-2">
-                    <span class="mono whitespace-nowrap">{number.readable()}</span>
-                    {number.north_american().map(|number| view! { <CopyButton number=number/> })}
-                </span>
-            }
-            .into_any()
-        })
-    };
-    let third = match kind {
-        Kind::Company => (!record.website.is_empty()).then(|| {
-            let site = record.website.clone();
-            let plain = site.trim_start_matches("https://").trim_start_matches("http://").to_owned();
-            view! { <a class="text-link" href=site rel="noopener noreferrer nofollow">{plain}</a> }.into_any()
-        }),
-        Kind::Lead => (!record.company_name.is_empty()).then(|| record.company_name.clone().into_any()),
-        _ => record.company.clone().map(|company| {
-            view! { <a class="quiet-link" href=paths::record(Kind::Company, company.id)>{company.name}</a> }.into_any()
-        }),
-    };
+    let cells = columns.cells(|word| cell(record, word, now));
     view! {
         <tr>
             {choose}
-            <td class="w-full max-w-0 min-w-36">
-                <a class="block truncate font-medium quiet-link" href=href title=record.name.clone()>{record.name.clone()}</a>
-                {(!beneath.is_empty()).then(|| view! { <span class="block truncate text-xs muted">{beneath}</span> })}
-            </td>
-            <td>{second.unwrap_or_else(none)}</td>
-            <td class="hidden @2xl:table-cell"><span class="block max-w-48 truncate">{third.unwrap_or_else(none)}</span></td>
-            <td class="hidden @lg:table-cell"><Badge face=Face::of_stage(kind, &record.stage)/></td>
-            <td class="hidden @3xl:table-cell"><span class="block max-w-40 truncate">{match record.owner {
-                Some(owner) => owner.name.into_any(),
-                None => none(),
-            }}</span></td>
-            <td class="hidden @4xl:table-cell"><span class="block max-w-48 truncate muted">{record.tags.join(", ")}</span></td>
-            <td class="hidden @xl:table-cell muted"><Ago at=record.created_at now=now/></td>
+            {cells}
         </tr>
     }
 }

@@ -78,6 +78,7 @@ fn show(kind: Kind) -> impl IntoView {
             },
         };
         let told = if kind == Kind::Contact { Some(told(&request, &record).await?) } else { None };
+        let calls = super::calls::newest(&request, &record).await?;
         let typed = refused(&request).await?;
         let may_change = scope.may(Right::ChangeContacts);
         let living = record.deleted_at.is_none();
@@ -89,7 +90,9 @@ fn show(kind: Kind) -> impl IntoView {
             note: (may_change && living).then_some(("record-note", note)),
         };
         let timeline = timeline(about, lines, &typed, request.now);
-        let actions = actions(&record, may_change);
+        let may_call = scope.may(Right::ChangeCalls);
+        let actions = actions(&record, may_change, may_call);
+        let calls = calls.map(|calls| super::calls::card(&record, calls, &typed, request.now));
         let face = Face::of_stage(kind, &record.stage);
         let name = record.name.clone();
         let content = view! {
@@ -101,14 +104,17 @@ fn show(kind: Kind) -> impl IntoView {
                     {(kind == Kind::Company).then(|| belonging::<Contacts>(&record, "Contacts", &around.contacts, may_change))}
                     {matches!(kind, Kind::Company | Kind::Contact).then(|| belonging::<Deals>(&record, "Deals", &around.deals, may_change))}
                 </div>
-                {timeline}
+                <div class="flex min-w-0 flex-col gap-6">
+                    {calls}
+                    {timeline}
+                </div>
             </div>
         };
         Ok(Sheet::new(name, Place::Contacts, content)
             .wide()
             .beneath_list(Section::Records(kind))
             .beside(view! { <Badge face=face/> })
-            .actions(may_change, || actions))
+            .actions(may_change || may_call, || actions))
     })
 }
 
@@ -119,10 +125,16 @@ async fn of<S: OfKind>(request: &Request, kind: Kind, id: RecordId) -> Result<Ve
     Ok(engine::crm::list(&request.engine, request.scope()?, &query).await?.rows)
 }
 
-fn actions(record: &Record, may_change: bool) -> AnyView {
+fn actions(record: &Record, may_change: bool, may_call: bool) -> AnyView {
     let (kind, id) = (record.kind, record.id);
-    if !may_change || record.deleted_at.is_some() {
+    if record.deleted_at.is_some() {
         return ().into_any();
+    }
+    let call = may_call.then(|| {
+        view! { <a class="btn" href=super::calls::new_call(record)><Icon name="phone"/>"New call"</a> }
+    });
+    if !may_change {
+        return call.into_any();
     }
     let convertible = kind == Kind::Lead && record.stage != "converted";
     let fields = vec![("kind", kind.as_str().to_owned()), ("id", id.to_string())];
@@ -131,6 +143,7 @@ fn actions(record: &Record, may_change: bool) -> AnyView {
         <Confirm id="delete" label="Delete" icon="trash-2" question=question
             text="It leaves every list. It can be restored for 30 days, and is then forgotten with its timeline."
             keep="Keep it" action=paths::form("record-delete") fields=fields/>
+        {call}
         <a class=if convertible { "btn" } else { "btn btn-primary" } href=paths::record_edit(kind, id)><Icon name="pencil"/>"Edit"</a>
         {convertible.then(|| view! { <a class="btn btn-primary" href=paths::lead_convert(id)><Icon name="arrow-right"/>"Convert"</a> })}
     }

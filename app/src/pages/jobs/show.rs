@@ -12,6 +12,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Renewal, Request, Stop};
 use domain::Right;
+use domain::crm::Kind;
 use domain::do_not_call::List;
 use domain::id::JobId;
 use domain::job::{JobKind, JobPriority, JobProgress, JobState};
@@ -49,9 +50,9 @@ pub fn JobShow() -> impl IntoView {
             <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
                 <div class="flex min-w-0 flex-col gap-6">
                     <JobCard first=first here=here told=told>{acts}</JobCard>
-                    {undo}
-                    {records}
                     <div id=ATTEMPTS class="flex flex-col gap-6">
+                        {undo}
+                        {records}
                         {files}
                         {attempts(&detail.attempts, request.now)}
                         {detail.outcome.as_ref().map(rejected)}
@@ -94,9 +95,18 @@ fn acts(job: &JobProgress, may_act: bool) -> AnyView {
                 ("See the consents", paths::consents(), "btn btn-primary when-done when-stopped"),
             ]
         }
-        (Some(JobKind::ExportRecords), _) => vec![("See all files", paths::exports(), "btn when-done")],
-        (Some(JobKind::ImportRecords), _) => {
-            vec![("See the contacts", paths::records(domain::crm::Kind::Contact), "btn when-done when-stopped")]
+        (Some(JobKind::GenerateCalls), _) => {
+            let of_batch = paths::calls_where("demo=true");
+            vec![("See the calls", of_batch, "btn btn-primary when-done when-stopped")]
+        }
+        (Some(JobKind::CleanCalls | JobKind::EditCalls | JobKind::UndoCalls | JobKind::ImportCalls), _) => {
+            vec![("See the calls", paths::calls(), "btn when-done when-stopped")]
+        }
+        (Some(JobKind::ExportRecords | JobKind::ExportCalls), _) => {
+            vec![("See all files", paths::exports(), "btn when-done")]
+        }
+        (Some(JobKind::EditRecords | JobKind::UndoRecords | JobKind::ImportRecords), _) => {
+            vec![("See the contacts", paths::records(Kind::Contact), "btn when-done when-stopped")]
         }
         (Some(JobKind::ImportConsents), _) => {
             vec![("See the consents", paths::consents(), "btn when-done when-stopped")]

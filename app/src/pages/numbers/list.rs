@@ -2,7 +2,6 @@
 
 use super::change::Deed;
 use super::panel::{Opened, panel};
-use super::views;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::count::{honest, honest_of};
 use crate::components::empty::Empty;
@@ -17,8 +16,9 @@ use crate::components::toolbar::{Chips, FilterBar};
 use crate::forms::refused;
 use crate::islands::chosen_count::ChosenCount;
 use crate::islands::new_numbers::NewNumbers;
+use crate::pages::list_columns::{self, Column, Columns};
 use crate::pages::list_state::ListState;
-use crate::pages::{Place, Sheet, id_in_path, page};
+use crate::pages::{Place, Sheet, id_in_path, page, views};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
@@ -46,6 +46,23 @@ const SHOWN: [&str; 10] = [
     "created.to",
 ];
 
+/// What a list of numbers can show. To add one: a line here and its arm in [`cell`].
+static COLUMNS: [Column; 13] = [
+    Column::new("number", "Number").sorted("number").first(""),
+    Column::new("carrier", "Carrier").usual(),
+    Column::new("type", "Line type").wide("hidden @xl:table-cell"),
+    Column::new("place", "Place").wide("hidden @2xl:table-cell"),
+    Column::new("validity", "Validity").wide("hidden @4xl:table-cell"),
+    Column::new("status", "Status").wide("hidden @4xl:table-cell"),
+    Column::new("origin", "Origin").wide("hidden @5xl:table-cell"),
+    Column::new("created", "Created").sorted("created").wide("hidden @xl:table-cell"),
+    Column::new("company", "Code holder"),
+    Column::new("time_zones", "Time zones"),
+    Column::new("validated", "Validated"),
+    Column::new("updated", "Changed"),
+    Column::new("id", "Id").figures(),
+];
+
 /// A project with its numbers.
 #[component]
 pub fn NumberList() -> impl IntoView {
@@ -53,7 +70,9 @@ pub fn NumberList() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let project = engine::project::get(&request.engine, scope, id).await?;
-        let list = ListState::<Numbers>::read(&request, &["open", "count"])?;
+        let views = engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?;
+        let columns = Columns::read(&request, &COLUMNS)?;
+        let list = ListState::<Numbers>::read_with_views(&request, &["open", "count"], &views, &columns)?;
         let (rows, total) = read(&request, id, &list).await?;
         let open = match list.own("open").and_then(|open| open.parse::<NumberId>().ok()) {
             Some(open) => {
@@ -78,9 +97,10 @@ pub fn NumberList() -> impl IntoView {
         let total = total.seeing(rows.rows.len() as u64);
         let menu = views::Menu {
             list: engine::view::NUMBERS,
-            views: engine::view::list(&request.engine, scope, engine::view::NUMBERS).await?,
+            views,
             path: request.path.clone(),
             query: list.query.at(None).to_query(),
+            here: list.href(&list.query.at(None)),
             may_share: scope.may(Right::ShareViews),
             may_tidy: scope.may(Right::TidyViews),
             typed: refused(&request).await?,
@@ -92,7 +112,7 @@ pub fn NumberList() -> impl IntoView {
             all if all.is_empty() => paths::numbers_export(id),
             query => format!("{}?{query}", paths::numbers_export(id)),
         };
-        let content = content(&list, project, rows, total, open, may_generate, menu, activity, request.now);
+        let content = content(&list, &columns, project, rows, total, open, may_generate, menu, activity, request.now);
         Ok(Sheet::new(title, Place::Projects, content)
             .wide()
             .beneath_page("Projects", paths::projects())
@@ -135,6 +155,7 @@ async fn read(request: &Request, id: ProjectId, list: &ListState<Numbers>) -> Re
 #[allow(clippy::too_many_arguments, reason = "what the page shows")]
 fn content(
     list: &ListState<Numbers>,
+    columns: &Columns,
     project: Project,
     page: Page<Number>,
     total: Count,
@@ -163,36 +184,31 @@ fn content(
     let searched = page.searched;
     let chosen = open.as_ref().map(|open| open.number.id);
     let mut head = if may_generate { vec![Head::text("Choose").unseen().class("w-8")] } else { Vec::new() };
-    head.extend([
-        list.head(Head::text("Number"), "number"),
-        Head::text("Carrier"),
-        Head::text("Line type").class("hidden @xl:table-cell"),
-        Head::text("Place").class("hidden @2xl:table-cell"),
-        Head::text("Validity").class("hidden @4xl:table-cell"),
-        Head::text("Status").class("hidden @4xl:table-cell"),
-        Head::text("Origin").class("hidden @5xl:table-cell"),
-        list.head(Head::text("Created").class("hidden @xl:table-cell"), "created"),
-    ]);
+    head.extend(columns.heads(list));
     let rows = page
         .rows
         .into_iter()
         .map(|number| {
             let open = format!("{}#n{}", list.with_own(&list.query, &[("open", number.id.to_string())]), number.id);
-            row(number, open, chosen, may_generate, now)
+            row(&number, open, columns, chosen, may_generate, now)
         })
         .collect_view();
     let wrong = list
         .wrong(&SHOWN)
         .map(|text| view! { <div class="border-t hairline p-4"><Notice tone=Tone::Error>{text}</Notice></div> });
     let nothing = shown == 0 && list.errors.is_empty();
+    let all_there_is = list.cleared();
     let close = list.href(&list.query);
     let opened = open.is_some();
     view! {
         <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "" }>
-            <div class="surface min-w-0">
+            <div class=["surface min-w-0 ", list.density_class()].concat()>
                 <div class="relative flex flex-wrap items-start sm:flex-nowrap">
                     <div class="min-w-0 grow">{filters(list, paths::project(project.id))}</div>
-                    <div class="px-3 pb-2.5 sm:pt-2.5">{views::menu(menu)}</div>
+                    <div class="flex flex-wrap gap-2 px-3 pb-2.5 sm:flex-nowrap sm:pt-2.5">
+                        {list_columns::menu(list, columns)}
+                        {views::menu(menu, columns)}
+                    </div>
                 </div>
                 <Chips chips=list.chips() clear=list.cleared()/>
                 <NewNumbers first=activity href=list.href(&list.query.at(None))/>
@@ -203,12 +219,12 @@ fn content(
                             Some(_) => "None among the rows searched so far; the search goes on by Next.",
                             None => "No number of this project fits these filters.",
                         }>
-                            <a class="btn" href=paths::project(project.id)>"Show all numbers"</a>
+                            <a class="btn" href=all_there_is>"Show all numbers"</a>
                         </Empty>
                     </div>
                 })}
                 {(shown > 0).then(|| view! {
-                    <div class="border-t hairline"><Table label="Numbers".to_owned() head=head>{rows}</Table></div>
+                    <div class="border-t hairline"><Table label="Numbers".to_owned() head=head wide=columns.are_chosen()>{rows}</Table></div>
                 })}
                 {(shown > 0 && may_generate).then(|| chosen_bar(list, project.id, total))}
                 {list.errors.is_empty().then(|| view! { <Pager shown=shown total=total noun="numbers" links=links searched=searched/> })}
@@ -267,32 +283,59 @@ fn chosen_bar(list: &ListState<Numbers>, project: ProjectId, total: Count) -> im
     }
 }
 
-fn row(number: Number, open: String, chosen: Option<NumberId>, may_act: bool, now: OffsetDateTime) -> impl IntoView {
+fn row(
+    number: &Number,
+    open: String,
+    columns: &Columns,
+    chosen: Option<NumberId>,
+    may_act: bool,
+    now: OffsetDateTime,
+) -> impl IntoView + use<> {
     let choose = may_act.then(|| {
         let label = format!("Choose {}", number.number.national());
         view! { <td><input class="checkbox checkbox-sm choose" type="checkbox" name="id" value=number.id.to_string() form=CHOSEN aria-label=label/></td> }
     });
     let selected = (chosen == Some(number.id)).then_some("true");
-    let carrier = number.brand.or(number.carrier).unwrap_or_else(|| "Unknown".to_owned());
-    let place = [number.place, number.state].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let place = if place.is_empty() { "–".to_owned() } else { place };
+    let cells = columns.cells(|word| cell(number, word, &open, now));
     view! {
         <tr id=format!("n{}", number.id) aria-selected=selected>
             {choose}
-            <td>
-                <span class="inline-flex items-center gap-2">
-                    <a class="font-medium quiet-link mono whitespace-nowrap" href=open>{number.number.national()}</a>
-                    <CopyButton number=number.number/>
-                </span>
-            </td>
-            <td><span class="block max-w-56 truncate" title=carrier.clone()>{carrier.clone()}</span></td>
-            <td class="hidden @xl:table-cell">{number.line_type.as_str()}</td>
-            <td class="hidden @2xl:table-cell"><span class="block max-w-56 truncate" title=place.clone()>{place.clone()}</span></td>
-            <td class="hidden @4xl:table-cell">{validity(number.valid)}</td>
-            <td class="hidden @4xl:table-cell">{capital(number.status.as_str())}</td>
-            <td class="hidden @5xl:table-cell">{capital(number.origin.as_str())}</td>
-            <td class="hidden @xl:table-cell muted"><Ago at=number.created_at now=now/></td>
+            {cells}
         </tr>
+    }
+}
+
+fn cell(number: &Number, word: &str, open: &str, now: OffsetDateTime) -> AnyView {
+    let short = |text: String| {
+        view! { <span class="block max-w-56 truncate" title=text.clone()>{text.clone()}</span> }.into_any()
+    };
+    let or_dash = |text: Option<String>| short(text.filter(|text| !text.is_empty()).unwrap_or_else(|| "–".to_owned()));
+    let ago = |at: OffsetDateTime| view! { <span class="muted"><Ago at=at now=now/></span> }.into_any();
+    match word {
+        "number" => view! {
+            <span class="inline-flex items-center gap-2">
+                <a class="font-medium quiet-link mono whitespace-nowrap" href=open.to_owned()>{number.number.national()}</a>
+                <CopyButton number=number.number/>
+            </span>
+        }
+        .into_any(),
+        "carrier" => {
+            short(number.brand.clone().or_else(|| number.carrier.clone()).unwrap_or_else(|| "Unknown".to_owned()))
+        }
+        "type" => number.line_type.as_str().into_any(),
+        "place" => {
+            let place: Vec<&str> = [&number.place, &number.state].into_iter().flatten().map(String::as_str).collect();
+            or_dash(Some(place.join(", ")))
+        }
+        "validity" => validity(number.valid),
+        "status" => capital(number.status.as_str()).into_any(),
+        "origin" => capital(number.origin.as_str()).into_any(),
+        "company" => or_dash(number.carrier.clone()),
+        "time_zones" => or_dash(Some(number.time_zones.join(", "))),
+        "validated" => number.validated_at.map_or_else(|| or_dash(None), ago),
+        "updated" => number.updated_at.map_or_else(|| or_dash(None), ago),
+        "id" => number.id.to_string().into_any(),
+        _ => ago(number.created_at),
     }
 }
 

@@ -12,4 +12,3 @@ pub mod import_file;
 pub mod list;
 mod panel;
 pub mod statistics;
-pub mod views;

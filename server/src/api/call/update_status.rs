@@ -44,6 +44,6 @@ pub async fn update_status(
     errors.into_result(())?;
     let Some(status) = status else { return Err(Refusal::NoSuchPath) };
     let id = engine::call::named(engine, scope, &key).await.map_err(missing)?;
-    let call = engine::call::set_status(engine, scope, id, status).await.map_err(missing)?;
+    let call = engine::call::set_status(engine, scope, id, status, None).await.map_err(missing)?;
     Ok(CallReply::ok("Call status updated successfully", call.into()))
 }

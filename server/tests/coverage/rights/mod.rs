@@ -106,7 +106,17 @@ const RIGHTS: &[Row] = &[
             "GET /numbers/prefixes/{prefix}",
         ],
     ),
-    (right(Right::SeeNumbers), Form, &["GET /forms/capacity", "POST /forms/view-save", "POST /forms/view-delete"]),
+    (
+        right(Right::SeeNumbers),
+        Form,
+        &[
+            "GET /forms/capacity",
+            "POST /forms/view-save",
+            "POST /forms/view-delete",
+            "POST /forms/view-pin",
+            "POST /forms/view-default",
+        ],
+    ),
     (
         right(Right::SeeNumbers),
         Rest,

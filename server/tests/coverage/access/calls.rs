@@ -1,0 +1,37 @@
+//! The ways to calls and their views by REST, as the old CRM's clients know them.
+
+use super::{Line, rest};
+
+pub(super) const REST: &[Line] = &[
+    rest("POST", "/api/v1/calls/import/", "{entries}", 201, 403),
+    rest("POST", "/api/v1/calls/export/", "{}", 201, 403),
+    rest("POST", "/crm/calls/list", r#"{}"#, 200, 200),
+    rest("POST", "/crm/calls/get", r#"{}"#, 200, 200),
+    rest("GET", "/crm/calls/get/{call_id}", "", 404, 200),
+    rest("POST", "/crm/calls/get/{call_id}", "", 404, 200),
+    rest("GET", "/crm/calls/details/get/{call_id}", "", 404, 200),
+    rest("POST", "/crm/calls/details/get/{call_id}", "", 404, 200),
+    rest("GET", "/crm/calls/get-related-calls/{module}/{record_id}", "", 200, 200),
+    rest("GET", "/crm/calls/{call_id}/activities", "", 404, 200),
+    rest("POST", "/crm/calls/get-statistics", r#"{"from":"2026-01-01","to":"2026-12-31"}"#, 200, 200),
+    rest("POST", "/crm/calls/get-grouped-by-status", r#"{}"#, 200, 200),
+    rest("GET", "/crm/calls/demo", "", 200, 200),
+    rest("POST", "/crm/calls/save", r#"{"subject":"New by program","start_time":"2026-11-21T10:00:00Z"}"#, 200, 403),
+    rest("POST", "/crm/calls/update-status", r#"{"id":{call_id},"status_id":2}"#, 404, 403),
+    rest("POST", "/crm/calls/bulk-update", r#"{"ids":[{call_id}],"status_id":2}"#, 200, 403),
+    rest("POST", "/crm/calls/{call_id}/favorite/{value}", "", 404, 403),
+    rest("POST", "/crm/calls/clone/{call_id}", "", 404, 403),
+    rest("POST", "/crm/calls/{call_id}/deleted/{value}", "", 404, 403),
+    rest("POST", "/crm/calls/delete/{call_id}", "", 404, 403),
+    rest("DELETE", "/crm/calls/delete/{call_id}", "", 404, 403),
+    rest("POST", "/crm/calls/bulk-delete", r#"{"ids":[{call_id}]}"#, 200, 403),
+    rest("POST", "/crm/calls/demo", r#"{"count":1}"#, 201, 403),
+    rest("DELETE", "/crm/calls/demo", r#"{"last":1,"confirm":"DELETE"}"#, 409, 403),
+    rest("POST", "/custom/views/save", r#"{"name":""}"#, 400, 400),
+    rest("POST", "/custom/views/get", r#"{}"#, 200, 200),
+    rest("GET", "/custom/views/get-by-module-id/{module_id}", "", 200, 200),
+    rest("POST", "/custom/views/get/{view_id}", "", 404, 200),
+    rest("POST", "/custom/views/by-ukey/{view_ukey}", "", 404, 200),
+    rest("POST", "/custom/views/set-default/{view_id}", "", 404, 200),
+    rest("POST", "/custom/views/{view_id}/deleted/{value}", "", 404, 404),
+];
