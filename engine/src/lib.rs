@@ -25,6 +25,7 @@ pub mod do_not_call;
 mod entity;
 mod error;
 pub mod file;
+mod here;
 pub mod idempotency;
 pub mod identity;
 pub mod import;

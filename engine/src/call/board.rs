@@ -1,9 +1,9 @@
-use super::here::Here;
 use super::lane::reach;
 use super::list::page;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::tenancy::TenantTx;
 use domain::call::{Call, Status};
 use domain::filter::{Calls, Filter, ListQuery, Operator};

@@ -1,9 +1,9 @@
 use super::deeds::Change;
-use super::here::Here;
 use super::lane::reach;
 use super::resolve::{is_member, purpose};
 use crate::allow::allow;
 use crate::error::{Error, Result};
+use crate::here::Here;
 use crate::number::{Confirmed, changed_since};
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;

@@ -1,8 +1,8 @@
 use super::get::{find, lock};
-use super::here::Here;
 use super::write::{insert, subject, tell_of};
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit};
 use domain::call::{Call, Content, Status};

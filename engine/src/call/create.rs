@@ -1,9 +1,9 @@
 use super::get::find;
-use super::here::Here;
 use super::resolve::{is_member, resolve};
 use super::write::{insert, subject, tell_of};
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::call::{Call, Content, DUPLICATE_FIELDS, Draft, Field};

@@ -1,10 +1,10 @@
 //! What a change of many calls is to their table: the parts of the statements of [`crate::bulk`].
 
 use super::change_many::ChangeParams;
-use super::here::Here;
 use super::lane::reach;
 use crate::bulk::{self, Changes, Deed, Target, Undoing, change};
 use crate::error::Result;
+use crate::here::Here;
 use crate::number::Confirmed;
 use crate::queue::Claimed;
 use crate::tenancy::TenantTx;

@@ -1,10 +1,10 @@
 use super::create::{Duplicate, duplicate};
 use super::get::{find, lock_living};
-use super::here::Here;
 use super::resolve::resolve;
 use super::write::{changes, subject, tell_of, update};
 use crate::allow::allow;
 use crate::error::{Error, Result};
+use crate::here::Here;
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit};
 use domain::call::{Call, Draft, Field, Status};

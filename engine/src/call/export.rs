@@ -1,8 +1,8 @@
-use super::here::Here;
 use super::lane::reach;
 use crate::allow::allow;
 use crate::crm::ExportStarted;
 use crate::error::Result;
+use crate::here::Here;
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;
 use crate::{Engine, audit};

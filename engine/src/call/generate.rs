@@ -1,7 +1,7 @@
-use super::here::Here;
 use super::resolve::is_member;
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};

@@ -1,6 +1,6 @@
 //! The list of calls, for [`crate::reach`]: which index names the calls of a condition, and what holds for each.
 
-use super::here::Here;
+use crate::here::Here;
 use crate::reach::{Reach, asks_for_deleted};
 use crate::selection::{Clause, Column};
 use domain::activity::EntityKind;

@@ -1,9 +1,9 @@
-use super::here::Here;
 use super::lane::reach;
 use super::table::{Row, select};
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::reach::Order;
 use crate::selection::Keyset;
 use crate::tenancy::TenantTx;

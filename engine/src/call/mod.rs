@@ -1,7 +1,7 @@
 //! Calls: lists, one call, what is done to one and to many, their figures, and calls for a demonstration.
 //!
 //! Each change writes the call, what it is found by (`write.rs`), a line of its timeline and an audit entry in one
-//! transaction. "Mine", "today" and a time without an offset are those of whoever acts (`here.rs`). Lists choose their way by
+//! transaction. "Mine", "today" and a time without an offset are those of whoever acts (`crate::here`). Lists choose their way by
 //! how many calls a condition names (`lane.rs`, [`crate::reach`]).
 
 mod board;
@@ -16,7 +16,6 @@ mod export;
 mod favourite;
 mod generate;
 mod get;
-mod here;
 mod lane;
 mod list;
 mod note;
@@ -45,7 +44,6 @@ pub use favourite::favourite;
 pub(crate) use generate::GenerateParams;
 pub use generate::{Generating, generate};
 pub use get::{get, named};
-pub(crate) use here::Here;
 pub(crate) use lane::reach;
 pub use list::{count, count_exact, list};
 pub use note::note;

@@ -1,7 +1,7 @@
-use super::here::Here;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
+use crate::here::Here;
 use crate::tenancy::{TenantTx, Tx};
 use domain::call::Status;
 use domain::moment::{moment, moment_of_end};

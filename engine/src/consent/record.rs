@@ -1,7 +1,7 @@
 use super::history::find;
 use crate::allow::allow;
-use crate::call::Here;
 use crate::error::Result;
+use crate::here::Here;
 use crate::job::kind::import::{ConsentRow, WITHDRAWN_SINCE, withdrawn_since};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};

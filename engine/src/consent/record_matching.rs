@@ -1,6 +1,6 @@
 use crate::allow::allow;
-use crate::call::Here;
 use crate::error::{Error, Result};
+use crate::here::Here;
 use crate::number::{Confirmed, changed_since, look_at_matching};
 use crate::queue::{self, NewJob};
 use crate::tenancy::TenantTx;

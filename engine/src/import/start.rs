@@ -1,6 +1,6 @@
 use super::{Params, Target};
-use crate::call::Here;
 use crate::error::{Error, Result};
+use crate::here::Here;
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit, file};

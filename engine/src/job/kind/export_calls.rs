@@ -2,9 +2,10 @@
 
 use super::export::{Source, Window, export_of, work};
 use crate::Engine;
-use crate::call::{Here, Row, reach, select};
+use crate::call::{Row, reach, select};
 use crate::error::Result;
 use crate::file::Holds;
+use crate::here::Here;
 use crate::queue::{Claimed, Kind, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;

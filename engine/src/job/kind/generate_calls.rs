@@ -2,7 +2,8 @@
 //! with the job. What is made follows from the seed and the call's place, so a step that runs again makes the same.
 
 use crate::Engine;
-use crate::call::{GenerateParams, Here};
+use crate::call::GenerateParams;
+use crate::here::Here;
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;

@@ -2,8 +2,9 @@
 //! there, or of an earlier row, is left out; a row that refers to what is not there is not taken.
 
 use super::{Taken, Taker};
-use crate::call::{COLUMNS, Here};
+use crate::call::COLUMNS;
 use crate::crm::table;
+use crate::here::Here;
 use crate::queue::{Claimed, StepError};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;

@@ -1,8 +1,8 @@
 //! Consents of a file, by one statement a batch. What is recorded already is left as it is.
 
 use super::{Taken, Taker};
-use crate::call::Here;
 use crate::error::Result;
+use crate::here::Here;
 use crate::queue::{Claimed, StepError};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;

@@ -17,8 +17,8 @@ mod tally;
 pub(crate) use consents::{Row as ConsentRow, WITHDRAWN_SINCE, store_consents, withdrawn_since, without};
 
 use crate::Engine;
-use crate::call::Here;
 use crate::file::{Growing, NewFile, address, forget_bytes};
+use crate::here::Here;
 use crate::import::{Params, Target};
 use crate::project;
 use crate::queue::{Claimed, Kind, StepEnd, StepError, Work};
