@@ -69,10 +69,7 @@ async fn a_generated_number_takes_a_consent_wherever_it_went_and_came_from() {
     assert_eq!(reason(&world, scope, &it).await, "");
     withdraw(engine, scope, Which::Number(number(&it)), "called us").await.expect("withdrawn");
     assert_eq!(reason(&world, scope, &it).await, "CONSENT_WITHDRAWN");
-    let mut past = super::draft(&it);
-    past.terms.given_at = "2020-01-01".into();
-    past.terms.expires_at = "2099-01-01".into();
-    consent::record(engine, scope, &past).await.expect("recorded");
+    record(&world, &it).await;
     assert_eq!(reason(&world, scope, &it).await, "");
     engine::do_not_call::add(engine, scope, List::Company, &numbers(&[&it])).await.expect("added");
     assert_eq!(reason(&world, scope, &it).await, "DO_NOT_CALL");
