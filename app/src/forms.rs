@@ -104,8 +104,6 @@ impl FormPost {
                 }
                 request.redirect(&self.page);
             }
-            // Its page says that it is missing, with the right status.
-            Stop::Error(engine::Error::NotFound) => request.redirect(&self.page),
             Stop::Error(_) => {
                 keep_flash(request, Flash::error(text)).await;
                 request.redirect(&self.page);
@@ -153,6 +151,13 @@ pub(crate) async fn keep_flash(request: &Request, flash: Flash) {
     let kept = request.session.insert(session_key::FLASH, flash).await;
     if let Err(error) = kept {
         tracing::error!(request_id = request.request_id, %error, "a message could not be kept");
+    }
+}
+
+/// Takes the message away that waits for the next page: that page says the same itself.
+pub(crate) async fn drop_flash(request: &Request) {
+    if let Err(error) = request.session.remove_value(session_key::FLASH).await {
+        tracing::error!(request_id = request.request_id, %error, "a message could not be taken away");
     }
 }
 

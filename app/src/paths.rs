@@ -217,6 +217,11 @@ pub fn member_invite() -> String {
     "/settings/members/invite".to_owned()
 }
 
+/// The form, with the role owner chosen.
+pub fn owner_invite() -> String {
+    "/settings/members/invite?role=owner".to_owned()
+}
+
 pub fn invitations() -> String {
     "/settings/members/invitations".to_owned()
 }

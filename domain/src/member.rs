@@ -114,6 +114,16 @@ impl MemberChange {
         }
         Ok(())
     }
+
+    /// Whether a person has to say once more who they are before it (OWASP ASVS 5.0, 7.5.3): it names or unmakes an owner, or
+    /// takes somebody out for ever. A session that was stolen, or lent by a trick, does none of them.
+    pub fn is_grave(self, member: &Member) -> bool {
+        match self {
+            MemberChange::Role(to) => to != member.role && (to == Role::Owner || member.role == Role::Owner),
+            MemberChange::Remove => true,
+            MemberChange::Suspend | MemberChange::Resume => false,
+        }
+    }
 }
 
 #[cfg(test)]

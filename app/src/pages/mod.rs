@@ -33,6 +33,7 @@ pub mod views;
 mod zone;
 
 use crate::components::page_header::PageHeader;
+use crate::forms;
 use crate::paths;
 use crate::raw_text::escaped;
 use crate::request::{Request, Stop};
@@ -145,7 +146,12 @@ where
         {Suspend::new(async move {
             let outcome = match future.await {
                 Ok(sheet) => Ok(sheet),
-                Err(stop) => errors::sheet(&request, stop),
+                Err(stop) => {
+                    if matches!(stop, Stop::Error(engine::Error::NotFound)) {
+                        forms::drop_flash(&request).await;
+                    }
+                    errors::sheet(&request, stop)
+                }
             };
             let (name, view) = match outcome {
                 Ok(sheet) => (sheet.title.clone(), frame::framed(&request, sheet).await),

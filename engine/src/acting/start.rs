@@ -3,6 +3,7 @@ use super::stop::end_others;
 use crate::allow::allow_platform;
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
+use crate::user::Proof;
 use crate::{Engine, audit};
 use domain::id::{ActingId, TenantId};
 use domain::scope::Door;
@@ -27,15 +28,16 @@ struct Row {
     until: OffsetDateTime,
 }
 
-/// Begins to act in a company; where the person acted before they do no longer.
+/// Begins to act in a company, by who proved lately that they are who their session says; where the person acted before they do no longer.
 ///
 /// # Errors
 /// [`Error::Denied`] for anybody but a platform admin in a browser; [`Error::Invalid`] at `reason`; [`Error::NotFound`] for a
 /// company that is not there, and for the installation itself.
-pub async fn start(engine: &Engine, scope: &Scope, tenant: TenantId, reason: &str) -> Result<Started> {
+pub async fn start(engine: &Engine, scope: &Scope, proof: &Proof, tenant: TenantId, reason: &str) -> Result<Started> {
     allow_platform(scope)?;
     let browser = || Error::Denied("Only a person in a browser acts in a company.".into());
     let user = scope.actor().user().filter(|_| scope.door() == Door::Page).ok_or_else(browser)?;
+    proof.is_of(user)?;
     let there = scope.acting_in(tenant).ok_or_else(browser)?;
     let reason = tenant::reason(reason)?;
     let tx = PlatformTx::begin(engine).await?;

@@ -22,7 +22,7 @@ use engine::invitation::{self, NewPerson};
 use engine::number::ImportDraft;
 use engine::session::Record;
 use engine::testing::{PASSWORD, World, code_of, operator};
-use engine::user::{self, NewUser, PasswordDraft, ProofDraft};
+use engine::user::{self, NewUser, PasswordDraft, Proof, ProofDraft};
 use engine::{
     Result, acting, api_token, consent, crm, do_not_call, job, member, number, opt_out, prefix, project, second_factor,
     session, tenant,
@@ -150,8 +150,9 @@ async fn members(day: &mut Day<'_>, new: TenantId) {
 
     let platform = Scope::establish(world.tenant, scope.actor(), Role::Owner, true, scope.request().clone());
     let acting = platform.acting_in(new).expect("a platform admin may");
-    day.made("acting.start", &acting, acting::start(engine, &platform, new, "a call for help").await).await;
-    day.refused("acting.start", acting::start(engine, scope, new, "a call for help").await).await;
+    let proven = Proof::fresh(&platform, Some(0), 0).expect("they typed their password just now");
+    day.made("acting.start", &acting, acting::start(engine, &platform, &proven, new, "a call for help").await).await;
+    day.refused("acting.start", acting::start(engine, scope, &proven, new, "a call for help").await).await;
     day.made("acting.stop", &acting, acting::stop(engine, &acting).await).await;
     acting::stop(engine, &acting).await.expect("nothing is open");
     day.count("stopping twice").await;

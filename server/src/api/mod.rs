@@ -24,7 +24,7 @@ mod opt_out;
 mod paging;
 pub(crate) mod phone;
 mod prefix;
-mod problem;
+pub mod problem;
 mod project;
 mod rate_limit;
 mod saved_view;

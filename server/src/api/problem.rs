@@ -18,6 +18,11 @@ use utoipa::{IntoResponses, ToSchema};
 /// The families that answer in this way.
 const NEW: [&str; 1] = ["/api/v1/"];
 
+/// Whether a path belongs to them.
+pub fn is_of_family(path: &str) -> bool {
+    NEW.iter().any(|family| path.starts_with(family))
+}
+
 /// What a refusal says, whatever the form.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -96,7 +101,7 @@ pub enum Problems {
 
 /// Writes the refusals of new operations as problems, and those of calls in their own form.
 pub(super) async fn speak(request: Request, next: Next) -> Response {
-    let new = NEW.iter().any(|family| request.uri().path().starts_with(family));
+    let new = is_of_family(request.uri().path());
     let of_calls = answer::is_of_family(request.uri().path());
     let id = request_id::of(request.extensions());
     let mut response = next.run(request).await;

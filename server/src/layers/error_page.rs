@@ -3,6 +3,7 @@
 //! The portal's own error pages are drawn by `app`; these stand where `app` can't be asked, because it panicked, took too
 //! long or was never reached.
 
+use crate::api::problem;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -26,7 +27,11 @@ pub enum Reader {
 impl Reader {
     /// Who reads the answer to `request`.
     pub fn of(request: &Request) -> Self {
-        if request.uri().path().starts_with("/api/") {
+        let path = request.uri().path();
+        if problem::is_of_family(path) {
+            return Reader::Program;
+        }
+        if path.starts_with("/api/") {
             return Reader::OldClient;
         }
         let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());

@@ -266,6 +266,83 @@ async fn v7_5_3_a_token_for_everything_and_a_reset_link_take_who_one_is_and_lose
 }
 
 #[tokio::test]
+async fn v7_5_3_naming_unmaking_and_inviting_an_owner_and_removing_somebody_take_who_one_is() {
+    let server = Server::new().await;
+    let grace = member(&server, "grace@acme.test", Role::Agent).await.to_string();
+    let browser = Browser::signed_in(&server, OWNER).await;
+    let page = format!("/settings/members/{grace}");
+    let is = async |role: &str| {
+        let sql = format!("select count(*) as n from membership where user_id = {grace} and role = '{role}'");
+        server.world.figure(&sql).await == 1
+    };
+    let role = |role| form(&[("id", grace.as_str()), ("role", role)]);
+    let proven = |body: String| [body, form(&[("current_password", PASSWORD)])].join("&");
+    // Neither the roles below owner nor who may not name one anyway ask for anything.
+    time_passes(&server).await;
+    browser.post("/forms/member-role", &role("admin")).await;
+    assert!(is("admin").await, "the roles below owner go through unasked");
+    for (role_now, body) in [("admin", role("owner")), ("owner", role("agent"))] {
+        time_passes(&server).await;
+        browser.post("/forms/member-role", &body).await;
+        assert!(is(role_now).await, "{body} went through unasked");
+        let text = browser.get(&page).await.text();
+        assert_eq!(text.matches("id=\"current_password-error\"").count(), 1, "{text}");
+        let chosen = body.rsplit('=').next().unwrap_or_default();
+        let option = text.split("<option").find(|option| option.contains(&format!("value=\"{chosen}\"")));
+        assert!(option.is_some_and(|option| option.contains("selected")), "the role {chosen} is lost");
+        browser.post("/forms/member-role", &proven(body.clone())).await;
+        assert!(!is(role_now).await, "{body} did not go through");
+    }
+
+    time_passes(&server).await;
+    let invited = |role| form(&[("email", "ada@else.test"), ("role", role), ("days", "7")]);
+    let open = async || server.world.figure("select count(*) as n from invitation where revoked_at is null").await;
+    browser.post("/forms/invitation-create", &invited("agent")).await;
+    assert_eq!(open().await, 1, "an agent is invited unasked");
+    server.world.sql("delete from invitation").await;
+    browser.post("/forms/invitation-create", &invited("owner")).await;
+    assert_eq!(open().await, 0);
+    let text = browser.get("/settings/members/invite").await.text();
+    assert!(text.contains("current_password-error") && text.contains("ada@else.test"), "{text}");
+    browser.post("/forms/invitation-create", &proven(invited("owner"))).await;
+    assert_eq!(open().await, 1);
+
+    time_passes(&server).await;
+    let removal = form(&[("id", grace.as_str()), ("confirm", "grace@acme.test")]);
+    browser.post("/forms/member-remove", &removal).await;
+    assert!(is("agent").await, "removed unasked");
+    let text = browser.get(&page).await.text();
+    assert!(text.contains("current_password-error") && text.contains("value=\"grace@acme.test\""), "{text}");
+    browser.post("/forms/member-remove", &proven(removal)).await;
+    assert!(!is("agent").await);
+}
+
+#[tokio::test]
+async fn v7_5_3_acting_in_a_company_and_suspending_one_take_who_one_is_and_keep_the_reason() {
+    let server = Server::new().await;
+    member(&server, "pat@platform.test", Role::Viewer).await;
+    server.world.sql("update app_user set platform_admin = true where email = 'pat@platform.test'").await;
+    let browser = Browser::signed_in(&server, "pat@platform.test").await;
+    let tenant = server.world.tenant.to_string();
+    let page = format!("/system/tenants/{tenant}");
+    for (path, named, done) in [
+        ("/forms/acting-start", "tenant", "select count(*) as n from acting where ended_at is null"),
+        ("/forms/tenant-suspend", "id", "select count(*) as n from tenant where suspended_at is not null"),
+    ] {
+        time_passes(&server).await;
+        let unproven = [(named, tenant.as_str()), ("reason", "A call for help")];
+        browser.post(path, &form(&unproven)).await;
+        assert_eq!(server.world.figure(done).await, 0, "{path} went through unasked");
+        let text = browser.get(&page).await.text();
+        assert!(text.contains(&format!("action=\"{path}\"")), "{text}");
+        assert!(text.contains("current_password-error") && text.contains("value=\"A call for help\""), "{text}");
+        let body = [&unproven[..], &[("current_password", PASSWORD)]].concat();
+        browser.post(path, &form(&body)).await;
+        assert_eq!(server.world.figure(done).await, 1, "{path} did not go through");
+    }
+}
+
+#[tokio::test]
 async fn v7_6_2_a_session_begins_by_signing_in_and_by_nothing_else() {
     let server = Server::new().await;
     let browser = Browser::new(&server);

@@ -38,15 +38,20 @@ impl Asked {
         Ok(Asked { password: true, code: state != State::Off })
     }
 
+    /// What a form asks for that is shown again because this was missing or wrong; nothing before, because nobody is asked
+    /// before it is needed.
+    ///
+    /// # Errors
+    /// As [`Asked::of`].
+    pub(crate) async fn again(request: &Request, typed: &Typed) -> Result<Option<Asked>, Stop> {
+        let refused = ["current_password", "code"].into_iter().any(|field| !typed.errors(field).is_empty());
+        Ok(if refused { Some(Asked::of(request).await?) } else { None })
+    }
+
     /// Whether anything has to be typed.
     pub(crate) fn is_something(self) -> bool {
         self.password
     }
-}
-
-/// Whether a form was refused because this was missing or wrong.
-pub(crate) fn is_refused(typed: &Typed) -> bool {
-    ["current_password", "code"].into_iter().any(|field| !typed.field(field).errors.is_empty())
 }
 
 /// The fields of a form for what has to be typed; nothing when nothing has.

@@ -10,9 +10,14 @@ use leptos::prelude::*;
 
 /// Gives a member another role.
 #[server(prefix = "/forms", endpoint = "member-role")]
-pub async fn set_role(#[server(default)] id: String, #[server(default)] role: String) -> Result<(), ServerFnError> {
+pub async fn set_role(
+    #[server(default)] id: String,
+    #[server(default)] role: String,
+    #[server(default)] current_password: String,
+    #[server(default)] code: String,
+) -> Result<(), ServerFnError> {
     let post = FormPost::on(page_of(&id)).typed("role", &role);
-    let outcome = change_role(&post.request, &id, &role).await;
+    let outcome = change_role(&post.request, &id, &role, current_password, code).await;
     post.finish(outcome, |member| {
         Done::at(paths::member(member.user)).saying(format!("{} is {} now.", member.name, member.role))
     })
@@ -43,9 +48,14 @@ pub async fn resume(#[server(default)] id: String) -> Result<(), ServerFnError> 
 
 /// Takes a member out of the company.
 #[server(prefix = "/forms", endpoint = "member-remove")]
-pub async fn remove(#[server(default)] id: String, #[server(default)] confirm: String) -> Result<(), ServerFnError> {
+pub async fn remove(
+    #[server(default)] id: String,
+    #[server(default)] confirm: String,
+    #[server(default)] current_password: String,
+    #[server(default)] code: String,
+) -> Result<(), ServerFnError> {
     let post = FormPost::on(page_of(&id)).typed("confirm", &confirm);
-    let outcome = take_out(&post.request, &id, &confirm).await;
+    let outcome = take_out(&post.request, &id, &confirm, current_password, code).await;
     post.finish(outcome, |member| {
         Done::at(paths::members()).saying(format!("{} belongs to the company no longer.", member.name))
     })
@@ -64,18 +74,27 @@ async fn change(request: &Request, id: &str, change: MemberChange) -> Result<Mem
     Ok(engine::member::change(&request.engine, request.scope()?, user(id)?, change).await?)
 }
 
-async fn change_role(request: &Request, id: &str, role: &str) -> Result<Member, Stop> {
+async fn change_role(request: &Request, id: &str, role: &str, password: String, code: String) -> Result<Member, Stop> {
     let role = role.parse().map_err(|_| FieldErrors::one("role", "Choose one of the roles."))?;
-    change(request, id, MemberChange::Role(role)).await
-}
-
-async fn take_out(request: &Request, id: &str, confirm: &str) -> Result<Member, Stop> {
+    let wanted = MemberChange::Role(role);
     let scope = request.scope()?;
     let member = engine::member::get(&request.engine, scope, user(id)?).await?;
-    // Who may not at all is told so, and not that the word is wrong.
-    let may = MemberChange::Remove.check(scope, &member, 1).is_ok();
-    if may && !confirm.trim().eq_ignore_ascii_case(&member.email) {
-        return Err(FieldErrors::one("confirm", "This is not the member’s e-mail address.").into());
+    // Who may not is told so, and not asked who they are.
+    if wanted.is_grave(&member) && wanted.check(scope, &member, 1).is_ok() {
+        request.prove(password, code).await?;
+    }
+    change(request, id, wanted).await
+}
+
+async fn take_out(request: &Request, id: &str, confirm: &str, password: String, code: String) -> Result<Member, Stop> {
+    let scope = request.scope()?;
+    let member = engine::member::get(&request.engine, scope, user(id)?).await?;
+    // Who may not at all is told so, and neither that the word is wrong nor asked who they are.
+    if MemberChange::Remove.check(scope, &member, 1).is_ok() {
+        if !confirm.trim().eq_ignore_ascii_case(&member.email) {
+            return Err(FieldErrors::one("confirm", "This is not the member’s e-mail address.").into());
+        }
+        request.prove(password, code).await?;
     }
     change(request, id, MemberChange::Remove).await
 }

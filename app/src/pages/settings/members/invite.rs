@@ -4,10 +4,13 @@ use crate::components::badge::Tone;
 use crate::components::field::{Choice, SelectField, TextField, Typed};
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
+use crate::pages::account::proof::{self, Asked};
+use crate::pages::chosen::value;
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::filter::parse_pairs;
 use domain::invitation::{DEFAULT_LIFETIME, InvitationDraft, LIFETIMES};
 use domain::scope::Role;
 use domain::{FieldErrors, Right, Scope};
@@ -21,16 +24,19 @@ pub fn MemberInvite() -> impl IntoView {
         if !scope.may(Right::ManageMembers) {
             return Err(engine::Error::Denied("Inviting somebody takes the role admin or above.".to_owned()).into());
         }
-        let typed = refused(&request).await?.or("role", Role::Agent.as_str()).or("days", &DEFAULT_LIFETIME.to_string());
-        Ok(Sheet::new("Invite somebody", Place::Settings, form(&typed, scope))
+        let pairs = parse_pairs(&request.query);
+        let role = value(&pairs, "role").parse::<Role>().unwrap_or(Role::Agent);
+        let typed = refused(&request).await?.or("role", role.as_str()).or("days", &DEFAULT_LIFETIME.to_string());
+        let asked = Asked::again(&request, &typed).await?;
+        Ok(Sheet::new("Invite somebody", Place::Settings, form(&typed, scope, asked))
             .beneath_page("Settings", paths::members())
             .beneath_page("Members", paths::members())
             .line("Makes a link for one person, which you pass on: no mail is sent. It works once."))
     })
 }
 
-fn form(typed: &Typed, scope: &Scope) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&["email", "role", "days"]);
+fn form(typed: &Typed, scope: &Scope, asked: Option<Asked>) -> impl IntoView + use<> {
+    let elsewhere = typed.elsewhere(&["email", "role", "days", "current_password", "code"]);
     let roles = Role::ALL.into_iter().filter(|role| *role != Role::Owner || scope.may(Right::ManageOwners));
     let roles = roles.map(|role| Choice::new(role.as_str(), capital(role.as_str()))).collect();
     let unit = |days: u16| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
@@ -43,6 +49,7 @@ fn form(typed: &Typed, scope: &Scope) -> impl IntoView + use<> {
                     help="What they sign in with. Nobody with another address can use the link."/>
                 <SelectField at=typed.field("role") label="Role" choices=roles help="What they become. It can be changed later."/>
                 <SelectField at=typed.field("days") label="Open for" choices=lifetimes help="After that a new link has to be made."/>
+                {asked.map(|asked| proof::fields(typed, asked))}
             </div>
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Make the link"</button>
@@ -58,15 +65,23 @@ pub async fn invite(
     #[server(default)] email: String,
     #[server(default)] role: String,
     #[server(default)] days: String,
+    #[server(default)] current_password: String,
+    #[server(default)] code: String,
 ) -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::member_invite());
     let post = post.typed("email", &email).typed("role", &role).typed("days", &days);
-    let outcome = make(&post.request, InvitationDraft { email, role, days }).await;
+    let outcome = make(&post.request, InvitationDraft { email, role, days }, current_password, code).await;
     post.finish(outcome, |()| Done::at(paths::invitations())).await
 }
 
-async fn make(request: &Request, draft: InvitationDraft) -> Result<(), Stop> {
-    let made = engine::invitation::create(&request.engine, request.scope()?, &draft).await.map_err(in_form)?;
+async fn make(request: &Request, draft: InvitationDraft, password: String, code: String) -> Result<(), Stop> {
+    let scope = request.scope()?;
+    // Who may not is told so by the verb, and not asked who they are.
+    let names_owner = draft.check().is_ok_and(|text| text.role == Role::Owner) && scope.may(Right::ManageOwners);
+    if names_owner {
+        request.prove(password, code).await?;
+    }
+    let made = engine::invitation::create(&request.engine, scope, &draft).await.map_err(in_form)?;
     request.carry_once(&made.secret, &paths::invitations()).await
 }
 

@@ -8,6 +8,7 @@ use crate::components::flash::Notice;
 use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::forms::refused;
+use crate::pages::account::proof::{self, Asked};
 use crate::pages::numbers::list::capital;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
@@ -26,9 +27,10 @@ pub fn MemberShow() -> impl IntoView {
         let scope = request.scope()?;
         let member = engine::member::get(&request.engine, scope, id?).await?;
         let typed = refused(&request).await?;
+        let asked = Asked::again(&request, &typed).await?;
         let beside = view! { <Badge face=face(&member)/> };
         let name = member.name.clone();
-        Ok(Sheet::new(name, Place::Settings, content(&typed, scope, &member))
+        Ok(Sheet::new(name, Place::Settings, content(&typed, scope, &member, asked))
             .beneath_page("Settings", paths::members())
             .beneath_page("Members", paths::members())
             .beside(beside)
@@ -41,8 +43,10 @@ fn may(scope: &Scope, member: &Member, change: MemberChange) -> bool {
     change.check(scope, member, 1).is_ok()
 }
 
-fn content(typed: &Typed, scope: &Scope, member: &Member) -> AnyView {
-    let elsewhere = typed.elsewhere(&["role", "confirm"]);
+fn content(typed: &Typed, scope: &Scope, member: &Member, asked: Option<Asked>) -> AnyView {
+    let elsewhere = typed.elsewhere(&["role", "confirm", "current_password", "code"]);
+    // Two forms may ask who somebody is; the one that was sent has its own field filled in.
+    let asked_by = |field: &str| asked.filter(|_| !typed.text(field).is_empty());
     let suspended = member.suspended_at.map(|at| view! { <dt>"Suspended"</dt><dd><Exact at=at/></dd> });
     view! {
         <div class="flex max-w-xl flex-col gap-4">
@@ -55,10 +59,10 @@ fn content(typed: &Typed, scope: &Scope, member: &Member) -> AnyView {
                 </dl>
             </section>
             {why_not(scope, member).map(|text| view! { <Notice tone=Tone::Info>{text}</Notice> })}
-            {role_form(typed, scope, member)}
+            {role_form(typed, scope, member, asked_by("role"))}
             {standing(scope, member)}
             {reset(scope, member)}
-            {removal(typed, scope, member)}
+            {removal(typed, scope, member, asked_by("confirm"))}
         </div>
     }
     .into_any()
@@ -76,7 +80,7 @@ fn why_not(scope: &Scope, member: &Member) -> Option<&'static str> {
         .then_some("This is you. Another admin or owner can suspend or remove you.")
 }
 
-fn role_form(typed: &Typed, scope: &Scope, member: &Member) -> Option<AnyView> {
+fn role_form(typed: &Typed, scope: &Scope, member: &Member, asked: Option<Asked>) -> Option<AnyView> {
     let offered: Vec<Role> = Role::ALL
         .into_iter()
         .filter(|role| *role == member.role || may(scope, member, MemberChange::Role(*role)))
@@ -90,9 +94,10 @@ fn role_form(typed: &Typed, scope: &Scope, member: &Member) -> Option<AnyView> {
         view! {
             <form class="surface" method="post" action=paths::form("member-role")>
                 <input type="hidden" name="id" value=member.user.to_string()/>
-                <div class="p-4">
+                <div class="flex flex-col gap-4 p-4">
                     <SelectField at=typed.field("role") label="Role" choices=choices
                         help="It holds at once: what they have open asks anew what they may."/>
+                    {asked.map(|asked| proof::fields(&typed, asked))}
                 </div>
                 <div class="border-t hairline px-4 py-3"><button class="btn btn-primary" type="submit">"Change role"</button></div>
             </form>
@@ -146,7 +151,7 @@ fn reset(scope: &Scope, member: &Member) -> Option<AnyView> {
 }
 
 /// Removing asks for the address, so that nobody is removed by a slip.
-fn removal(typed: &Typed, scope: &Scope, member: &Member) -> Option<AnyView> {
+fn removal(typed: &Typed, scope: &Scope, member: &Member, asked: Option<Asked>) -> Option<AnyView> {
     if !may(scope, member, MemberChange::Remove) {
         return None;
     }
@@ -158,6 +163,7 @@ fn removal(typed: &Typed, scope: &Scope, member: &Member) -> Option<AnyView> {
                     <p class="muted text-pretty">"Takes them out of the company. Their tokens here are gone for ever; what they made stays, under their name. Only another invitation brings them back."</p>
                     <TextField at=typed.field("confirm") label="E-mail address of the member" autocomplete="off"
                         help="Type it as it stands at the top of this page."/>
+                    {asked.map(|asked| proof::fields(typed, asked))}
                 </div>
                 <div class="border-t hairline px-4 py-3"><button class="btn btn-error" type="submit">"Remove from the company"</button></div>
             </form>

@@ -24,8 +24,7 @@ pub fn TokenNew() -> impl IntoView {
         let typed = refused(&request).await?;
         // A refused form may have asked for a token without an end: an empty choice is one.
         let typed = if typed.is_refused() { typed } else { typed.or("days", DAYS) };
-        // Nobody is asked before it is needed: a token for everything is what takes it.
-        let asked = if proof::is_refused(&typed) { Some(Asked::of(&request).await?) } else { None };
+        let asked = Asked::again(&request, &typed).await?;
         Ok(Sheet::new("New API token", Place::Settings, form(&typed, role, asked))
             .beneath_page("Settings", paths::members())
             .beneath_page("API tokens", paths::tokens())

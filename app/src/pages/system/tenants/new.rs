@@ -21,7 +21,7 @@ pub fn TenantNew() -> impl IntoView {
         Ok(Sheet::new("New company", Place::System, form(&typed))
             .beneath_page("System", paths::system())
             .beneath_page("Companies", paths::tenants())
-            .line("It begins empty. Act in it to invite its first owner."))
+            .line("It begins empty. Its page then invites its first owner."))
     })
 }
 

@@ -1,5 +1,6 @@
 //! One company: what it uses, what it may, and acting in it.
 
+use super::act::SUSPEND;
 use super::limits;
 use super::list::face;
 use crate::components::badge::{Badge, Tone};
@@ -10,10 +11,12 @@ use crate::components::figure::{grouped, size};
 use crate::components::flash::Notice;
 use crate::components::moment::Exact;
 use crate::forms::refused;
+use crate::pages::account::proof::{self, Asked};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::Request;
 use domain::id::TenantId;
+use domain::page::Count;
 use domain::tenant::TenantState;
 use engine::tenant::{TenantDetail, TenantLine, Usage};
 use leptos::prelude::*;
@@ -25,9 +28,10 @@ pub fn TenantShow() -> impl IntoView {
     page(|request: Request| async move {
         let TenantDetail { tenant, usage } = engine::tenant::show(&request.engine, request.scope()?, id?).await?;
         let typed = refused(&request).await?;
+        let asked = Asked::again(&request, &typed).await?;
         let name = tenant.name.clone();
         let beside = view! { <Badge face=face(tenant.state())/> };
-        Ok(Sheet::new(name, Place::System, content(&typed, &tenant, usage))
+        Ok(Sheet::new(name, Place::System, content(&typed, &tenant, usage, asked))
             .beneath_page("System", paths::system())
             .beneath_page("Companies", paths::tenants())
             .beside(beside)
@@ -35,8 +39,10 @@ pub fn TenantShow() -> impl IntoView {
     })
 }
 
-fn content(typed: &Typed, tenant: &TenantLine, usage: Usage) -> AnyView {
-    let elsewhere = typed.elsewhere(&[&limits::SHOWN[..], &["reason"]].concat());
+fn content(typed: &Typed, tenant: &TenantLine, usage: Usage, asked: Option<Asked>) -> AnyView {
+    let elsewhere = typed.elsewhere(&[&limits::SHOWN[..], &["reason", "current_password", "code"]].concat());
+    // Both forms ask why, so the one that was refused stands alone.
+    let suspends = typed.is_refused() && typed.text("deed") == SUSPEND;
     let suspended = tenant.suspended_at.map(|at| {
         let reason = tenant.suspended_reason.clone();
         view! { <Notice tone=Tone::Warning>"Suspended since "<Exact at=at/>{format!(": “{reason}” Nobody comes in, its tokens are refused, its jobs wait.")}</Notice> }
@@ -48,8 +54,8 @@ fn content(typed: &Typed, tenant: &TenantLine, usage: Usage) -> AnyView {
             <div class="grid items-start gap-4 lg:grid-cols-2">
                 <div class="flex flex-col gap-4">
                     {uses(tenant, usage)}
-                    {acting(typed, tenant)}
-                    {standing(tenant)}
+                    {(!suspends).then(|| acting(typed, tenant, asked))}
+                    {if suspends { suspension(typed, tenant, asked) } else { standing(tenant) }}
                 </div>
                 {limits::form(typed, tenant)}
             </div>
@@ -84,16 +90,55 @@ fn uses(tenant: &TenantLine, usage: Usage) -> AnyView {
 }
 
 /// Acting asks why: the company reads it on every page, and in its audit.
-fn acting(typed: &Typed, tenant: &TenantLine) -> AnyView {
+fn acting(typed: &Typed, tenant: &TenantLine, asked: Option<Asked>) -> AnyView {
+    // Nobody is there who could invite anybody.
+    let empty = tenant.members == Count::Exact(0);
+    let typed = if empty { typed.clone().or("reason", "Inviting its first owner") } else { typed.clone() };
+    let (title, text) = match empty {
+        true => (
+            "Invite its first owner",
+            "Nobody belongs to it yet. Act in it, for an hour at most, and make the link by which its first owner comes in; its audit keeps that you were there and why.",
+        ),
+        false => (
+            "Act in this company",
+            "You see and do there what an owner may, for an hour at most. Everybody in it sees that you are there and why; its audit keeps both ends.",
+        ),
+    };
+    let button = if empty { "btn btn-primary" } else { "btn" };
     view! {
         <form class="surface" method="post" action=paths::form_anywhere("acting-start")>
             <input type="hidden" name="tenant" value=tenant.id.to_string()/>
             <div class="flex flex-col gap-3 p-4">
-                <h2>"Act in this company"</h2>
-                <p class="muted text-pretty">"You see and do there what an owner may, for an hour at most. Everybody in it sees that you are there and why; its audit keeps both ends."</p>
+                <h2>{title}</h2>
+                <p class="muted text-pretty">{text}</p>
+                {empty.then(|| view! { <input type="hidden" name="invites" value="true"/> })}
                 <TextField at=typed.field("reason") label="Why" maxlength=200 autocomplete="off"/>
+                {asked.map(|asked| proof::fields(&typed, asked))}
             </div>
-            <div class="border-t hairline px-4 py-3"><button class="btn" type="submit">"Act in this company"</button></div>
+            <div class="border-t hairline px-4 py-3"><button class=button type="submit">{title}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What suspending means, for those who decide.
+const CLOSES: &str = "Nobody comes in any more and what is open there stops at once. Its tokens are refused; its jobs go back to wait after the step they are in. Nothing is lost.";
+
+/// The question before suspending as a form of its own, once it was refused.
+fn suspension(typed: &Typed, tenant: &TenantLine, asked: Option<Asked>) -> AnyView {
+    view! {
+        <form class="surface" method="post" action=paths::form_anywhere("tenant-suspend")>
+            <input type="hidden" name="id" value=tenant.id.to_string()/>
+            <div class="flex flex-col gap-3 p-4">
+                <h2>{format!("Suspend {}?", tenant.name)}</h2>
+                <p class="muted text-pretty">{CLOSES}</p>
+                <TextField at=typed.field("reason") label="Why" maxlength=200 autocomplete="off"/>
+                {asked.map(|asked| proof::fields(typed, asked))}
+            </div>
+            <div class="flex gap-2 border-t hairline px-4 py-3">
+                <button class="btn btn-error" type="submit">"Suspend"</button>
+                <a class="btn btn-ghost" href=paths::tenant(tenant.id)>"Leave it open"</a>
+            </div>
         </form>
     }
     .into_any()
@@ -110,11 +155,10 @@ fn standing(tenant: &TenantLine) -> AnyView {
         }
         .into_any();
     }
-    let text = "Nobody comes in any more and what is open there stops at once. Its tokens are refused; its jobs go back to wait after the step they are in. Nothing is lost.";
     view! {
         <section class="surface flex flex-wrap items-center justify-between gap-3 p-4">
             <p class="muted text-pretty">"Closes the company until it is opened again."</p>
-            <Confirm id="suspend" label="Suspend" icon="ban" question=format!("Suspend {}?", tenant.name) text=text
+            <Confirm id="suspend" label="Suspend" icon="ban" question=format!("Suspend {}?", tenant.name) text=CLOSES
                 keep="Leave it open" action=paths::form_anywhere("tenant-suspend") fields=vec![("id", tenant.id.to_string())]>
                 <label class="font-medium" for="suspend-reason">"Why"</label>
                 <input class="input mt-1 w-full" id="suspend-reason" type="text" name="reason" maxlength="200" required=true/>
