@@ -143,10 +143,10 @@ fn content<S: OfKind>(
     head.extend([
         list.head(Head::text("Name"), "name"),
         Head::text(if kind == Kind::Deal { "Amount" } else { "Phone" }),
-        Head::text(if kind == Kind::Company { "Website" } else { "Company" }).class("hidden @2xl:table-cell"),
+        Head::text(if kind == Kind::Company { "Website" } else { "Company" }).class("hidden @4xl:table-cell"),
         Head::text("Stage").class("hidden @lg:table-cell"),
-        Head::text("Owner").class("hidden @3xl:table-cell"),
-        Head::text("Tags").class("hidden @4xl:table-cell"),
+        Head::text("Owner").class("hidden @5xl:table-cell"),
+        Head::text("Tags").class("hidden @6xl:table-cell"),
         list.head(Head::text("Created").class("hidden @xl:table-cell"), "created"),
     ]);
     let wrong = list
@@ -279,7 +279,7 @@ fn row(record: Record, may_act: bool, now: OffsetDateTime) -> impl IntoView {
             view! {
                 <span class="inline-flex items-center gap-2">
                     <span class="mono whitespace-nowrap">{number.readable()}</span>
-                    {number.north_american().map(|number| view! { <CopyButton number=number/> })}
+                    <CopyButton number=number/>
                 </span>
             }
             .into_any()
@@ -304,13 +304,13 @@ fn row(record: Record, may_act: bool, now: OffsetDateTime) -> impl IntoView {
                 {(!beneath.is_empty()).then(|| view! { <span class="block truncate text-xs muted">{beneath}</span> })}
             </td>
             <td>{second.unwrap_or_else(none)}</td>
-            <td class="hidden @2xl:table-cell"><span class="block max-w-48 truncate">{third.unwrap_or_else(none)}</span></td>
+            <td class="hidden @4xl:table-cell"><span class="block max-w-40 truncate">{third.unwrap_or_else(none)}</span></td>
             <td class="hidden @lg:table-cell"><Badge face=Face::of_stage(kind, &record.stage)/></td>
-            <td class="hidden @3xl:table-cell"><span class="block max-w-40 truncate">{match record.owner {
+            <td class="hidden @5xl:table-cell"><span class="block max-w-40 truncate">{match record.owner {
                 Some(owner) => owner.name.into_any(),
                 None => none(),
             }}</span></td>
-            <td class="hidden @4xl:table-cell"><span class="block max-w-48 truncate muted">{record.tags.join(", ")}</span></td>
+            <td class="hidden @6xl:table-cell"><span class="block max-w-36 truncate muted">{record.tags.join(", ")}</span></td>
             <td class="hidden @xl:table-cell muted"><Ago at=record.created_at now=now/></td>
         </tr>
     }
