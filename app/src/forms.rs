@@ -93,7 +93,7 @@ impl FormPost {
             Stop::SignIn => {
                 // The next to sign in may be somebody else, so nothing typed is kept here; the browser has it.
                 let text = "You were signed out meanwhile, so nothing was saved. What you typed is still there when you go back.";
-                keep_flash(request, Flash::error(text)).await;
+                keep_unless_told(request, Flash::error(text)).await;
                 request.redirect(&paths::sign_in_then(&self.page));
             }
             Stop::Elsewhere(path) => request.redirect(&path),
@@ -106,10 +106,7 @@ impl FormPost {
             }
             // Where the page is of what is missing, it says so itself and takes the message away; another one says it by this.
             Stop::Error(engine::Error::NotFound) => {
-                // What was kept before says why: such as that one acts in that company no longer.
-                if !matches!(request.session.get::<Flash>(session_key::FLASH).await, Ok(Some(_))) {
-                    keep_flash(request, Flash::error(text)).await;
-                }
+                keep_unless_told(request, Flash::error(text)).await;
                 request.redirect(&self.page);
             }
             Stop::Error(_) => {
@@ -159,6 +156,13 @@ pub(crate) async fn keep_flash(request: &Request, flash: Flash) {
     let kept = request.session.insert(session_key::FLASH, flash).await;
     if let Err(error) = kept {
         tracing::error!(request_id = request.request_id, %error, "a message could not be kept");
+    }
+}
+
+/// The same, unless one waits already that says why: such as that they act in that company no longer.
+async fn keep_unless_told(request: &Request, flash: Flash) {
+    if !matches!(request.session.get::<Flash>(session_key::FLASH).await, Ok(Some(_))) {
+        keep_flash(request, flash).await;
     }
 }
 
