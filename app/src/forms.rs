@@ -93,7 +93,7 @@ impl FormPost {
             Stop::SignIn => {
                 // The next to sign in may be somebody else, so nothing typed is kept here; the browser has it.
                 let text = "You were signed out meanwhile, so nothing was saved. What you typed is still there when you go back.";
-                keep_flash(request, Flash::error(text)).await;
+                keep_unless_told(request, Flash::error(text)).await;
                 request.redirect(&paths::sign_in_then(&self.page));
             }
             Stop::Elsewhere(path) => request.redirect(&path),
@@ -102,6 +102,11 @@ impl FormPost {
                 if let Err(error) = request.session.insert(session_key::REFUSED, refused).await {
                     tracing::error!(request_id = request.request_id, %error, "a refused form could not be kept");
                 }
+                request.redirect(&self.page);
+            }
+            // Where the page is of what is missing, it says so itself and takes the message away; another one says it by this.
+            Stop::Error(engine::Error::NotFound) => {
+                keep_unless_told(request, Flash::error(text)).await;
                 request.redirect(&self.page);
             }
             Stop::Error(_) => {
@@ -119,7 +124,7 @@ pub(crate) fn refusal(request: &Request, stop: &Stop) -> (StatusCode, String) {
     match stop {
         Stop::SignIn => (StatusCode::UNAUTHORIZED, "Sign in first.".to_owned()),
         Stop::Elsewhere(_) => (StatusCode::SEE_OTHER, String::new()),
-        Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, "There is nothing here.".to_owned()),
+        Stop::Error(Error::NotFound) => (StatusCode::NOT_FOUND, NOTHING_HERE.to_owned()),
         Stop::Error(Error::Denied(text)) => {
             tracing::info!(request_id = request.request_id, path = request.logged_path(), why = text, "denied");
             (StatusCode::FORBIDDEN, text.clone())
@@ -154,8 +159,22 @@ pub(crate) async fn keep_flash(request: &Request, flash: Flash) {
     }
 }
 
-/// Takes the message away that waits for the next page: that page says the same itself.
-pub(crate) async fn drop_flash(request: &Request) {
+/// The same, unless one waits already that says why: such as that they act in that company no longer.
+async fn keep_unless_told(request: &Request, flash: Flash) {
+    if !matches!(request.session.get::<Flash>(session_key::FLASH).await, Ok(Some(_))) {
+        keep_flash(request, flash).await;
+    }
+}
+
+/// What is said of what is not there.
+const NOTHING_HERE: &str = "There is nothing here.";
+
+/// Takes the message away that nothing is there, for a page that says so itself.
+pub(crate) async fn drop_nothing_here(request: &Request) {
+    let waits = request.session.get::<Flash>(session_key::FLASH).await;
+    if !matches!(waits, Ok(Some(flash)) if flash == Flash::error(NOTHING_HERE)) {
+        return;
+    }
     if let Err(error) = request.session.remove_value(session_key::FLASH).await {
         tracing::error!(request_id = request.request_id, %error, "a message could not be taken away");
     }

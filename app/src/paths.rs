@@ -165,6 +165,10 @@ pub fn audit_export() -> String {
     "/settings/audit/export".to_owned()
 }
 
+pub fn system_audit_export() -> String {
+    "/system/audit/export".to_owned()
+}
+
 /// Who did what to the installation.
 pub fn system_audit() -> String {
     "/system/audit".to_owned()

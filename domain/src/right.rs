@@ -4,9 +4,11 @@
 //! right: a variant, its line in [`Right::rule`], its place in [`Right::ALL`].
 
 use crate::scope::{Role, TokenScope};
+use serde::Serialize;
 
 /// Something that a role, and a program's token, is allowed to do or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Right {
     SeeNumbers,
     ShareViews,

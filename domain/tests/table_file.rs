@@ -59,7 +59,7 @@ fn a_number() -> NumberCells {
     NumberCells {
         id: 1,
         project: 1,
-        number: PhoneNumber::from_stored(14_152_000_000).unwrap(),
+        number: PhoneNumber::from_stored(14_152_000_000).expect("a number of the plan"),
         carrier: None,
         line_type: LineType::Unknown,
         state: None,

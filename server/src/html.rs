@@ -26,7 +26,7 @@ use tower_http::services::ServeDir;
 use tower_sessions::Session;
 
 /// Files that are made when they are asked for, behind the same session as the pages.
-pub const DOWNLOADS: [&str; 2] = ["/numbers/prefixes/export", "/settings/audit/export"];
+pub const DOWNLOADS: [&str; 3] = ["/numbers/prefixes/export", "/settings/audit/export", "/system/audit/export"];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
 ///
@@ -63,7 +63,8 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
     let missing = around(missing)?.with_state(state.clone());
     let downloads = Router::new()
         .route(DOWNLOADS[0], get(prefix_export::download))
-        .route(DOWNLOADS[1], get(audit_export::download));
+        .route(DOWNLOADS[1], get(audit_export::download))
+        .route(DOWNLOADS[2], get(audit_export::download_of_installation));
     let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }

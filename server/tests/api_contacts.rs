@@ -146,3 +146,52 @@ async fn a_token_needs_the_scope_of_contacts() {
     let request = with_token(Method::GET, "/api/v1/contacts/", &numbers, Body::empty());
     server.ask(request).await.expect(403);
 }
+
+#[tokio::test]
+async fn a_change_of_many_is_bound_to_what_a_dry_run_told_and_names_one_change() {
+    let server = Server::new().await;
+    let worker = server.world.engine.clone();
+    let working = tokio::spawn(async move {
+        engine::queue::Worker::new(worker, engine::job::registry())
+            .run(tokio_util::sync::CancellationToken::new())
+            .await
+    });
+    let bulk = "/api/v1/contacts/bulk/";
+    let mut ids = Vec::new();
+    for name in ["One", "Two", "Three"] {
+        ids.push(contact(&server, json!({ "name": name, "tags": ["vip"] })).await["id"].clone());
+    }
+    for (wrong, at) in [
+        (json!({ "filter": "tag=vip" }), "body"),
+        (json!({ "filter": "tag=vip", "stage": "customer", "delete": true }), "body"),
+        (json!({ "delete": true }), "ids"),
+        (json!({ "filter": "colour=red", "delete": true }), "filter"),
+        (json!({ "filter": "tag=vip", "delete": true, "colour": "red" }), "colour"),
+        (json!({ "filter": "tag=vip", "stage": "nowhere" }), "stage"),
+        (json!({ "filter": "tag=vip", "owner_id": 999_999 }), "owner_id"),
+        (json!({ "filter": "tag=vip", "add_tag": "a, b" }), "add_tag"),
+    ] {
+        let problem = server.post(bulk, wrong.clone()).await.expect(400);
+        assert!(problem["errors"][at].is_array(), "{wrong}: {problem}");
+    }
+    let told = server.post(bulk, json!({ "filter": "tag=vip", "delete": true, "dry_run": true })).await.expect(200);
+    assert_eq!((&told["matched_count"], &told["changed_count"]), (&json!(3), &json!(0)));
+    // One takes another's place: the count stays, the set does not.
+    let at = format!("/api/v1/contacts/{}/", ids[0]);
+    call(&server, Method::PATCH, &at, json!({ "tags": [] })).await.expect(200);
+    contact(&server, json!({ "name": "Four", "tags": ["vip"] })).await;
+    let bound = json!({ "filter": "tag=vip", "delete": true, "count": 3, "digest": told["digest"] });
+    server.post(bulk, bound).await.expect(409);
+    let done = server.post(bulk, json!({ "ids": [ids[0], ids[1]], "stage": "customer" })).await.expect(200);
+    assert_eq!((&done["changed_count"], &done["left_count"]), (&json!(2), &json!(0)), "{done}");
+    let nobody = server.post(bulk, json!({ "ids": [ids[0]], "owner_id": 0 })).await.expect(200);
+    assert_eq!(nobody["changed_count"], 1);
+    let seen = server.get(&at).await.expect(200);
+    assert_eq!((&seen["stage"], &seen["owner"]), (&json!("customer"), &Value::Null));
+    let gone = server.post(bulk, json!({ "filter": "tag=vip", "delete": true })).await.expect(200);
+    assert_eq!(gone["changed_count"], 3, "{gone}");
+    assert_eq!(server.get("/api/v1/contacts/").await.expect(200)["pagination"]["count"], 1);
+    let nothing = server.post(bulk, json!({ "filter": "tag=vip", "delete": true })).await.expect(200);
+    assert_eq!((&nothing["matched_count"], &nothing["task_id"]), (&json!(0), &Value::Null));
+    working.abort();
+}

@@ -48,6 +48,10 @@ async fn a_body_of_up_to_16_mib_is_read() {
     answer.expect(400);
     assert_eq!(answer.errors_at("description"), ["A description has at most 2,000 characters."]);
     server.post("/api/projects/", body(17)).await.expect(413);
+    let large = server.post("/api/v1/contacts/", body(17)).await;
+    assert_eq!(large.header("content-type"), "application/problem+json");
+    let large = large.expect(413);
+    assert_eq!((&large["status"], large["request_id"].as_str().map(str::is_empty)), (&json!(413), Some(false)));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ mod support;
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::Method;
-use domain::id::{TenantId, UserId};
+use domain::id::UserId;
 use domain::scope::{Role, TokenScope};
 use engine::testing::{PASSWORD, operator};
 use engine::user::NewUser;
@@ -142,33 +142,6 @@ async fn what_was_meant_for_a_company_that_is_closed_to_somebody_is_not_done_in_
     assert!(made.header("location").starts_with("/numbers/projects/"), "{}", made.text());
     let here = format!("select count(*) as n from project where tenant_id = {other}");
     assert_eq!(server.world.figure(&here).await, 1);
-}
-
-#[tokio::test]
-async fn a_form_that_was_opened_in_one_company_is_not_sent_in_another_that_was_chosen_since() {
-    let server = Server::new().await;
-    let (other, user, _) = server.world.other("zebra", Role::Owner).await;
-    let added = engine::member::add(&server.world.engine, &operator(), server.world.tenant, user, Role::Agent).await;
-    added.expect("they belong to both");
-    let both = Browser::signed_in(&server, "owner@zebra.test").await;
-    let choose =
-        async |tenant: TenantId| both.post("/forms/tenant-choose", &form(&[("tenant", &tenant.to_string())])).await;
-    choose(server.world.tenant).await;
-    let page = both.get("/contacts/new").await.text();
-    let action = format!("/forms/record-create?company={}", server.world.tenant);
-    assert!(page.contains(&format!("action=\"{action}\"")), "{page}");
-    choose(other).await;
-    let body = form(&[("kind", "contact"), ("name", "A secret of Acme")]);
-    let refused = follow(&both, &both.post(&action, &body).await).await;
-    assert!(
-        refused.contains("You have switched to another company") && refused.contains("A secret of Acme"),
-        "{refused}"
-    );
-    assert_eq!(server.world.figure("select count(*) as n from contact").await, 0);
-    choose(server.world.tenant).await;
-    both.post(&action, &body).await;
-    let there = format!("select count(*) as n from contact where tenant_id = {}", server.world.tenant);
-    assert_eq!(server.world.figure(&there).await, 1);
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use super::count::honest_of;
 use super::figure::grouped;
 use super::icon::Icon;
-use domain::page::Count;
+use crate::paths;
+use domain::page::{Count, Cursor};
 use leptos::prelude::*;
 
 /// Where the pager leads, as addresses of this list.
@@ -89,5 +90,26 @@ fn Step(href: Option<String>, label: &'static str, icon: &'static str, rel: &'st
     match href {
         Some(href) => view! { <a class="btn btn-sm" href=href rel=rel>{inside()}</a> }.into_any(),
         None => view! { <span class="btn btn-sm btn-disabled" aria-disabled="true">{inside()}</span> }.into_any(),
+    }
+}
+
+/// The ways on of a list that goes by time and is not counted; nothing where it has one page.
+#[component]
+pub fn NewerOlder(
+    /// The address of the list, with what it is narrowed by.
+    list: String,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
+) -> impl IntoView {
+    let joined = if list.contains('?') { '&' } else { '?' };
+    let step = |cursor: Option<Cursor>, label: &'static str, icon: &'static str| {
+        cursor.map(|cursor| {
+            let href = format!("{list}{joined}cursor={}", paths::query_value(&cursor.0));
+            view! { <a class="btn btn-sm" href=href><Icon name=icon/>{label}</a> }
+        })
+    };
+    let (previous, next) = (step(previous, "Newer", "chevron-left"), step(next, "Older", "chevron-right"));
+    view! {
+        <nav class="no-print flex justify-end gap-1.5 border-t hairline px-3 py-2.5 empty:hidden" aria-label="Pages">{previous}{next}</nav>
     }
 }

@@ -145,7 +145,7 @@ mod tests {
         for (most, end) in [(0, 2), (2, 2), (3, 4), (5, 10), (11, 20), (21, 40), (41, 100), (12_345, 20_000)] {
             assert_eq!(round_up(most), end, "{most}");
         }
-        assert!(round_up(u64::MAX) % 2 == 0);
+        assert!(round_up(u64::MAX).is_multiple_of(2));
     }
 
     #[test]

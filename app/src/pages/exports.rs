@@ -2,8 +2,8 @@
 
 use crate::components::empty::Empty;
 use crate::components::figure::{grouped, size};
-use crate::components::icon::Icon;
 use crate::components::moment::{Ago, day};
+use crate::components::pager::NewerOlder;
 use crate::components::table::{Head, Table};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
@@ -38,13 +38,7 @@ fn content(page: Page<MadeFile>, now: OffsetDateTime) -> AnyView {
         }
         .into_any();
     }
-    let step = |cursor: Option<Cursor>, label: &'static str, icon: &'static str| {
-        cursor.map(|cursor| {
-            let href = format!("{}?cursor={}", paths::exports(), paths::query_value(&cursor.0));
-            view! { <a class="btn btn-sm" href=href><Icon name=icon/>{label}</a> }
-        })
-    };
-    let (previous, next) = (step(page.previous, "Newer", "chevron-left"), step(page.next, "Older", "chevron-right"));
+    let here = paths::exports();
     let head = vec![
         Head::text("File"),
         Head::text("Project").class("hidden @2xl:table-cell"),
@@ -56,7 +50,7 @@ fn content(page: Page<MadeFile>, now: OffsetDateTime) -> AnyView {
     view! {
         <div class="surface">
             <Table label="Files".to_owned() head=head>{page.rows.into_iter().map(|file| line(file, now)).collect_view()}</Table>
-            <nav class="no-print flex justify-end gap-1.5 border-t hairline px-3 py-2.5 empty:hidden" aria-label="Pages">{previous}{next}</nav>
+            <NewerOlder list=here previous=page.previous next=page.next/>
         </div>
     }
     .into_any()

@@ -148,7 +148,7 @@ where
                 Ok(sheet) => Ok(sheet),
                 Err(stop) => {
                     if matches!(stop, Stop::Error(engine::Error::NotFound)) {
-                        forms::drop_flash(&request).await;
+                        forms::drop_nothing_here(&request).await;
                     }
                     errors::sheet(&request, stop)
                 }

@@ -113,7 +113,7 @@ impl Record {
             }
             Field::Contact => self.contact.as_ref().map(|contact| contact.name.clone()).unwrap_or_default(),
             Field::Phones => {
-                let phone = |phone: &Phone| format!("{} {}", phone.number, phone.label.as_str());
+                let phone = |phone: &Phone| format!("{} {}", phone.number.readable(), phone.label.as_str());
                 self.phones.iter().map(phone).collect::<Vec<_>>().join(", ")
             }
             other => self.text(other),

@@ -31,7 +31,7 @@ pub async fn create(engine: &Engine, scope: &Scope, name: &str, slug: &str) -> R
     let name = name.trim();
     let mut errors = FieldErrors::new();
     if name.is_empty() || name.chars().count() > 200 {
-        errors.add("name", "A tenant's name has 1 to 200 characters.");
+        errors.add("name", "A company’s name has 1 to 200 characters.");
     }
     let lawful = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if slug.is_empty() || slug.len() > 63 || !slug.chars().all(lawful) || slug.starts_with('-') || slug.ends_with('-') {

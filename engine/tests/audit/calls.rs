@@ -41,7 +41,7 @@ pub(super) async fn calls(day: &mut Day<'_>) {
     let job: JobId =
         day.made("call.change_many", scope, call::change_many(engine, scope, &all, Change::Close, &seen).await).await;
     day.refused("call.undo", call::undo_many(engine, scope, job).await).await;
-    let brought = crate::import_of(&day.world, scope, engine::import::Target::Calls).await;
+    let brought = crate::files::import_of(day.world, scope, engine::import::Target::Calls).await;
     day.made("call.import", scope, brought).await;
     day.made("call.export", scope, call::export(engine, scope, &CallExportDraft::default()).await).await;
     let none = CallExportDraft { format: "xls".into(), ..CallExportDraft::default() };

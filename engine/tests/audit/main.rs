@@ -1,8 +1,8 @@
 //! Every mutation leaves one entry, whoever makes it; what was refused leaves none (FEATURES E25).
 
 mod calls;
+mod files;
 
-use bytes::Bytes;
 use domain::account::ProfileDraft;
 use domain::api_token::ApiTokenDraft;
 use domain::audit::VERBS;
@@ -17,7 +17,7 @@ use domain::scope::{Actor, RequestId, Role, TokenScope};
 use domain::table_file::{ExportDraft, FileFormat};
 use domain::tenant::LimitsDraft;
 use domain::{Scope, id::JobId, id::TenantId};
-use engine::import::{self, Target};
+use engine::import::Target;
 use engine::invitation::{self, NewPerson};
 use engine::number::ImportDraft;
 use engine::session::Record;
@@ -27,20 +27,10 @@ use engine::{
     Result, acting, api_token, consent, crm, do_not_call, job, member, number, opt_out, prefix, project, second_factor,
     session, tenant,
 };
+use files::{file, import_of};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{Connection, PgConnection, Row};
 use time::{Duration, OffsetDateTime};
-
-fn file(bytes: &'static [u8]) -> impl futures::Stream<Item = std::io::Result<Bytes>> {
-    futures::stream::iter([Ok(Bytes::from_static(bytes))])
-}
-
-/// Brings a file of one row and queues its import.
-async fn import_of(world: &World, scope: &Scope, target: Target) -> Result<JobId> {
-    let file = import::upload(&world.engine, scope, &target, "x.csv", file(b"4152000001\n")).await?;
-    let draft = import::ImportDraft { file, format: None, mapping: None, dry_run: false, target };
-    import::import(&world.engine, scope, &draft).await
-}
 
 fn project_draft(name: &str) -> ProjectDraft {
     ProjectDraft { name: name.into(), ..ProjectDraft::default() }

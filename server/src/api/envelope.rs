@@ -86,7 +86,7 @@ pub enum Refused {
     /// The role or the token's scopes do not reach, or an id is not the token's own.
     #[response(status = 403)]
     Denied(Detail),
-    /// Missing, or another tenant's.
+    /// Missing, or another company's.
     #[response(status = 404)]
     Missing(Errors),
     /// In a state in which this can't be done.

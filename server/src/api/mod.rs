@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod bulk;
 mod call;
 mod consent;
 mod crm;
@@ -27,6 +28,7 @@ mod prefix;
 pub mod problem;
 mod project;
 mod rate_limit;
+mod role;
 mod saved_view;
 mod tenant;
 mod upload;
@@ -52,7 +54,7 @@ use utoipa_swagger_ui::SwaggerUi;
 #[openapi(
     info(
         title = "Trunkline",
-        description = "Phone numbers, call lists and campaigns of one company. Identity and tenant come from the token \
+        description = "Phone numbers, call lists and campaigns of one company. Identity and company come from the token \
                        alone; make one on the page of API tokens, or with `trunkline token create`."
     ),
     tags(
@@ -99,6 +101,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(prefix::routes())
         .merge(audit::routes())
         .merge(member::routes())
+        .merge(role::routes())
         .merge(invitation::routes())
         .merge(tenant::routes())
         .merge(crm::routes())

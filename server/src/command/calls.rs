@@ -28,7 +28,7 @@ pub enum Verb {
 
 #[derive(Debug, Args)]
 pub struct Generate {
-    /// The tenant they are made in.
+    /// The company they are made in.
     #[arg(long)]
     tenant: String,
     /// The e-mail address of the member whose most of them are.
@@ -48,7 +48,7 @@ pub struct Generate {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("which").required(true))]
 pub struct Cleanup {
-    /// The tenant they are in.
+    /// The company they are in.
     #[arg(long)]
     tenant: String,
     /// Only counts them.
@@ -90,7 +90,7 @@ pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
     .await
 }
 
-/// The operator in the tenant of a command.
+/// The operator in the company of a command.
 async fn there(engine: &Engine, command: &str, slug: &str) -> anyhow::Result<Scope> {
     let scope = operator(command);
     let tenant = tenant::named(engine, &scope, slug).await?;

@@ -7,7 +7,7 @@ use anyhow::ensure;
 use engine::{Engine, Error};
 use secrecy::ExposeSecret;
 
-/// Makes the demo tenant and prints how to sign in.
+/// Makes the demo company and prints how to sign in.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let address = config.network.public_url.to_string();
     let installation = Installation::of(&config, Database::reach_or_make(&config).await?).await?;
@@ -19,7 +19,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         .await
 }
 
-/// Makes the demo tenant; the text says how to sign in, and is the only time the passwords are seen.
+/// Makes the demo company; the text says how to sign in, and is the only time the passwords are seen.
 pub async fn make(engine: &Engine, address: &str) -> anyhow::Result<String> {
     let scope = operator("demo");
     // Told before it is tried: the refusal would be that of a slug nobody typed.

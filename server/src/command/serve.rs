@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Serves pages only; jobs are left to other processes.
     #[arg(long)]
     no_worker: bool,
-    /// Makes the demo tenant when there is no tenant yet, and prints how to sign in.
+    /// Makes the demo company when there is no tenant yet, and prints how to sign in.
     #[arg(long)]
     demo_if_empty: bool,
 }

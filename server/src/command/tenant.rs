@@ -8,10 +8,10 @@ use domain::Scope;
 use engine::tenant::Tenant;
 use engine::{Engine, Error};
 
-/// What to do with tenants.
+/// What to do with companies.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Makes a tenant and prints its id.
+    /// Makes a company and prints its id.
     Create {
         /// The company's name.
         name: String,
@@ -33,10 +33,10 @@ pub async fn run(config: Config, verb: Verb) -> anyhow::Result<()> {
     .await
 }
 
-/// The tenant that a command names.
+/// The company that a command names.
 pub async fn named(engine: &Engine, scope: &Scope, slug: &str) -> anyhow::Result<Tenant> {
     engine::tenant::by_slug(engine, scope, slug).await.map_err(|error| match error {
-        Error::NotFound => anyhow::anyhow!("there is no tenant with the slug {slug:?}"),
+        Error::NotFound => anyhow::anyhow!("there is no company with the slug {slug:?}"),
         other => other.into(),
     })
 }

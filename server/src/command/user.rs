@@ -14,7 +14,7 @@ use secrecy::SecretString;
 /// What to do with people.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Makes an account, or makes the one with this address a member of the tenant too, and prints its id.
+    /// Makes an account, or makes the one with this address a member of the company too, and prints its id.
     Create(Create),
     /// Gives an account a new password and ends its sessions.
     Password {
@@ -30,7 +30,7 @@ pub enum Verb {
 /// A new account.
 #[derive(Debug, Args)]
 pub struct Create {
-    /// The tenant the person belongs to.
+    /// The company the person belongs to.
     #[arg(long, requires = "role", required_unless_present = "platform_admin")]
     tenant: Option<String>,
     /// The e-mail address to sign in with.
@@ -45,7 +45,7 @@ pub struct Create {
     /// Reads the password from stdin; there is no other way.
     #[arg(long, required = true)]
     password_stdin: bool,
-    /// Stands above tenants: imports prefixes, sees the installation.
+    /// Stands above companies: imports prefixes, sees the installation.
     #[arg(long)]
     platform_admin: bool,
     /// The id that clients of the old systems send for this person.

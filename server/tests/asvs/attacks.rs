@@ -259,7 +259,7 @@ async fn no_name_breaks_out_of_the_title_or_the_page_of_what_it_names() {
     let browser = Browser::signed_in(&server, OWNER).await;
     server.world.sql("update app_user set platform_admin = true").await;
     let record = |kind: &str| {
-        form(&[("kind", kind), ("name", BREAKS), ("notes", BREAKS), ("stage", ""), ("phones", "4152000001")])
+        form(&[("kind", kind), ("name", BREAKS), ("notes", BREAKS), ("stage", ""), ("phones[]", "4152000001")])
     };
     let mut pages = Vec::new();
     for (path, body) in [
@@ -280,6 +280,7 @@ async fn no_name_breaks_out_of_the_title_or_the_page_of_what_it_names() {
         ),
     ] {
         let answer = browser.post(path, &body).await;
+        assert_eq!(answer.status.as_u16(), 303, "{path}: {}", answer.text());
         let to = answer.header("location").to_owned();
         let page = browser.get(&to).await;
         assert!(page.status.is_success(), "{path}: {} at {to}", page.status);

@@ -121,3 +121,33 @@ async fn v8_4_2_what_belongs_to_the_installation_is_open_to_platform_admins_alon
     server.world.sql("update app_user set platform_admin = true").await;
     assert_eq!(browser.get("/system").await.status.as_u16(), 200, "it is asked at each request");
 }
+
+#[tokio::test]
+async fn a_form_that_was_opened_in_one_company_is_not_sent_in_another_that_was_chosen_since() {
+    let server = Server::new().await;
+    let (other, user, _) = server.world.other("zebra", Role::Owner).await;
+    let added =
+        engine::member::add(&server.world.engine, &engine::testing::operator(), server.world.tenant, user, Role::Agent)
+            .await;
+    added.expect("they belong to both");
+    let both = Browser::signed_in(&server, "owner@zebra.test").await;
+    let choose =
+        async |tenant: TenantId| both.post("/forms/tenant-choose", &form(&[("tenant", &tenant.to_string())])).await;
+    choose(server.world.tenant).await;
+    let page = both.get("/contacts/new").await.text();
+    let action = format!("/forms/record-create?company={}", server.world.tenant);
+    assert!(page.contains(&format!("action=\"{action}\"")), "{page}");
+    choose(other).await;
+    let body = form(&[("kind", "contact"), ("name", "A secret of Acme")]);
+    let refused = both.post(&action, &body).await;
+    let refused = both.get(refused.header("location")).await.text();
+    assert!(
+        refused.contains("You have switched to another company") && refused.contains("A secret of Acme"),
+        "{refused}"
+    );
+    assert_eq!(server.world.figure("select count(*) as n from contact").await, 0);
+    choose(server.world.tenant).await;
+    both.post(&action, &body).await;
+    let there = format!("select count(*) as n from contact where tenant_id = {}", server.world.tenant);
+    assert_eq!(server.world.figure(&there).await, 1);
+}

@@ -11,10 +11,10 @@ use time::OffsetDateTime;
 
 const NAME: Column = Column::new("name", "Name").sorted("name").first("w-full max-w-0 min-w-36");
 const PHONE: Column = Column::new("phone", "Phone").usual();
-const COMPANY: Column = Column::new("company", "Company").wide("hidden @2xl:table-cell");
+const COMPANY: Column = Column::new("company", "Company").wide("hidden @4xl:table-cell");
 const STAGE: Column = Column::new("stage", "Stage").wide("hidden @lg:table-cell");
-const OWNER: Column = Column::new("owner", "Owner").wide("hidden @3xl:table-cell");
-const TAGS: Column = Column::new("tags", "Tags").wide("hidden @4xl:table-cell");
+const OWNER: Column = Column::new("owner", "Owner").wide("hidden @5xl:table-cell");
+const TAGS: Column = Column::new("tags", "Tags").wide("hidden @6xl:table-cell");
 const CREATED: Column = Column::new("created", "Created").sorted("created").wide("hidden @xl:table-cell");
 const EMAIL: Column = Column::new("email", "E-mail");
 const WEBSITE: Column = Column::new("website", "Website");
@@ -25,7 +25,7 @@ const ID: Column = Column::new("id", "Id").figures();
 static CONTACTS: [Column; 12] =
     [NAME, PHONE, COMPANY, STAGE, OWNER, TAGS, CREATED, EMAIL, WEBSITE, SOURCE, UPDATED, ID];
 static COMPANIES: [Column; 11] =
-    [NAME, PHONE, WEBSITE.wide("hidden @2xl:table-cell"), STAGE, OWNER, TAGS, CREATED, EMAIL, SOURCE, UPDATED, ID];
+    [NAME, PHONE, WEBSITE.wide("hidden @4xl:table-cell"), STAGE, OWNER, TAGS, CREATED, EMAIL, SOURCE, UPDATED, ID];
 static LEADS: [Column; 12] = [NAME, PHONE, COMPANY, STAGE, OWNER, TAGS, CREATED, EMAIL, WEBSITE, SOURCE, UPDATED, ID];
 static DEALS: [Column; 11] = [
     NAME,
@@ -96,7 +96,7 @@ fn name(record: &Record) -> AnyView {
 
 fn phone(record: &Record) -> Option<AnyView> {
     let number = record.phones.first()?.number;
-    let copy = number.north_american().map(|number| view! { <CopyButton number=number/> });
+    let copy = view! { <CopyButton number=number/> };
     let text = number.readable();
     Some(
         view! {

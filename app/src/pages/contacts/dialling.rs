@@ -1,4 +1,4 @@
-//! Whether each phone of a contact may be dialled, and why.
+//! Whether each phone of a contact, a company or a lead may be dialled, and why.
 
 use crate::pages::dialling::verdict::verdict;
 use crate::paths;
@@ -8,19 +8,19 @@ use domain::dialability::Demand;
 use engine::dialability::Told;
 use leptos::prelude::*;
 
-/// What the engine says of the contact's phones, in their order.
-pub(super) async fn told(request: &Request, contact: &Record) -> Result<Vec<Told>, Stop> {
-    let numbers: Vec<String> = contact.phones.iter().map(|phone| phone.number.to_string()).collect();
+/// What the engine says of the record's phones, in their order.
+pub(super) async fn told(request: &Request, record: &Record) -> Result<Vec<Told>, Stop> {
+    let numbers: Vec<String> = record.phones.iter().map(|phone| phone.number.to_string()).collect();
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
     Ok(engine::dialability::of_texts(&request.engine, request.scope()?, &numbers, &Demand::default()).await?)
 }
 
-/// The section of a contact's page.
-pub(super) fn dialling(contact: &Record, told: Vec<Told>) -> impl IntoView + use<> {
+/// The section of a record's page.
+pub(super) fn dialling(record: &Record, told: Vec<Told>) -> impl IntoView + use<> {
     let none = told.is_empty();
-    let phones = contact
+    let phones = record
         .phones
         .iter()
         .zip(told)

@@ -77,7 +77,7 @@ fn show(kind: Kind) -> impl IntoView {
                 Vec::new()
             },
         };
-        let told = if kind == Kind::Contact { Some(told(&request, &record).await?) } else { None };
+        let told = if kind == Kind::Deal { None } else { Some(told(&request, &record).await?) };
         let calls = super::calls::newest(&request, &record).await?;
         let typed = refused(&request).await?;
         let may_change = scope.may(Right::ChangeContacts);
@@ -207,7 +207,7 @@ fn facts(record: &Record, now: OffsetDateTime) -> impl IntoView + use<> {
             view! {
                 <li class="flex flex-wrap items-center gap-x-2">
                     <span class="mono whitespace-nowrap">{phone.number.readable()}</span>
-                    {phone.number.north_american().map(|number| view! { <CopyButton number=number/> })}
+                    <CopyButton number=phone.number/>
                     <span class="text-xs muted">{note}</span>
                 </li>
             }

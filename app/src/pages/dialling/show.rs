@@ -174,6 +174,17 @@ fn consent_row(consent: Consent, at: OffsetDateTime, may_prove: bool) -> impl In
         format!("Withdrawn {}{by}: {}", exact(end.at), end.reason)
     });
     let recorded = exact(consent.recorded_at);
+    let given = day(consent.terms.given_at);
+    let ends = consent.terms.expires_at.map_or_else(|| "No end".to_owned(), exact);
+    let by = consent.recorded_by_name.unwrap_or_else(|| "–".to_owned());
+    // What has no column of its own where it is narrow.
+    let narrow = view! {
+        <span class="block text-xs muted wrap-anywhere @2xl:hidden">
+            <span class="@md:hidden">{format!("Given {given}. ")}</span>
+            <span class="@lg:hidden">{match consent.terms.expires_at { Some(at) => format!("Ends {}. ", exact(at)), None => "No end. ".to_owned() }}</span>
+            {format!("Recorded by {by}.")}
+        </span>
+    };
     let add = may_prove
         .then(|| view! { <a class="text-link text-xs" href=paths::consent_prove(consent.id)>"Add a proof"</a> });
     let proofs = consent.proofs.into_iter().map(|proof| {
@@ -187,15 +198,16 @@ fn consent_row(consent: Consent, at: OffsetDateTime, may_prove: bool) -> impl In
             <td class="w-full">
                 <span class="block font-medium">{consent.terms.kind.label()}</span>
                 <span class="block text-xs muted wrap-anywhere">{consent.terms.source}</span>
+                {narrow}
                 {(!proof.is_empty()).then(|| view! { <span class="block text-xs muted wrap-anywhere">{format!("“{proof}”")}</span> })}
                 {withdrawn.map(|text| view! { <span class="block text-xs wrap-anywhere">{text}</span> })}
                 {proofs}
                 {add}
             </td>
             <td><Badge face=face_of(state)/></td>
-            <td class="hidden @md:table-cell figures whitespace-nowrap" title=exact(consent.terms.given_at)>{day(consent.terms.given_at)}</td>
-            <td class="hidden @lg:table-cell figures whitespace-nowrap">{consent.terms.expires_at.map_or_else(|| "No end".to_owned(), exact)}</td>
-            <td class="hidden @2xl:table-cell" title=recorded><span class="block max-w-40 truncate">{consent.recorded_by_name.unwrap_or_else(|| "–".to_owned())}</span></td>
+            <td class="hidden @md:table-cell figures whitespace-nowrap" title=exact(consent.terms.given_at)>{given.clone()}</td>
+            <td class="hidden @lg:table-cell figures whitespace-nowrap">{ends}</td>
+            <td class="hidden @2xl:table-cell" title=recorded><span class="block max-w-40 truncate">{by.clone()}</span></td>
         </tr>
     }
 }
@@ -235,16 +247,18 @@ fn entry_row(kind: ListKind, entry: Entry) -> impl IntoView {
         format!("Taken off {}{by}: {}", exact(end.at), end.reason)
     });
     let whose = if kind == ListKind::Campaign { "A campaign’s" } else { "The company’s" };
+    let (source, added) = (entry.source.label(), exact(entry.added_at));
     view! {
         <tr>
             <td class="w-full">
                 <span class="block font-medium">{whose}</span>
+                <span class="block text-xs muted wrap-anywhere @lg:hidden"><span class="@md:hidden">{source}". "</span>{format!("Added {added}.")}</span>
                 {(!entry.note.is_empty()).then(|| view! { <span class="block text-xs muted wrap-anywhere">{entry.note.clone()}</span> })}
                 {removed.map(|text| view! { <span class="block text-xs wrap-anywhere">{text}</span> })}
             </td>
             <td><Badge face=face/></td>
-            <td class="hidden @md:table-cell whitespace-nowrap">{entry.source.label()}</td>
-            <td class="hidden @lg:table-cell figures whitespace-nowrap">{exact(entry.added_at)}</td>
+            <td class="hidden @md:table-cell whitespace-nowrap">{source}</td>
+            <td class="hidden @lg:table-cell figures whitespace-nowrap">{added.clone()}</td>
         </tr>
     }
 }

@@ -4,6 +4,7 @@ use crate::components::badge::{Badge, Face, Tone};
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, exact};
+use crate::components::pager::NewerOlder;
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
 use crate::pages::{Place, Sheet, page};
@@ -63,14 +64,7 @@ fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: Off
         Tab { label: "All", href: all.clone(), count: None, current: !unread_only },
         Tab { label: "Unread", href: only.clone(), count: Some(count), current: unread_only },
     ];
-    let base = if unread_only { format!("{only}&") } else { format!("{all}?") };
-    let step = |cursor: Option<Cursor>, label: &'static str, icon: &'static str| {
-        cursor.map(|cursor| {
-            let href = format!("{base}cursor={}", paths::query_value(&cursor.0));
-            view! { <a class="btn btn-sm" href=href><Icon name=icon/>{label}</a> }
-        })
-    };
-    let (previous, next) = (step(page.previous, "Newer", "chevron-left"), step(page.next, "Older", "chevron-right"));
+    let here = if unread_only { only } else { all };
     let body = if page.rows.is_empty() {
         let (title, text) = if unread_only {
             ("Nothing unread", "Every job that ended has been looked at.")
@@ -89,7 +83,7 @@ fn content(page: Page<Notification>, unread: Unread, unread_only: bool, now: Off
             <Table label="Notifications".to_owned() head=head>
                 {page.rows.into_iter().map(|row| line(row, now)).collect_view()}
             </Table>
-            <nav class="no-print flex justify-end gap-1.5 border-t hairline px-3 py-2.5" aria-label="Pages">{previous}{next}</nav>
+            <NewerOlder list=here previous=page.previous next=page.next/>
         }
         .into_any()
     };

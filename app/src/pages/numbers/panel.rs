@@ -49,7 +49,7 @@ pub(super) fn panel(Opened { number, version, dialability }: Opened, close: Stri
                     </div>
                     <p class="mono text-xs muted">{number.number.e164()}</p>
                 </div>
-                <a class="btn btn-ghost btn-square" href=close aria-label="Close"><Icon name="x"/></a>
+                <a class="btn btn-ghost btn-square" href=close aria-label="Close" data-escape="true"><Icon name="x"/></a>
             </header>
             <section class="border-t hairline p-4">
                 <h3 class="mb-2.5">"Dialling"</h3>

@@ -7,6 +7,7 @@ use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use domain::Scope;
 use domain::filter::Audit;
 
 /// The company's audit, the newest first. It takes an admin's token with the scope admin.
@@ -37,8 +38,17 @@ pub async fn list_audit(
     caller: Caller,
     fields: QueryFields,
 ) -> Result<Json<Listed<AuditEntryView>>, Refusal> {
-    let asked = read_list::<Audit>(&fields)?;
-    let (engine, scope) = (&state.engine, &caller.scope);
+    listed(&state, &caller.scope, &fields).await
+}
+
+/// A page of the audit that the scope stands in.
+pub(super) async fn listed(
+    state: &AppState,
+    scope: &Scope,
+    fields: &QueryFields,
+) -> Result<Json<Listed<AuditEntryView>>, Refusal> {
+    let asked = read_list::<Audit>(fields)?;
+    let engine = &state.engine;
     let page = asked.rows(|query| async move { engine::audit::list(engine, scope, &query).await }).await?;
     let capped = engine::audit::count(engine, scope, asked.filter());
     let exact = engine::audit::count_exact(engine, scope, asked.filter());

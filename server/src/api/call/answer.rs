@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::{IntoResponses, ToSchema};
 
-/// What is said of a call that is not there, or another tenant's.
+/// What is said of a call that is not there, or another company's.
 pub const NOT_FOUND: &str = "Record not found";
 
 /// The paths that answer in this way.
@@ -73,7 +73,7 @@ pub enum CallRefusals {
     /// The role or the token's scopes do not reach, or an id is not the token's own.
     #[response(status = 403)]
     Denied(CallFailure),
-    /// Missing, or another tenant's.
+    /// Missing, or another company's.
     #[response(status = 404)]
     Missing(CallFailure),
     /// In a state in which this can't be done, changed meanwhile, or the double of another call.

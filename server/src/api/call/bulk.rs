@@ -1,9 +1,9 @@
 use super::answer::{CallRefusals, CallReply, missing};
 use super::body::sent;
 use super::filters::meant;
+use crate::api::bulk::{self, Bound, Came};
 use crate::api::envelope::Refusal;
 use crate::api::input::Fields;
-use crate::api::phone::patience;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::extract::State;
@@ -11,10 +11,8 @@ use domain::FieldErrors;
 use domain::call::{PurposeWish, STATUSES, Status};
 use domain::filter::{Calls, Filter};
 use domain::id::UserId;
-use domain::job::JobState;
 use engine::Error;
 use engine::call::Change;
-use engine::number::Confirmed;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -241,9 +239,7 @@ async fn run(
 ) -> Result<CallReply<BulkResult>, Refusal> {
     let (engine, scope) = (&state.engine, &caller.scope);
     let mut errors = FieldErrors::new();
-    let dry_run = fields.flag("dry_run", &mut errors);
-    let digest = fields.text("digest", &mut errors);
-    let count = fields.whole("count", &mut errors);
+    let bound = Bound::read(fields, &mut errors);
     errors.into_result(())?;
     let seen = engine::call::confirm(engine, scope, filter).await?;
     let result = |modified_count, task_id, left_count| BulkResult {
@@ -253,29 +249,18 @@ async fn run(
         matched_count: None,
         digest: None,
     };
-    if dry_run {
+    if bound.dry_run {
         let told = BulkResult { matched_count: Some(seen.count), digest: Some(seen.digest), ..result(0, None, 0) };
         return Ok(CallReply::ok(format!("{} call(s) match; nothing was changed.", seen.count), told));
     }
-    let confirmed = if digest.is_empty() { seen.clone() } else { Confirmed { count: count.unwrap_or(0), digest } };
     let said = |count: u64| format!("{count} call(s) {done} successfully.");
-    let job = match engine::call::change_many(engine, scope, filter, change, &confirmed).await {
+    let job = match engine::call::change_many(engine, scope, filter, change, &bound.to(&seen)).await {
         Ok(job) => job,
         Err(Error::Conflict(_)) if seen.count == 0 => return Ok(CallReply::ok(said(0), result(0, None, 0))),
         Err(error) => return Err(missing(error)),
     };
-    let detail = engine::job::ended(engine, scope, job, patience(state)).await?;
-    let outcome = detail.outcome.unwrap_or_default();
-    let figure = |name: &str| outcome[name].as_u64().unwrap_or(0);
-    match detail.progress.state {
-        JobState::Done => {
-            let changed = figure("changed");
-            Ok(CallReply::ok(said(changed), result(changed, Some(job.0), figure("left"))))
-        }
-        JobState::Failed | JobState::Cancelled => {
-            let text = detail.progress.error.unwrap_or_else(|| "The change was cancelled.".into());
-            Err(missing(Error::Conflict(text)))
-        }
-        _ => Ok(CallReply::accepted("The change goes on in the background", result(0, Some(job.0), 0))),
+    match bulk::came(state, caller, job).await.map_err(missing)? {
+        Came::Done { changed, left } => Ok(CallReply::ok(said(changed), result(changed, Some(job.0), left))),
+        Came::GoesOn => Ok(CallReply::accepted("The change goes on in the background", result(0, Some(job.0), 0))),
     }
 }

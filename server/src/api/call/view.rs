@@ -32,7 +32,7 @@ pub struct CallParty {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CallView {
     id: i64,
-    /// The tenant's id, `000` and the call's; with a hyphen and the tenant's id behind it where two calls would share that.
+    /// The company's id, `000` and the call's; with a hyphen and the company's id behind it where two calls would share that.
     ukey: String,
     tenant_id: i64,
     /// Who made it.

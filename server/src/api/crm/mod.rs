@@ -2,6 +2,7 @@
 //! and stands under four addresses.
 
 mod body;
+mod bulk;
 mod convert;
 mod create;
 mod delete;
@@ -22,7 +23,7 @@ use domain::crm::Kind;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// What is said of an id that names nothing of the tenant's.
+/// What is said of an id that names nothing of the company's.
 fn missing(kind: Kind) -> &'static str {
     match kind {
         Kind::Contact => "There is no such contact.",
@@ -50,6 +51,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(export::export_companies))
         .routes(routes!(export::export_leads))
         .routes(routes!(export::export_deals))
+        .routes(routes!(bulk::change_contacts))
+        .routes(routes!(bulk::change_companies))
+        .routes(routes!(bulk::change_leads))
+        .routes(routes!(bulk::change_deals))
         .routes(routes!(list::list_companies, create::create_company))
         .routes(routes!(show::show_company, edit::edit_company, delete::delete_company))
         .routes(routes!(restore::restore_company))

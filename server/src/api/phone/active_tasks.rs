@@ -22,7 +22,7 @@ pub struct ActiveTasks {
     total_active_tasks: u64,
 }
 
-/// The tenant's tasks that have not ended, newest first.
+/// The company's tasks that have not ended, newest first.
 #[utoipa::path(
     get, path = "/api/phone-generator/tasks/active/", tag = "Phone numbers", operation_id = "active_tasks",
     responses((status = 200, description = "The tasks", body = Reply<ActiveTasks>), Refused)

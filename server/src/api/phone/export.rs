@@ -72,7 +72,7 @@ pub struct ExportTask {
     message: &'static str,
 }
 
-/// Exports numbers: up to 10,000 at once, more as a task whose file the tenant's session or token fetches.
+/// Exports numbers: up to 10,000 at once, more as a task whose file the company's session or token fetches.
 #[utoipa::path(
     post, path = "/api/phone-generator/export/", tag = "Phone numbers", operation_id = "export_numbers",
     request_body = ExportBody,

@@ -17,7 +17,7 @@ pub struct TaskPage {
     pagination: Pagination,
 }
 
-/// The tenant's tasks, newest first.
+/// The company's tasks, newest first.
 #[utoipa::path(
     get, path = "/api/phone-generator/tasks/", tag = "Phone numbers", operation_id = "list_tasks",
     params(

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 /// Area codes that are named.
 const AREA_CODES: usize = 10;
 
-/// What a project, or the tenant, holds.
+/// What a project, or the company, holds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Statistics {
     total_numbers: u64,
@@ -99,10 +99,10 @@ impl From<Totals> for Statistics {
     }
 }
 
-/// Counts the numbers of a project, or of all the tenant's.
+/// Counts the numbers of a project, or of all the company's.
 #[utoipa::path(
     get, path = "/api/phone-generator/statistics/", tag = "Phone numbers", operation_id = "statistics",
-    params(("project_id" = Option<i64>, Query, description = "Of one project; all of the tenant's when not given")),
+    params(("project_id" = Option<i64>, Query, description = "Of one project; all of the company's when not given")),
     responses((status = 200, description = "The figures", body = Reply<Statistics>), Refused)
 )]
 pub async fn statistics(

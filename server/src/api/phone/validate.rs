@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
 pub struct ValidationBody {
-    /// Of one project; all of the tenant's when not given.
+    /// Of one project; all of the company's when not given.
     project_id: Option<i64>,
     /// These numbers; all that are not validated yet when not given.
     phone_ids: Option<Vec<i64>>,
@@ -70,7 +70,7 @@ pub struct BulkValidationBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkValidationTask {
     task_id: Uuid,
-    /// How many of the ids are numbers of the tenant.
+    /// How many of the ids are numbers of the company.
     phone_count: u64,
     message: String,
 }

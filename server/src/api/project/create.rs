@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what `Fields` reads")]
 pub struct ProjectBody {
-    /// Unique in the tenant, 1 to 200 characters; `project_name` is taken as well.
+    /// Unique in the company, 1 to 200 characters; `project_name` is taken as well.
     #[schema(examples("Bay Area"))]
     name: String,
     /// Up to 2,000 characters.

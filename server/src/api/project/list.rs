@@ -17,7 +17,7 @@ pub struct ProjectPage {
     pagination: Pagination,
 }
 
-/// The tenant's projects, newest first.
+/// The company's projects, newest first.
 #[utoipa::path(
     get, path = "/api/projects/", tag = "Projects", operation_id = "list_projects",
     params(

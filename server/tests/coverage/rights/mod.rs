@@ -65,8 +65,8 @@ const RIGHTS: &[Row] = &[
             "POST /forms/acting-stop",
         ],
     ),
-    // What a token is: it may always be asked.
-    (NoRight, Rest, &["GET /api/v1/account/"]),
+    // What a token is, and what the roles are: it may always be asked.
+    (NoRight, Rest, &["GET /api/v1/account/", "GET /api/v1/roles/"]),
     (
         right(Right::OwnAccount),
         Page,
@@ -253,13 +253,14 @@ const RIGHTS: &[Row] = &[
         ],
     ),
     (right(Right::SeeAudit), Page, &["GET /settings/audit", "GET /settings/audit/export"]),
-    (right(Right::SeeAudit), Rest, &["GET /api/v1/audit/"]),
+    (right(Right::SeeAudit), Rest, &["GET /api/v1/audit/", "GET /api/v1/audit/export/"]),
     (
         Platform,
         Page,
         &[
             "GET /system",
             "GET /system/audit",
+            "GET /system/audit/export",
             "GET /system/tenants",
             "GET /system/tenants/new",
             "GET /system/tenants/{id}",
@@ -287,6 +288,8 @@ const RIGHTS: &[Row] = &[
         Platform,
         Rest,
         &[
+            "GET /api/v1/system/audit/",
+            "GET /api/v1/system/audit/export/",
             "GET /api/v1/tenants/",
             "POST /api/v1/tenants/",
             "GET /api/v1/tenants/{company_id}/",

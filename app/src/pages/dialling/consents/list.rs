@@ -6,7 +6,7 @@ use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
 use crate::components::flash::Notice;
 use crate::components::icon::Icon;
-use crate::components::moment::{Ago, day, exact};
+use crate::components::moment::{Ago, day, exact, minute};
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::{Head, Table};
 use crate::components::toolbar::{Chips, FilterBar};
@@ -72,12 +72,12 @@ fn content(
     let links = PagerLinks { count_exactly: None, ..list.pager(&page) };
     let head = vec![
         Head::text("Number"),
-        Head::text("Kind"),
+        Head::text("Kind").class("hidden @lg:table-cell"),
         Head::text("State"),
         Head::text("Source").class("hidden @xl:table-cell"),
         Head::text("Given").class("hidden @2xl:table-cell"),
-        Head::text("Ends").class("hidden @3xl:table-cell"),
-        Head::text("Recorded by").class("hidden @4xl:table-cell"),
+        Head::text("Ends").class("hidden @4xl:table-cell"),
+        Head::text("Recorded by").class("hidden @6xl:table-cell"),
         Head::text("Recorded").class("hidden @lg:table-cell"),
     ];
     let body = if !list.errors.is_empty() {
@@ -159,15 +159,32 @@ fn row(consent: Consent, now: OffsetDateTime) -> impl IntoView {
     let state = consent.state(now);
     let (given, ends) = (consent.terms.given_at, consent.terms.expires_at);
     let source = consent.terms.source;
+    let kind = consent.terms.kind.label();
+    let until = ends.map_or_else(|| "No end".to_owned(), minute);
+    let ends_so = ends.map_or_else(|| "no end".to_owned(), |at| format!("until {}", minute(at)));
+    let whole_end = ends.map(exact);
+    let by = consent.recorded_by_name.unwrap_or_else(|| "–".to_owned());
+    let by_line = format!("by {by}");
     view! {
         <tr>
-            <td><a class="font-medium quiet-link mono whitespace-nowrap" href=paths::dialling(consent.number)>{consent.number.national()}</a></td>
-            <td class="whitespace-nowrap">{consent.terms.kind.label()}</td>
+            <td>
+                <a class="font-medium quiet-link mono whitespace-nowrap" href=paths::dialling(consent.number)>{consent.number.national()}</a>
+                // What has no column of its own where it is narrow.
+                <span class="block text-xs muted wrap-anywhere @xl:hidden">
+                    <span class="@lg:hidden">{kind}" · "</span>{format!("given {} · {ends_so} · by {by}", day(given))}
+                </span>
+            </td>
+            <td class="hidden whitespace-nowrap @lg:table-cell">{kind}</td>
             <td><Badge face=face_of(state)/></td>
-            <td class="hidden @xl:table-cell"><span class="block max-w-64 truncate" title=source.clone()>{source.clone()}</span></td>
+            <td class="hidden w-full max-w-0 min-w-28 @xl:table-cell">
+                <span class="block truncate" title=source.clone()>{source.clone()}</span>
+                <span class="block truncate text-xs muted @6xl:hidden" title=by_line.clone()>
+                    <span class="@2xl:hidden">{format!("given {} · ", day(given))}</span><span class="@4xl:hidden">{ends_so.clone()}" · "</span>{by_line.clone()}
+                </span>
+            </td>
             <td class="hidden @2xl:table-cell figures whitespace-nowrap" title=exact(given)>{day(given)}</td>
-            <td class="hidden @3xl:table-cell figures whitespace-nowrap">{ends.map_or_else(|| "No end".to_owned(), exact)}</td>
-            <td class="hidden @4xl:table-cell"><span class="block max-w-40 truncate">{consent.recorded_by_name.unwrap_or_else(|| "–".to_owned())}</span></td>
+            <td class="hidden @4xl:table-cell figures whitespace-nowrap" title=whole_end>{until}</td>
+            <td class="hidden @6xl:table-cell"><span class="block max-w-40 truncate" title=by.clone()>{by.clone()}</span></td>
             <td class="hidden @lg:table-cell muted"><Ago at=consent.recorded_at now=now/></td>
         </tr>
     }

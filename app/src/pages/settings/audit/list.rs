@@ -34,8 +34,9 @@ pub fn AuditList() -> impl IntoView {
     page(|request: Request| async move {
         let line = "Every change, with who made it, from where, and what was there before. Entries are never changed or deleted.";
         let scope = request.scope()?.clone();
-        let content = content(&request, &scope, settings::tabs(settings::Section::Audit, &scope)).await?;
-        Ok(sheet("Audit", Place::Settings, content, &request).line(line).beneath_page("Settings", paths::members()))
+        let tabs = settings::tabs(settings::Section::Audit, &scope);
+        let content = content(&request, &scope, tabs, paths::audit_export()).await?;
+        Ok(sheet("Audit", Place::Settings, content).line(line).beneath_page("Settings", paths::members()))
     })
 }
 
@@ -46,8 +47,9 @@ pub fn SystemAudit() -> impl IntoView {
         let line = "What operators and platform admins did to the installation itself.";
         let denied = || engine::Error::Denied("This needs a platform admin.".into());
         let scope = request.scope()?.acting_in(TenantId::PLATFORM).ok_or_else(denied)?;
-        let content = content(&request, &scope, system::tabs(system::Section::Audit)).await?;
-        Ok(sheet("Audit of the installation", Place::System, content, &request)
+        let tabs = system::tabs(system::Section::Audit);
+        let content = content(&request, &scope, tabs, paths::system_audit_export()).await?;
+        Ok(sheet("Audit of the installation", Place::System, content)
             .line(line)
             .beneath_page("System", paths::system()))
     })
@@ -60,9 +62,8 @@ struct Content {
     export: Option<String>,
 }
 
-fn sheet(name: &'static str, place: Place, content: Content, request: &Request) -> Sheet {
+fn sheet(name: &'static str, place: Place, content: Content) -> Sheet {
     let Content { view, total, export } = content;
-    let export = export.filter(|_| request.path == paths::audit());
     Sheet::new(name, place, view)
         .wide()
         .beside(view! { <span class="figures muted">{honest_of(total, "entries")}</span> })
@@ -72,7 +73,7 @@ fn sheet(name: &'static str, place: Place, content: Content, request: &Request) 
         })
 }
 
-async fn content(request: &Request, scope: &domain::Scope, tabs: AnyView) -> Result<Content, Stop> {
+async fn content(request: &Request, scope: &domain::Scope, tabs: AnyView, export: String) -> Result<Content, Stop> {
     let engine = &request.engine;
     let list = ListState::<Audit>::read(request, &["open"])?;
     let (rows, total) = match list.errors.is_empty() {
@@ -97,8 +98,8 @@ async fn content(request: &Request, scope: &domain::Scope, tabs: AnyView) -> Res
         .collect();
     let total = total.seeing(rows.rows.len() as u64);
     let export = list.errors.is_empty().then(|| match list.query.filter.to_query() {
-        all if all.is_empty() => paths::audit_export(),
-        query => format!("{}?{query}", paths::audit_export()),
+        all if all.is_empty() => export,
+        query => format!("{export}?{query}"),
     });
     let table = table(&list, rows, total, open, people, request.now);
     Ok(Content { view: view! { {tabs}<div class="mt-4">{table}</div> }.into_any(), total, export })
@@ -117,10 +118,10 @@ fn table(
     let chosen = open.as_ref().map(|entry| entry.id);
     let head = vec![
         list.head(Head::text("When"), "at"),
-        Head::text("Who"),
+        Head::text("Who").class("hidden @lg:table-cell"),
         Head::text("What"),
-        Head::text("Subject").class("hidden @2xl:table-cell"),
-        Head::text("From").class("hidden @4xl:table-cell"),
+        Head::text("Subject").class("hidden @3xl:table-cell"),
+        Head::text("From").class("hidden @5xl:table-cell"),
     ];
     let rows = page.rows.into_iter().map(|entry| {
         let href = format!("{}#a{}", list.with_own(&list.query, &[("open", entry.id.to_string())]), entry.id);
@@ -147,7 +148,7 @@ fn table(
     let close = list.href(&list.query);
     let opened = open.is_some();
     view! {
-        <div class=if opened { "grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]" } else { "" }>
+        <div class=if opened { "grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem] xl:grid-cols-[minmax(0,1fr)_26rem]" } else { "" }>
             <div class="surface min-w-0">
                 {filters(list, people.clone())}
                 <Chips chips=chips(list, &people) clear=list.cleared()/>
@@ -227,21 +228,23 @@ fn row(entry: AuditEntry, href: String, chosen: Option<AuditId>, now: OffsetDate
     view! {
         <tr id=format!("a{}", entry.id) aria-current=current>
             <td class="align-top"><Ago at=entry.at now=now/></td>
-            <td class="align-top">
-                <span class="block truncate">{who}</span>
+            <td class="hidden align-top @lg:table-cell">
+                <span class="block max-w-40 truncate" title=who.clone()>{who.clone()}</span>
                 {acting}
             </td>
             <td class="w-full max-w-0 min-w-40 align-top">
                 <a class="text-link block truncate font-medium" href=href>{what}</a>
                 <span class="mono block truncate text-xs muted">{entry.verb}</span>
+                // Where it is narrow, who did it has no column of its own.
+                <span class="block text-xs muted wrap-anywhere @lg:hidden">{who}{entry.acting.then_some(", a platform admin acting")}</span>
             </td>
-            <td class="mono hidden align-top whitespace-nowrap @2xl:table-cell">
+            <td class="mono hidden align-top whitespace-nowrap @3xl:table-cell">
                 {match subject_link(&subject) {
                     Some(href) => view! { <a class="quiet-link" href=href>{short(&subject)}</a> }.into_any(),
                     None => view! { <span>{short(&subject)}</span> }.into_any(),
                 }}
             </td>
-            <td class="hidden align-top whitespace-nowrap @4xl:table-cell">
+            <td class="hidden align-top whitespace-nowrap @5xl:table-cell">
                 {door}
                 {entry.address.map(|address| view! { <span class="mono block text-xs muted">{address}</span> })}
             </td>

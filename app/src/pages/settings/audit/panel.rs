@@ -27,13 +27,13 @@ pub(super) fn panel(entry: AuditEntry, close: String) -> AnyView {
         _ => view! { <dt>"Place in the chain"</dt><dd>"sealed within seconds"</dd> }.into_any(),
     };
     view! {
-        <aside class="panel" aria-labelledby="panel-title">
+        <aside class="panel is-early" aria-labelledby="panel-title">
             <header class="flex items-start justify-between gap-2 p-4">
                 <div class="min-w-0">
                     <h2 id="panel-title" class="text-lg">{what}</h2>
                     <p class="mono text-xs muted">{entry.verb.clone()}</p>
                 </div>
-                <a class="btn btn-ghost btn-square" href=close aria-label="Close"><Icon name="x"/></a>
+                <a class="btn btn-ghost btn-square" href=close aria-label="Close" data-escape="true"><Icon name="x"/></a>
             </header>
             <section class="border-t hairline p-4">
                 <dl class="facts">

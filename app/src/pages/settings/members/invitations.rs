@@ -5,6 +5,7 @@ use crate::components::confirm::Confirm;
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact};
+use crate::components::pager::NewerOlder;
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
 use crate::forms::{Done, FormPost};
@@ -69,14 +70,7 @@ fn content(page: Page<Invitation>, ended: bool, now: OffsetDateTime) -> AnyView 
         Tab { label: "Open", href: paths::invitations(), count: None, current: !ended },
         Tab { label: "Ended", href: paths::invitations_ended(), count: None, current: ended },
     ];
-    let base = if ended { format!("{}&", paths::invitations_ended()) } else { format!("{}?", paths::invitations()) };
-    let step = |cursor: Option<Cursor>, label: &'static str, icon: &'static str| {
-        cursor.map(|cursor| {
-            let href = format!("{base}cursor={}", paths::query_value(&cursor.0));
-            view! { <a class="btn btn-sm" href=href><Icon name=icon/>{label}</a> }
-        })
-    };
-    let (previous, next) = (step(page.previous, "Newer", "chevron-left"), step(page.next, "Older", "chevron-right"));
+    let here = if ended { paths::invitations_ended() } else { paths::invitations() };
     let body = match (page.rows.is_empty(), ended) {
         (true, true) => view! {
             <Empty icon="users" title="No invitation has ended" text="Invitations that were accepted or revoked, or are past their end, are listed here."/>
@@ -101,7 +95,7 @@ fn content(page: Page<Invitation>, ended: bool, now: OffsetDateTime) -> AnyView 
                 <Table label="Invitations".to_owned() head=head>
                     {page.rows.into_iter().map(|invitation| row(invitation, ended, now)).collect_view()}
                 </Table>
-                <nav class="no-print flex justify-end gap-1.5 border-t hairline px-3 py-2.5 empty:hidden" aria-label="Pages">{previous}{next}</nav>
+                <NewerOlder list=here previous=page.previous next=page.next/>
             }
             .into_any()
         }

@@ -5,6 +5,7 @@ use crate::components::confirm::Confirm;
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, day, exact};
+use crate::components::pager::NewerOlder;
 use crate::components::table::{Head, Table};
 use crate::components::tabs::{Tab, Tabs};
 use crate::pages::settings::tabs::{Section, tabs};
@@ -73,14 +74,7 @@ fn content(page: Page<ApiToken>, ended: bool, everybodys: bool, now: OffsetDateT
         Tab { label: "In use", href: paths::tokens(), count: None, current: !ended },
         Tab { label: "Ended", href: paths::tokens_ended(), count: None, current: ended },
     ];
-    let base = if ended { format!("{}&", paths::tokens_ended()) } else { format!("{}?", paths::tokens()) };
-    let step = |cursor: Option<Cursor>, label: &'static str, icon: &'static str| {
-        cursor.map(|cursor| {
-            let href = format!("{base}cursor={}", paths::query_value(&cursor.0));
-            view! { <a class="btn btn-sm" href=href><Icon name=icon/>{label}</a> }
-        })
-    };
-    let (previous, next) = (step(page.previous, "Newer", "chevron-left"), step(page.next, "Older", "chevron-right"));
+    let here = if ended { paths::tokens_ended() } else { paths::tokens() };
     let body = match (page.rows.is_empty(), ended) {
         (true, true) => view! {
             <Empty icon="key-round" title="No token has ended" text="Tokens that were revoked or are past their end are listed here."/>
@@ -108,7 +102,7 @@ fn content(page: Page<ApiToken>, ended: bool, everybodys: bool, now: OffsetDateT
                 <Table label="API tokens".to_owned() head=head>
                     {page.rows.into_iter().map(|token| row(token, ended, everybodys, now)).collect_view()}
                 </Table>
-                <nav class="no-print flex justify-end gap-1.5 border-t hairline px-3 py-2.5 empty:hidden" aria-label="Pages">{previous}{next}</nav>
+                <NewerOlder list=here previous=page.previous next=page.next/>
             }
             .into_any()
         }
