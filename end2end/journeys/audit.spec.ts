@@ -7,7 +7,7 @@ test('what was done stands in the audit, with who did it and what it set, and is
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
   const entries = page.getByRole('region', { name: 'Entries' }).locator('tbody').getByRole('row');
   await page.getByRole('searchbox', { name: 'Subject, such as project:12' }).fill(`project:${project}`);
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(entries).toHaveCount(1);
   await entries.getByRole('link', { name: 'Project made' }).click();
   const panel = page.getByRole('complementary', { name: 'Project made' });

@@ -77,7 +77,8 @@ test('two people edit one call: the second is told, and nothing is lost', async 
   await second.getByLabel('Agenda').fill('Who decides');
   await second.getByRole('button', { name: 'Save changes' }).click();
   await expect(second.getByText('Somebody changed this call after you opened it')).toBeVisible();
-  await expect(second.getByText('Result is “Went well”')).toBeVisible();
+  await expect(second.getByText('Taken over from them: Result.')).toBeVisible();
+  await expect(second.getByLabel('Result')).toHaveValue('Went well');
   await expect(second.getByLabel('Agenda')).toHaveValue('Who decides');
   await second.getByRole('button', { name: 'Save changes' }).click();
   await expect(second.getByText('“Onboarding” is saved.')).toBeVisible();

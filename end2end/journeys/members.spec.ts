@@ -82,6 +82,7 @@ test('what a suspended member has open stops, and they are told why until somebo
 });
 
 test('a platform admin acts in a company and everybody there sees it until it ends', async ({ as, enter, company, installation }) => {
+  const viewer = await as('viewer');
   const platform = await Company.found(installation, 'Platform people');
   const admin = await enter(await platform.person('owner', { title: 'platform', platformAdmin: true }));
   await admin.goto(`/system/tenants?name.contains=${company.slug}`);
@@ -98,7 +99,6 @@ test('a platform admin acts in a company and everybody there sees it until it en
   await makeProject(admin, 'Made by help');
   await expect(own).toBeVisible();
 
-  const viewer = await as('viewer');
   await viewer.goto('/numbers');
   await expect(viewer.getByText('Robin platform acts in this company as a platform admin')).toBeVisible();
   await expect(viewer.getByText('They asked for help by phone.')).toBeVisible();

@@ -62,11 +62,11 @@ test('a part of the number is searched, and what fits nothing says so', async ({
   await page.goto(list);
   const some = (await rows(page).first().getByRole('link').first().textContent()) ?? '';
   await page.getByLabel('Part of the number').fill(some);
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText(some);
   await page.getByLabel('Part of the number').fill('911911');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No number matches' })).toBeVisible();
   await page.getByRole('link', { name: 'Show all numbers' }).click();
   await expect(pager(page)).toContainText('50 of 100 numbers');

@@ -36,7 +36,7 @@ test('a platform admin imports the files of the numbering plan and finds their c
   await page.getByRole('button', { name: 'Apply filters' }).click();
   await expect(codes).toHaveCount(3);
   await page.getByLabel('Prefix starts with').fill('406-5');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(codes).toHaveCount(1);
   await expect(codes).toContainText('406-555');
 });

@@ -67,8 +67,8 @@ async fn upload(world: &World, scope: &Scope) {
     prefix::import(&world.engine, &admin, "ocn.csv", file).await.expect("the import is queued");
 }
 
-/// Tables whose rows are history: they go with their tenant and by no statement.
-const HISTORY: [&str; 2] = ["consent", "do_not_call"];
+/// Tables whose rows are history, or files that prove it: they go with their tenant and by no statement.
+const HISTORY: [&str; 5] = ["consent", "do_not_call", "consent_proof", "stored_file", "stored_file_chunk"];
 
 /// A consent, an entry of a do-not-call list, a link.
 async fn people(world: &World, scope: &Scope) {
@@ -76,7 +76,10 @@ async fn people(world: &World, scope: &Scope) {
         phone_number: "4152000001".into(),
         terms: TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() },
     };
-    consent::record(&world.engine, scope, &draft).await.expect("a consent is recorded");
+    let given = consent::record(&world.engine, scope, &draft).await.expect("a consent is recorded");
+    let letter = futures::stream::iter([Ok(Bytes::from_static(b"I agree"))]);
+    let letter = consent::bring_proof(&world.engine, scope, "letter.txt", letter).await.expect("a proof is brought");
+    consent::prove(&world.engine, scope, given.id, letter).await.expect("it proves the consent");
     let number = draft.phone_number.parse().expect("a number");
     let stopped = AddDraft { phone_numbers: vec![draft.phone_number], note: String::new() };
     do_not_call::add(&world.engine, scope, List::Company, &stopped).await.expect("a number is stopped");

@@ -31,7 +31,8 @@ create trigger consent_proof_is_history after update or delete on consent_proof 
 -- Its bytes are written once.
 create function proof_is_kept() returns trigger language plpgsql as $$
 begin
-    if exists (select from consent_proof p where p.tenant_id = old.tenant_id and p.file_id = old.file_id)
+    if old is distinct from new
+        and exists (select from consent_proof p where p.tenant_id = old.tenant_id and p.file_id = old.file_id)
         and exists (select from tenant where id = old.tenant_id) then
         raise exception 'the bytes of a proof stay' using errcode = 'restrict_violation';
     end if;

@@ -187,7 +187,7 @@ async fn who_saves_over_somebody_elses_change_is_told_and_loses_nothing() {
     assert_eq!(answer.header("location"), page);
     let text = browser.get(&page).await.text();
     for shown in
-        ["Somebody changed this project", "status is “active”", "“700”", "Bay of mine", "name=\"version\" value=\"2\""]
+        ["Somebody changed this project", "Status is “active”", "Target is “700”", "Bay of mine", "name=\"version\" value=\"2\""]
     {
         assert!(text.contains(shown), "{shown}: {text}");
     }

@@ -61,6 +61,6 @@ mod tests {
     #[test]
     fn deleted_rows_stay_chosen() {
         let chosen = chosen::<Calls>(&parse_pairs("filter=deleted%3Dtrue&id=7")).expect("it reads").expect("a row");
-        assert_eq!(chosen.to_query(), "id=7&deleted=true");
+        assert_eq!(chosen.to_query(), "deleted=true&id=7");
     }
 }
