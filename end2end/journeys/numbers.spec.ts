@@ -33,7 +33,9 @@ test('every filter is in the address, and its chip takes it away again', async (
   await page.goto(list);
   for (const [label, value, key, chip] of filters) {
     await page.getByText('Filters', { exact: true }).click();
-    const field = page.getByLabel(label, { exact: true });
+    // Columns have the names of filters.
+    const form = page.locator('form').filter({ has: page.getByRole('button', { name: 'Apply filters' }) });
+    const field = form.getByLabel(label, { exact: true });
     if (['Line type', 'Validity', 'Status', 'Origin'].includes(label)) await field.selectOption({ label: value });
     else await field.fill(value);
     await page.getByRole('button', { name: 'Apply filters' }).click();
