@@ -159,13 +159,15 @@ async fn fill(db: &mut PgConnection, calls: u64) -> anyhow::Result<()> {
                  (array['Quarterly', 'Yearly', 'First', 'Open'])[n % 4 + 1] || ' '
                      || (array['review', 'plan', 'question', 'offer', 'call'])[n / 7 % 5 + 1] || ' ' || md5((n % 5000)::text)
                      || case when n % 20000 = 0 then ' rare' else '' end,
-                 n % 2 + 1, n / 5 % 5 + 1, n / 5 % 6 + 1,
-                 '2026-01-01'::timestamptz + (n % 525600) * interval '1 minute', case when n % 3 > 0 then n % 1800 end,
+                 -- What has begun and is still scheduled would fall overdue by itself while it is measured.
+                 n % 2 + 1, case when n / 5 % 5 = 0 and made.start < now() then 4 else n / 5 % 5 + 1 end, n / 5 % 6 + 1,
+                 made.start, case when n % 3 > 0 then n % 1800 end,
                  case when n % 35 = 0 then bench.user_id end, case when n % 65 = 0 then bench.user_id end,
                  case when n % 3 = 0 then 1 when n % 3 = 1 then 3 end, case when n % 3 < 2 then n % 9000 + 1 end,
                  case when n % 4 = 0 then 4 end, case when n % 4 = 0 then n % 700 + 1 end,
                  case when n % 50 = 0 then array['vip'] else '{{}}' end, n % 200 = 0, n % 10 = 0
              from generate_series(1, {calls}) n,
+                 lateral (select '2026-01-01'::timestamptz + (n % 525600) * interval '1 minute' as start) made,
                  (select t.id, m.user_id from tenant t join membership m on m.tenant_id = t.id where slug = 'bench') bench,
                  (select min(id) as id from tenant where slug like 'other-%') other"
         ),

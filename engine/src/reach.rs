@@ -13,7 +13,7 @@ use sea_orm::{FromQueryResult, Value};
 
 /// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor. Counting looks at
 /// as many.
-const SEARCHED: i64 = 50_000;
+const SEARCHED: i64 = 20_000;
 
 /// Makes SQL of a condition; `None` where there is none.
 type Lanes<'f> = Box<dyn Fn(&mut Clause, &Condition) -> Option<String> + Send + Sync + 'f>;
@@ -164,7 +164,9 @@ impl<'f> Reach<'f> {
             (Some(id), Some(column)) => {
                 let id = clause.value(id);
                 let at = format!("select {column} from {table} where tenant_id = $1 and id = {id}");
-                format!("(r.{column}, r.id) {beyond} (coalesce(({at}), {}), {id})", order.gone)
+                // What stands for a row that is gone is chosen within the subquery: beneath row-level security a `coalesce` around it
+                // keeps the comparison from the index (seen: 500,000 entries passed over instead of none).
+                format!("(r.{column}, r.id) {beyond} ((select coalesce(({at}), {})), {id})", order.gone)
             }
         };
         let standing = self.standing;
@@ -219,7 +221,7 @@ impl<'f> Reach<'f> {
         Ok((rows, last.map(|last| last.id).filter(|last| *last < until)))
     }
 
-    /// How many rows match, counted to [`Count::CAP`], and looking at fifty thousand at most: what it answers is exact, or says
+    /// How many rows match, counted to [`Count::CAP`], and looking at twenty thousand at most: what it answers is exact, or says
     /// that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
         tx.script(IN_ORDER).await?;

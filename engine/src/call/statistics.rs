@@ -2,6 +2,7 @@ use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
 use crate::here::Here;
+use crate::selection::IN_ORDER;
 use crate::tenancy::{TenantTx, Tx};
 use domain::call::Status;
 use domain::moment::{moment, moment_of_end};
@@ -83,13 +84,14 @@ pub async fn statistics(
     let before = from.checked_sub(length).filter(|_| length <= LONGEST);
     let before = before.ok_or_else(|| FieldErrors::one("to", "A period is at most ten years."))?;
     let tx = TenantTx::begin(engine, scope).await?;
+    tx.script(IN_ORDER).await?;
+    // Places in a row of bounds cost half of what arithmetic on moments does.
     let rows: Vec<Row> = tx
         .all(
-            "select case when start_time < $3 then least(6, floor(extract(epoch from start_time - $2) * 7 / $5))::integer
-                     else 7 + least(6, floor(extract(epoch from start_time - $3) * 7 / $5))::integer end as part,
-                 status, count(*) as calls, coalesce(sum(duration_s), 0)::bigint as seconds, count(duration_s) as timed
-             from call where tenant_id = $1 and deleted_at is null and start_time >= $2 and start_time < $4 group by 1, 2",
-            [tx.tenant(), before.into(), from.into(), to.into(), length.as_seconds_f64().into()],
+            "select width_bucket(start_time, $4::timestamptz[]) - 1 as part, status, count(*) as calls,
+                 coalesce(sum(duration_s), 0)::bigint as seconds, count(duration_s) as timed
+             from call where tenant_id = $1 and deleted_at is null and start_time >= $2 and start_time < $3 group by 1, 2",
+            [tx.tenant(), before.into(), to.into(), bounds(before, from, length).into()],
         )
         .await?;
     tx.commit().await?;
@@ -103,6 +105,12 @@ pub async fn statistics(
         ],
         by_status: Status::ALL.map(|status| (status, calls(&mut now(&rows).filter(|row| of(status)(row))))).to_vec(),
     })
+}
+
+/// Where each of the seven parts of the period before, and then of the period, begins.
+fn bounds(before: OffsetDateTime, from: OffsetDateTime, length: Duration) -> Vec<OffsetDateTime> {
+    let parts = (0..POINTS).map(|place| length * place as f64 / POINTS as f64);
+    [before, from].into_iter().flat_map(|begin| parts.clone().map(move |part| begin + part)).collect()
 }
 
 fn now(rows: &[Row]) -> impl Iterator<Item = &Row> {

@@ -56,6 +56,9 @@ async fn no_page_count_board_or_figure_reads_the_whole_table() {
             .await;
             assert!(!plans.is_empty(), "{query}");
             for plan in plans {
+                // The next page begins where the last ended, and does not walk there.
+                let walks = plan.lines().any(|line| line.contains("Filter:") && line.contains("ROW("));
+                assert!(query != "sort=start" || !walks, "{query}, analyzed: {analyzed}\n{plan}");
                 for table in ["call", "search_word"] {
                     assert!(!plan.contains(&format!("Seq Scan on {table} ")), "{query}, analyzed: {analyzed}\n{plan}");
                 }
