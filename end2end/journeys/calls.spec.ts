@@ -13,7 +13,7 @@ test('a call is planned, held, noted, cloned and deleted, and its timeline forge
   await page.getByLabel('Subject').fill('Renewal with Acme');
   await page.getByLabel('Duration').fill('later');
   await page.getByRole('button', { name: 'Add the call' }).click();
-  await errorAt(page, 'Duration · optional', 'Write a duration as 90, 5m 30s, 5m, 90s or 5:30.');
+  await errorAt(page, 'Duration · optional', 'Write a duration as 90, 5m 30s, 1h 5m, 90s or 5:30.');
   await expect(page.getByLabel('Subject')).toHaveValue('Renewal with Acme');
   await page.getByLabel('Duration').fill('5m 30s');
   await page.getByRole('button', { name: 'Add the call' }).click();

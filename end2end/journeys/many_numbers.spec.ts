@@ -145,5 +145,6 @@ test('a view is saved, shared with the company, and deleted again', async ({ com
 
   await page.getByText('Mobiles in order', { exact: true }).first().click();
   await page.getByRole('button', { name: 'Delete the view Mobiles in order' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
   await expect(page.getByText('The view is deleted.')).toBeVisible();
 });

@@ -234,6 +234,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("search_word", "tenant_id"),
     ("stored_file", "tenant_id"),
     ("stored_file_chunk", "tenant_id"),
+    ("subject_word", "tenant_id"),
     ("tenant", "id"),
     ("view_default", "tenant_id"),
 ];

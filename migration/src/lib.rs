@@ -25,6 +25,7 @@ mod m20261121_000016_consent;
 mod m20261121_000017_audit_chain;
 mod m20261121_000018_calls;
 mod m20261121_000019_contact_files;
+mod m20261122_000020_subject_words;
 mod rls;
 mod step;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000017_audit_chain::STEP),
             Box::new(m20261121_000018_calls::STEP),
             Box::new(m20261121_000019_contact_files::STEP),
+            Box::new(m20261122_000020_subject_words::STEP),
         ]
     }
 }

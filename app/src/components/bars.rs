@@ -47,7 +47,7 @@ pub fn Bars(
     let total: u64 = bars.iter().map(|bar| bar.figure).sum();
     let most = bars.iter().map(|bar| bar.figure).max().unwrap_or(0).max(1);
     let shown: Vec<Bar> = bars.iter().take(SHOWN).cloned().collect();
-    let sentence = match bars.first() {
+    let sentence = match bars.iter().rev().max_by_key(|bar| bar.figure).filter(|bar| bar.figure > 0) {
         None => "Nothing to show yet.".to_owned(),
         Some(first) => format!(
             "{} leads with {} of {} ({} %).",

@@ -45,6 +45,8 @@ pub fn Keys() -> impl IntoView {
                 request_animation_frame(|| {
                     enter(&["#", NARROWS].concat());
                 });
+            } else if !event.default_prevented() && event.button() == 0 {
+                open_row(&event);
             }
         });
         // The island lives as long as its page, and so do the listeners.
@@ -125,6 +127,22 @@ fn enter(selector: &str) -> Option<()> {
 fn here() -> Option<Element> {
     let focused = document().active_element().and_then(|active| active.closest(ROWS).ok().flatten());
     focused.or_else(|| document().query_selector(&[ROWS, ":target"].concat()).ok().flatten())
+}
+
+/// Opens the row that was pressed, as its first link does; nothing that does something itself, and nothing while somebody
+/// marks a text.
+fn open_row(event: &web_sys::MouseEvent) -> Option<()> {
+    let pressed = event.target()?.dyn_into::<Element>().ok()?;
+    let row = pressed.closest(ROWS).ok()??;
+    let own = "a, button, input, label, select, textarea, summary, form, [popover], time[title] a";
+    if pressed.closest(own).ok()?.is_some() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    if window().get_selection().ok().flatten().is_some_and(|marked| !marked.is_collapsed()) {
+        return None;
+    }
+    html(row.query_selector("a[href]").ok()??)?.click();
+    Some(())
 }
 
 /// Presses what the row has for a key. Of a menu that opens, the first choice stands ready: Tab and Enter do the rest.

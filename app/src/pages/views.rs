@@ -130,8 +130,30 @@ fn line(view: View, path: &str, here: &str, chosen: bool, pins: bool, may_tidy: 
             </a>
             {act("view-default", begin, begin_icon, Some(!view.is_default), view.is_default)}
             {(pins && may_change).then(|| act("view-pin", pin, pin_icon, Some(!view.pinned), view.pinned))}
-            {may_change.then(|| act("view-delete", delete, "x", None, false))}
+            {may_change.then(|| match view.shared {
+                true => ask(&view, here, delete.clone()),
+                false => act("view-delete", delete.clone(), "x", None, false).into_any(),
+            })}
         </li>
+    }
+    .into_any()
+}
+
+/// What others see as well is not deleted by one press.
+fn ask(view: &View, here: &str, label: String) -> AnyView {
+    let menu = format!("delete-view-{}", view.id);
+    view! {
+        <button class="btn btn-ghost btn-square btn-sm" type="button" popovertarget=menu.clone() aria-label=label.clone() title=label.clone()>
+            <Icon name="x"/>
+        </button>
+        <div class="pick-menu" id=menu popover="auto" role="dialog" aria-label=label>
+            <form class="flex max-w-64 flex-col gap-2 p-2" method="post" action=paths::form("view-delete")>
+                <input type="hidden" name="id" value=view.id.to_string()/>
+                <input type="hidden" name="back" value=here.to_owned()/>
+                <p>{format!("Everybody in the company loses “{}”.", view.name)}</p>
+                <button class="btn btn-danger btn-sm" type="submit">"Delete it"</button>
+            </form>
+        </div>
     }
     .into_any()
 }

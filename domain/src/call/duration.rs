@@ -12,7 +12,7 @@ pub fn read_duration(typed: &str) -> Result<u32, String> {
     let typed = typed.trim().to_ascii_lowercase();
     let seconds = if typed.contains(':') { clock(&typed) } else { units(&typed) };
     match seconds {
-        None => Err("Write a duration as 90, 5m 30s, 5m, 90s or 5:30.".to_owned()),
+        None => Err("Write a duration as 90, 5m 30s, 1h 5m, 90s or 5:30.".to_owned()),
         Some(seconds) if seconds > u64::from(LONGEST) => Err("A call lasts at most 24 hours.".to_owned()),
         Some(seconds) => Ok(u32::try_from(seconds).unwrap_or(LONGEST)),
     }
@@ -44,6 +44,8 @@ fn units(typed: &str) -> Option<u64> {
             "h" | "hr" | "hour" | "hours" => 3_600,
             "m" | "min" | "minute" | "minutes" => 60,
             "s" | "sec" | "second" | "seconds" => 1,
+            // 5m30.
+            "" if below == 60 && rest.is_empty() => 1,
             _ => return None,
         };
         if unit >= below {
@@ -102,6 +104,8 @@ mod tests {
             (" 1h 2m ", 3_720),
             ("5 min", 300),
             ("5M30S", 330),
+            ("5m30", 330),
+            ("1h 5m", 3_900),
             ("0", 0),
             ("90:00", 5_400),
         ] {

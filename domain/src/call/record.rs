@@ -135,9 +135,16 @@ impl Call {
             Field::Purpose => self.purpose.as_ref().map(|purpose| purpose.name.clone()).unwrap_or_default(),
             Field::CallForId if !party(&self.call_for).is_empty() => party(&self.call_for),
             Field::RelatedToId if !party(&self.related_to).is_empty() => party(&self.related_to),
+            Field::Closed => yes(self.closed),
+            Field::Active => yes(self.active),
+            Field::Deletable => yes(self.deletable),
             other => self.text(other),
         }
     }
+}
+
+fn yes(is: bool) -> String {
+    if is { "yes" } else { "no" }.to_owned()
 }
 
 fn printed(at: OffsetDateTime) -> String {

@@ -20,8 +20,8 @@ const fn view(word: &'static str, title: &'static str, query: &'static str) -> V
 /// Every such view, in the order they are shown.
 pub const VIEWS: &[View] = &[
     view("all_calls", "All calls", ""),
-    view("calls_today", "Today", "when=today"),
-    view("calls_this_week", "This week", "when=this_week"),
+    view("calls_today", "Today", "when=today&sort=start"),
+    view("calls_this_week", "This week", "when=this_week&sort=start"),
     view("my_calls", "Mine", "mine=true"),
     view("missed_calls", "Missed", "status=missed"),
     view("connected_calls", "Connected", "status=connected"),

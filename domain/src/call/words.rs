@@ -2,8 +2,8 @@
 
 use crate::crm::{tag_word, words};
 
-/// The most words of a subject; a subject that has more is found by the first.
-const MOST: usize = 20;
+/// The most words of a subject: as many as its 200 characters can hold, or a part of it would not be found.
+const MOST: usize = 100;
 
 /// The words that a call is found by: those of its subject, and its tags behind a `#`; in lower case, each once.
 pub fn words_of(subject: &str, tags: &[String]) -> Vec<String> {

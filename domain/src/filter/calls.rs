@@ -40,7 +40,7 @@ pub const CALL_FIELDS: &[Field] = &[
     field("subject", "Subject", FieldKind::Words),
     field("status", "Status", FieldKind::Choice(STATUSES)),
     field("when", "When", FieldKind::Choice(WHENS)),
-    field("start", "Start", FieldKind::Date),
+    field("start", "Start", FieldKind::Moment),
     field("direction", "Direction", FieldKind::Choice(DIRECTIONS)),
     field("purpose", "Purpose", FieldKind::Id),
     // Owned by whoever looks, or assigned to them.
@@ -51,14 +51,13 @@ pub const CALL_FIELDS: &[Field] = &[
     field("for_id", "Call for, by id", FieldKind::Id),
     field("related", "Related to", FieldKind::Choice(PARTIES)),
     field("related_id", "Related to, by id", FieldKind::Id),
-    // In seconds.
-    field("duration", "Duration in seconds", FieldKind::Figure),
+    field("duration", "Duration", FieldKind::Duration),
     field("tag", "Tag", FieldKind::Beginning),
     field("favourite", "Favourite", FieldKind::Bool),
     field("closed", "Closed", FieldKind::Bool),
     field("active", "Active", FieldKind::Bool),
     field("demo", "Made for a demonstration", FieldKind::Bool),
-    field("created", "Created", FieldKind::Date),
+    field("created", "Created", FieldKind::Moment),
     field("made", "Made", FieldKind::Choice(WHENS)),
     // Deleted ones are left out unless it asks for them.
     field("deleted", "Deleted", FieldKind::Bool),
@@ -89,14 +88,24 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_filtered_by_its_bounds() {
-        let filter = Filter::<Calls>::parse_query("duration.from=60&duration.to=0300").expect("it reads");
+    fn a_duration_is_filtered_by_its_bounds_and_written_as_people_do() {
+        let filter = Filter::<Calls>::parse_query("duration.from=1m&duration.to=0300").expect("it reads");
         assert_eq!(filter.to_query(), "duration.from=60&duration.to=300");
         assert_eq!(filter.get("duration", Operator::From).and_then(|from| from.figure()), Some(60));
         for wrong in
-            ["duration.from=-1", "duration=5m", "duration.from=9&duration.to=8", "duration.from=99999999999999999999"]
+            ["duration.from=-1", "duration=soon", "duration.from=9&duration.to=8", "duration.from=99999999999999999999"]
         {
             assert!(Filter::<Calls>::parse_query(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_start_is_filtered_by_days_and_by_moments() {
+        let read = |query: &str| Filter::<Calls>::parse_query(query).map(|filter| filter.to_query());
+        assert_eq!(read("start.from=2026-11-20").unwrap(), "start.from=2026-11-20");
+        let berlin = "start.from=2026-11-20T13%3A00%3A00%2B01%3A00&start.to=2026-11-21";
+        assert_eq!(read(berlin).unwrap(), read("start.from=2026-11-20T12%3A00%3A00Z&start.to=2026-11-21").unwrap());
+        assert!(read("start.from=2026-11-20T13%3A00%3A00Z&start.to=2026-11-20T12%3A00%3A00Z").is_err());
+        assert!(read("start.from=2026-11-20T13%3A00").is_err());
     }
 }

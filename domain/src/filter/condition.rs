@@ -1,6 +1,7 @@
 //! One condition of a filter: a field, an operator and its values.
 
 use super::{Field, FieldKind, Operator, Value};
+use crate::call::print_duration;
 use std::fmt;
 use time::Date;
 
@@ -61,6 +62,9 @@ impl fmt::Display for Condition {
                     let label =
                         choices.iter().find(|choice| choice.value == *chosen).map_or(*chosen, |choice| choice.label);
                     f.write_str(label)?;
+                }
+                (FieldKind::Duration, Value::Figure(seconds)) => {
+                    f.write_str(&print_duration(u32::try_from(*seconds).unwrap_or(u32::MAX)))?;
                 }
                 (_, Value::Bool(value)) => f.write_str(if *value { "yes" } else { "no" })?,
                 (_, value) => value.fmt(f)?,

@@ -25,13 +25,17 @@ pub enum FieldKind {
     Choice(&'static [Choice]),
     /// A day, `YYYY-MM-DD`.
     Date,
+    /// A day, or a moment with its offset.
+    Moment,
+    /// Seconds, as a figure or as people write a duration.
+    Duration,
     /// `true` or `false`.
     Bool,
     /// A positive whole number that identifies something.
     Id,
     /// A whole number from 0 on.
     Figure,
-    /// What is found by the words in it, each by its beginning, in any case.
+    /// What is found by the words in it, each by its beginning, in any case; or, where its list says so, by any part.
     Words,
     /// A text that is found as a whole or by its beginning, in any case.
     Beginning,
@@ -119,7 +123,7 @@ impl FieldKind {
                 &[Operator::Is, Operator::Not, Operator::Contains, Operator::Starts, Operator::Ends]
             }
             FieldKind::State | FieldKind::Choice(_) | FieldKind::Id => &[Operator::Is, Operator::Not],
-            FieldKind::Date | FieldKind::Figure => &[Operator::Is, Operator::From, Operator::To],
+            FieldKind::Date | FieldKind::Moment | FieldKind::Figure | FieldKind::Duration => &[Operator::Is, Operator::From, Operator::To],
             FieldKind::Bool => &[Operator::Is],
             FieldKind::Words => &[Operator::Contains],
             FieldKind::Beginning => &[Operator::Is, Operator::Starts],

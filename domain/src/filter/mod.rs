@@ -197,12 +197,18 @@ impl Reader {
                 && from.field == to.field
                 && (from.operator, to.operator) == (Operator::From, Operator::To)
                 && from.values > to.values
+                && same_kind(from, to)
             {
                 self.errors.add(to.key(), format!("{} ends before it begins.", to.field.label));
             }
         }
         self.errors.into_result(self.conditions)
     }
+}
+
+/// A day and a moment are not compared: which comes first depends on where somebody is.
+fn same_kind(from: &Condition, to: &Condition) -> bool {
+    from.values.first().map(std::mem::discriminant) == to.values.first().map(std::mem::discriminant)
 }
 
 fn most(field: &Field) -> usize {

@@ -1,9 +1,11 @@
 //! One value of a condition, checked and in its one spelling.
 
 use super::{Field, FieldKind, Operator};
+use crate::call::read_duration;
 use crate::phone::{E164, PhoneNumber};
 use std::fmt;
-use time::{Date, Month};
+use time::format_description::well_known::Rfc3339;
+use time::{Date, Month, OffsetDateTime};
 
 /// The longest text that is searched for, in characters.
 const MAX_TEXT: usize = 200;
@@ -20,6 +22,8 @@ pub enum Value {
     Choice(&'static str),
     /// A day.
     Date(Date),
+    /// A moment, in UTC.
+    Moment(OffsetDateTime),
     /// Yes or no.
     Bool(bool),
     /// An identifier.
@@ -49,6 +53,13 @@ impl Value {
             FieldKind::Date => {
                 date(typed).map(Value::Date).ok_or_else(|| format!("{label} must be a date, such as 2026-07-06."))
             }
+            FieldKind::Moment => {
+                let read = date(typed).map(Value::Date).or_else(|| moment(typed).map(Value::Moment));
+                read.ok_or_else(|| format!("{label} must be a date or a moment, such as 2026-07-06 or 2026-07-06T09:30:00Z."))
+            }
+            FieldKind::Duration => {
+                read_duration(typed).map(|seconds| Value::Figure(seconds.into())).map_err(|text| format!("{label}: {text}"))
+            }
             FieldKind::Bool => match typed.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "1" | "on" => Ok(Value::Bool(true)),
                 "false" | "no" | "0" | "off" => Ok(Value::Bool(false)),
@@ -72,7 +83,7 @@ impl Value {
         match self {
             Value::Text(text) => text,
             Value::Choice(value) => value,
-            Value::Date(_) | Value::Bool(_) | Value::Id(_) | Value::Figure(_) => "",
+            Value::Date(_) | Value::Moment(_) | Value::Bool(_) | Value::Id(_) | Value::Figure(_) => "",
         }
     }
 }
@@ -85,6 +96,7 @@ impl fmt::Display for Value {
             Value::Date(date) => {
                 write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
             }
+            Value::Moment(at) => f.write_str(&at.format(&Rfc3339).unwrap_or_default()),
             Value::Bool(value) => f.write_str(if *value { "true" } else { "false" }),
             Value::Id(id) | Value::Figure(id) => write!(f, "{id}"),
         }
@@ -164,6 +176,12 @@ fn state(label: &str, typed: &str) -> Result<String, String> {
     } else {
         Err(format!("{label} must be two letters, such as CA."))
     }
+}
+
+/// A moment with its offset, years 1900 to 9999, as UTC: two that are the same print the same.
+fn moment(typed: &str) -> Option<OffsetDateTime> {
+    let at = OffsetDateTime::parse(typed, &Rfc3339).ok()?.checked_to_offset(time::UtcOffset::UTC)?;
+    (1900..=9999).contains(&at.year()).then_some(at)
 }
 
 /// A day written `YYYY-MM-DD`, years 1900 to 9999.

@@ -62,7 +62,7 @@ pub async fn change_many(
     if now != *confirmed {
         return Err(Error::Conflict(changed_since("calls", confirmed.count, now.count)));
     }
-    let title = change.title(&format!("{} calls", grouped(now.count)));
+    let title = change.title(&format!("{} {}", grouped(now.count), if now.count == 1 { "call" } else { "calls" }));
     let params = ChangeParams { filter: filter.clone(), change, confirmed: now };
     let job = NewJob {
         total: i64::try_from(params.confirmed.count).unwrap_or(i64::MAX),

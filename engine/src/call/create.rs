@@ -37,6 +37,18 @@ impl Duplicate {
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at every failing field.
 pub async fn create(engine: &Engine, scope: &Scope, draft: &Draft) -> Result<Created> {
+    make(engine, scope, draft, true).await
+}
+
+/// The same, though it be the double of another: for a person who was told and means it.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_double(engine: &Engine, scope: &Scope, draft: &Draft) -> Result<Created> {
+    make(engine, scope, draft, false).await
+}
+
+async fn make(engine: &Engine, scope: &Scope, draft: &Draft, once: bool) -> Result<Created> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let here = Here::of(&tx, scope).await?;
@@ -45,7 +57,7 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &Draft) -> Result<Cre
         content.owner = own(&tx, &here).await?;
     }
     let content = resolve(&tx, content, None).await?;
-    if let Some(duplicate) = duplicate(&tx, &content, None).await? {
+    if once && let Some(duplicate) = duplicate(&tx, &content, None).await? {
         return Ok(Created::Duplicate(duplicate));
     }
     let id = insert(&tx, scope, &content).await?;

@@ -104,15 +104,18 @@ fn lane(clause: &mut Clause, here: &Here, deleted: bool, condition: &Condition) 
 }
 
 fn of_text(clause: &mut Clause, condition: &Condition, text: &str) -> Option<String> {
-    let (word, fits) = match condition.field.name {
-        "tag" => (Search::tag(text), if condition.operator == Operator::Is { "=" } else { "^@" }),
-        // The longest word is the rarest, most times.
-        _ => (Search::words(text).into_iter().max_by_key(String::len)?, "^@"),
-    };
-    let word = clause.value(word);
     let code = EntityKind::Call.code();
+    let ids = format!("select entity_id as id from search_word where tenant_id = $1 and entity_type = {code}");
+    if condition.field.name == "tag" {
+        let fits = if condition.operator == Operator::Is { "=" } else { "^@" };
+        return Some(format!("{ids} and word {fits} {}", clause.value(Search::tag(text))));
+    }
+    // Whatever has the text has a word that holds this part of it. The longest is the rarest, most times.
+    let part = Search::words(text).into_iter().max_by_key(String::len)?;
+    let part = clause.value(part);
+    // An array, not a join: the planner believes nothing of what it can't see into.
     Some(format!(
-        "select entity_id as id from search_word where tenant_id = $1 and entity_type = {code} and word {fits} {word}"
+        "{ids} and word = any(array(select word from subject_word where tenant_id = $1 and position({part} in word) > 0))"
     ))
 }
 
@@ -180,25 +183,18 @@ fn durations(clause: &mut Clause, condition: &Condition) -> String {
 }
 
 fn text_holds(clause: &mut Clause, condition: &Condition, text: &str) -> String {
+    if condition.field.name != "tag" {
+        // Any part of it, in any case, sign by sign.
+        return format!("position({} in lower(r.subject)) > 0", clause.value(text.to_lowercase()));
+    }
     let code = EntityKind::Call.code();
+    let fits = if condition.operator == Operator::Is { "=" } else { "^@" };
+    let word = clause.value(Search::tag(text));
     // A scalar subquery: the planner would make a join of `exists`, and read every word there is.
-    let has_word = |clause: &mut Clause, word: String, fits: &str| {
-        let word = clause.value(word);
-        format!(
-            "(select true from search_word w where w.tenant_id = $1 and w.entity_type = {code} and w.entity_id = r.id
-                 and w.word {fits} {word} limit 1)"
-        )
-    };
-    if condition.field.name == "tag" {
-        let fits = if condition.operator == Operator::Is { "=" } else { "^@" };
-        return has_word(clause, Search::tag(text), fits);
-    }
-    let words = Search::words(text);
-    if words.is_empty() {
-        return "false".to_owned();
-    }
-    let all: Vec<String> = words.into_iter().map(|word| has_word(clause, word, "^@")).collect();
-    format!("({})", all.join(" and "))
+    format!(
+        "(select true from search_word w where w.tenant_id = $1 and w.entity_type = {code} and w.entity_id = r.id
+             and w.word {fits} {word} limit 1)"
+    )
 }
 
 /// From when to when each value of a condition is; an open end is as far as time goes.
@@ -207,10 +203,19 @@ fn bounds(here: &Here, condition: &Condition) -> Vec<(OffsetDateTime, OffsetDate
         return condition.texts().filter_map(When::of_word).map(|when| here.bounds(when)).collect();
     }
     let days = condition.values.iter().filter_map(|value| {
+        let (first, last) = (OffsetDateTime::UNIX_EPOCH - Duration::days(36_500), here.begin(LAST));
+        if let domain::filter::Value::Moment(at) = value {
+            // To a moment means that one as well.
+            let behind = *at + Duration::MICROSECOND;
+            return Some(match condition.operator {
+                Operator::From => (*at, last),
+                Operator::To => (first, behind),
+                _ => (*at, behind),
+            });
+        }
         let domain::filter::Value::Date(day) = value else { return None };
         let after = day.checked_add(Duration::DAY).unwrap_or(*day);
         let (from, to) = (here.begin(*day), here.begin(after));
-        let (first, last) = (OffsetDateTime::UNIX_EPOCH - Duration::days(36_500), here.begin(LAST));
         Some(match condition.operator {
             Operator::From => (from, last),
             Operator::To => (first, to),

@@ -35,7 +35,7 @@ pub use change_many::{change_many, confirm};
 pub(crate) use clean::CleanParams;
 pub use clean::{Batch, CONFIRM, CleanUp, Cleaning, DemoFigures, clean, demo_figures};
 pub use clone::clone;
-pub use create::{Created, Duplicate, create};
+pub use create::{Created, Duplicate, create, create_double};
 pub use deeds::Change;
 pub use delete::{delete, restore};
 pub use edit::{Edited, edit};

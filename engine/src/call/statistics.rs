@@ -101,7 +101,7 @@ pub async fn statistics(
             card("Total Calls Made", "Calls that began in the period", &rows, |_| true, calls),
             card("Missed/Non-Shows", "Calls nobody answered", &rows, of(Status::Missed), calls),
             card("Connected Calls", "Calls somebody answered", &rows, of(Status::Connected), calls),
-            card("Average Call Duration", "Seconds, of the calls that have a duration", &rows, |_| true, length_of),
+            card("Average Call Duration", "Of the calls that have a duration", &rows, |_| true, length_of),
         ],
         by_status: Status::ALL.map(|status| (status, calls(&mut now(&rows).filter(|row| of(status)(row))))).to_vec(),
     })

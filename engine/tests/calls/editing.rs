@@ -54,6 +54,24 @@ async fn a_call_is_made_with_its_defaults_and_each_change_is_told_with_before_an
 }
 
 #[tokio::test]
+async fn an_end_follows_a_new_start_and_a_new_length() {
+    let world = World::new().await;
+    let call = made(&world, "Review", &[(Field::EndTime, "2026-11-21T10:30:00Z")]).await;
+    assert_eq!((call.duration_s, call.end), (Some(1_800), Some(call.start + time::Duration::minutes(30))));
+    for (field, text, minutes) in [
+        (Field::Duration, "7m", 7),
+        (Field::StartTime, "2026-11-21T12:00:00Z", 7),
+        (Field::EndTime, "2026-11-21T12:20:00Z", 20),
+    ] {
+        let edit = Draft::default().with(field, text);
+        let edited = call::edit(&world.engine, &world.scope, call.id, &edit, None).await.expect("edited");
+        let Edited::Changed(after) = edited else { panic!("{edited:?}") };
+        assert_eq!(after.end, Some(after.start + time::Duration::minutes(minutes)), "{field:?}");
+        assert_eq!(after.duration_s, Some(u32::try_from(minutes * 60).expect("small")), "{field:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_second_of_two_editors_is_told_and_nothing_is_lost() {
     let world = World::new().await;
     let call = made(&world, "Review", &[]).await;
@@ -111,6 +129,9 @@ async fn a_double_is_refused_even_when_both_come_at_once() {
         doubles[0].text(),
         format!("Duplicate call found with matching subject, call_for. Call ID: {}", made[0])
     );
+    // One who was told and means it has both.
+    let twice = call::create_double(&world.engine, &world.scope, &same).await.expect("it answers");
+    assert!(matches!(twice, Created::Made(_)), "{twice:?}");
     // A clone is meant, and so is another start; an edit into a double is not.
     let cloned = call::clone(&world.engine, &world.scope, made[0]).await.expect("cloned");
     assert_ne!(cloned.id, made[0]);

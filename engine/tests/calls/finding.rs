@@ -6,7 +6,10 @@ use domain::scope::Role;
 /// Filters, each with what it means in SQL of a call `c`.
 const FILTERS: &[(&str, &str)] = &[
     ("subject.contains=alpha", "c.subject ilike '%alpha%'"),
-    ("subject.contains=alp+rev", "c.subject ilike '%alpha%' and c.subject ilike '%review%'"),
+    // A part of it, wherever it stands: the middle of a word, across two, and with signs that stand for themselves.
+    ("subject.contains=EVIE", "c.subject ilike '%evie%'"),
+    ("subject.contains=ha+re", "c.subject ilike '%ha re%'"),
+    ("subject.contains=%25", "false"),
     ("status=missed", "c.status = 3"),
     ("status=missed&status=completed", "c.status in (3, 5)"),
     ("status.not=scheduled", "c.status <> 1"),
@@ -17,7 +20,9 @@ const FILTERS: &[(&str, &str)] = &[
     ("mine=true", "(c.owner_id = {user} or c.assigned_to_id = {user})"),
     ("start.from=2026-02-01", "c.start_time >= '2026-02-01T00:00:00Z'"),
     ("start.to=2026-02-10", "c.start_time < '2026-02-11T00:00:00Z'"),
-    ("duration.from=300", "c.duration_s >= 300"),
+    ("start.from=2026-02-01T12:30:00%2B02:00", "c.start_time >= '2026-02-01T10:30:00Z'"),
+    ("start.to=2026-02-10T03:00:00Z", "c.start_time <= '2026-02-10T03:00:00Z'"),
+    ("duration.from=5m", "c.duration_s >= 300"),
     ("duration.to=600", "c.duration_s <= 600"),
     ("for=contact", "c.call_for = 1"),
     ("for_id=7", "c.call_for_id = 7"),

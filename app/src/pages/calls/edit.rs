@@ -44,6 +44,7 @@ fn text(call: &Call, field: Field) -> String {
         |party: &Option<Party>| party.as_ref().map(|party| Reference::to(&party.name, party.id.0)).unwrap_or_default();
     match field {
         Field::StartTime => typed_moment(call.start),
+        Field::EndTime => call.end.map(typed_moment).unwrap_or_default(),
         Field::CallForId => party(&call.call_for),
         Field::RelatedToId => party(&call.related_to),
         Field::Purpose => call.readable(field),
@@ -96,6 +97,7 @@ pub async fn edit_call(
     #[server(default)] related_to: String,
     #[server(default)] related_to_id: String,
     #[server(default)] start_time: String,
+    #[server(default)] end_time: String,
     #[server(default)] duration: String,
     #[server(default)] purpose: String,
     #[server(default)] owner_id: String,
@@ -104,6 +106,7 @@ pub async fn edit_call(
     #[server(default)] description: String,
     #[server(default)] result: String,
     #[server(default)] tag: String,
+    #[server(default)] caller_id: String,
     #[server(default)] dialled_number: String,
     #[server(default)] reminder: String,
 ) -> Result<(), ServerFnError> {
@@ -117,6 +120,7 @@ pub async fn edit_call(
         (Field::RelatedTo, related_to),
         (Field::RelatedToId, related_to_id),
         (Field::StartTime, start_time),
+        (Field::EndTime, end_time),
         (Field::Duration, duration),
         (Field::Purpose, purpose),
         (Field::OwnerId, owner_id),
@@ -125,6 +129,7 @@ pub async fn edit_call(
         (Field::Description, description),
         (Field::Result, result),
         (Field::Tag, tag),
+        (Field::CallerId, caller_id),
         (Field::DialledNumber, dialled_number),
         (Field::Reminder, reminder),
     ]);
@@ -143,6 +148,7 @@ async fn edit(request: &Request, id: Option<CallId>, draft: &Draft, version: &st
     let before = engine::call::get(engine, scope, id).await?;
     let untouched = |field: Field| match field {
         Field::StartTime => draft.get(field) == zone::of(request).typed(before.start),
+        Field::EndTime => draft.get(field) == before.end.map(|end| zone::of(request).typed(end)).unwrap_or_default(),
         Field::Duration | Field::Purpose => draft.get(field) == text(&before, field),
         _ => false,
     };

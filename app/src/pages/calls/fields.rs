@@ -10,7 +10,7 @@ use domain::page::PageSize;
 use leptos::prelude::*;
 
 /// The fields of the form, in their order.
-pub(super) const FIELDS: [Field; 18] = [
+pub(super) const FIELDS: [Field; 20] = [
     Field::Subject,
     Field::Type,
     Field::StatusId,
@@ -19,6 +19,7 @@ pub(super) const FIELDS: [Field; 18] = [
     Field::RelatedTo,
     Field::RelatedToId,
     Field::StartTime,
+    Field::EndTime,
     Field::Duration,
     Field::Purpose,
     Field::OwnerId,
@@ -27,6 +28,7 @@ pub(super) const FIELDS: [Field; 18] = [
     Field::Description,
     Field::Result,
     Field::Tag,
+    Field::CallerId,
     Field::DialledNumber,
     Field::Reminder,
 ];
@@ -107,8 +109,11 @@ pub(super) fn fields(typed: &Typed, offered: Offered) -> impl IntoView + use<> {
             <SelectField at=at(Field::RelatedTo) label="Related to" choices=kinds("Nothing", &Kind::ALL)/>
             <TextField at=at(Field::RelatedToId) label="What" optional=true list="records" autocomplete="off" placeholder="Spring order #4"/>
             <TextField at=at(Field::StartTime) label="Start" kind="datetime-local" help="In your time zone."/>
-            <TextField at=at(Field::Duration) label="Duration" optional=true autocomplete="off" placeholder="5m 30s"/>
+            <TextField at=at(Field::EndTime) label="End" kind="datetime-local" optional=true/>
+            <TextField at=at(Field::Duration) label="Duration" optional=true autocomplete="off" placeholder="5m 30s"
+                help="Such as 90s, 5:30 or 1h 5m. Of an end and a duration one is enough."/>
             <TextField at=at(Field::Purpose) label="Purpose" optional=true list="purposes" autocomplete="off" maxlength=long(Field::Purpose)/>
+            <TextField at=at(Field::CallerId) label="Caller’s number" optional=true inputmode="tel" autocomplete="off" maxlength=long(Field::CallerId)/>
             <TextField at=at(Field::DialledNumber) label="Dialled number" optional=true inputmode="tel" autocomplete="off" maxlength=long(Field::DialledNumber)/>
             <SelectField at=at(Field::OwnerId) label="Owner" choices=people.clone()/>
             <SelectField at=at(Field::AssignedToId) label="Assigned to" choices=people/>

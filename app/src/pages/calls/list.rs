@@ -30,8 +30,24 @@ use leptos::prelude::*;
 use time::OffsetDateTime;
 
 /// The fields of the filter form, the search first.
-const SHOWN: [&str; 9] =
-    ["subject.contains", "status", "direction", "purpose", "owner", "assigned", "tag", "start.from", "start.to"];
+const SHOWN: [&str; 16] = [
+    "subject.contains",
+    "status",
+    "direction",
+    "purpose",
+    "owner",
+    "assigned",
+    "tag",
+    "for",
+    "related",
+    "start.from",
+    "start.to",
+    "duration.from",
+    "duration.to",
+    "favourite",
+    "closed",
+    "deleted",
+];
 
 /// The views that stand over the list, by the words of `domain::call::VIEWS`; the menu has the others.
 const OVER: [&str; 7] =
@@ -210,11 +226,17 @@ fn filters(list: &ListState<Calls>, owners: Vec<Named<UserId>>, purposes: Vec<Pu
         any().chain(owners.into_iter().map(|owner| Choice::new(owner.id.to_string(), owner.name))).collect();
     let purposes =
         any().chain(purposes.into_iter().map(|purpose| Choice::new(purpose.id.to_string(), purpose.name))).collect();
-    let [status, direction] = ["status", "direction"].map(|name| (list.field(name), ListState::<Calls>::choices(name)));
+    let [status, direction, whom, about] = ["status", "direction", "for", "related"]
+        .map(|name| (list.field(name), ListState::<Calls>::choices(name)));
+    let yes_or_no = |yes: &str, no: &str, any: &str| {
+        vec![Choice::new("", any), Choice::new("true", yes), Choice::new("false", no)]
+    };
+    let [shortest, longest, favourite, closed, deleted] =
+        ["duration.from", "duration.to", "favourite", "closed", "deleted"].map(|name| list.field(name));
     let (purpose, owner, assigned) = (list.field("purpose"), list.field("owner"), list.field("assigned"));
     let (tag, from, to) = (list.field("tag"), list.field("start.from"), list.field("start.to"));
     view! {
-        <FilterBar action=list.path() search=list.field(SHOWN[0]) search_label="Words of the subject"
+        <FilterBar action=list.path() search=list.field(SHOWN[0]) search_label="Part of the subject"
             keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
             <SelectField at=status.0 label="Status" choices=status.1/>
             <SelectField at=direction.0 label="Direction" choices=direction.1/>
@@ -222,8 +244,15 @@ fn filters(list: &ListState<Calls>, owners: Vec<Named<UserId>>, purposes: Vec<Pu
             <SelectField at=owner label="Owner" choices=people.clone()/>
             <SelectField at=assigned label="Assigned to" choices=people/>
             <TextField at=tag label="Tag" placeholder="vip"/>
+            <SelectField at=whom.0 label="Call for" choices=whom.1/>
+            <SelectField at=about.0 label="Related to" choices=about.1/>
             <TextField at=from label="Start from" kind="date"/>
             <TextField at=to label="Start to" kind="date"/>
+            <TextField at=shortest label="Lasted at least" placeholder="5m"/>
+            <TextField at=longest label="Lasted at most" placeholder="1h 30m"/>
+            <SelectField at=favourite label="Favourite" choices=yes_or_no("Favourites", "Others", "Any")/>
+            <SelectField at=closed label="Closed" choices=yes_or_no("Closed ones", "Open ones", "Any")/>
+            <SelectField at=deleted label="Deleted" choices=vec![Choice::new("", "Left out"), Choice::new("true", "Deleted ones")]/>
         </FilterBar>
     }
 }

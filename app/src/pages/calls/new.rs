@@ -2,7 +2,7 @@
 
 use super::fields::{FIELDS, Offered, drafted, fields, shown, with_ids};
 use crate::components::badge::Tone;
-use crate::components::field::Typed;
+use crate::components::field::{CheckField, FieldState, Typed};
 use crate::components::flash::Notice;
 use crate::components::moment::typed as typed_moment;
 use crate::forms::{Done, FormPost, refused};
@@ -15,6 +15,10 @@ use domain::{FieldErrors, Right};
 use engine::call::Created;
 use leptos::prelude::*;
 use time::{Duration, OffsetDateTime};
+
+/// Where it is told that there is such a call, and which one; and the box that says to add it all the same.
+const DOUBLE: &str = "double";
+const DOUBLE_OF: &str = "double_of";
 
 /// The page.
 #[component]
@@ -44,10 +48,21 @@ fn whole_minute(at: OffsetDateTime) -> OffsetDateTime {
 }
 
 fn form(typed: &Typed, offered: Offered) -> impl IntoView + use<> {
-    let elsewhere = typed.elsewhere(&shown());
+    let elsewhere = typed.elsewhere(&[shown(), vec![DOUBLE, DOUBLE_OF]].concat());
+    let double = typed.errors(DOUBLE).first().cloned().map(|text| {
+        let other = typed.errors(DOUBLE_OF).first().and_then(|id| id.parse().ok()).map(|id| {
+            view! { <a class="link" href=paths::call(id)>"Open it"</a> }
+        });
+        let at = FieldState { errors: Vec::new(), ..typed.field(DOUBLE) };
+        view! {
+            <Notice tone=Tone::Warning>{text}" "{other}</Notice>
+            <CheckField at=at label="Add this one as well"/>
+        }
+    });
     view! {
         <form class="surface max-w-3xl" method="post" action=paths::form("call-create")>
             <div class="flex flex-col gap-4 p-4">
+                {double}
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
                 {fields(typed, offered)}
             </div>
@@ -71,6 +86,7 @@ pub async fn create_call(
     #[server(default)] related_to: String,
     #[server(default)] related_to_id: String,
     #[server(default)] start_time: String,
+    #[server(default)] end_time: String,
     #[server(default)] duration: String,
     #[server(default)] purpose: String,
     #[server(default)] owner_id: String,
@@ -79,8 +95,10 @@ pub async fn create_call(
     #[server(default)] description: String,
     #[server(default)] result: String,
     #[server(default)] tag: String,
+    #[server(default)] caller_id: String,
     #[server(default)] dialled_number: String,
     #[server(default)] reminder: String,
+    #[server(default)] double: String,
 ) -> Result<(), ServerFnError> {
     let draft = drafted([
         (Field::Subject, subject),
@@ -91,6 +109,7 @@ pub async fn create_call(
         (Field::RelatedTo, related_to),
         (Field::RelatedToId, related_to_id),
         (Field::StartTime, start_time),
+        (Field::EndTime, end_time),
         (Field::Duration, duration),
         (Field::Purpose, purpose),
         (Field::OwnerId, owner_id),
@@ -99,18 +118,29 @@ pub async fn create_call(
         (Field::Description, description),
         (Field::Result, result),
         (Field::Tag, tag),
+        (Field::CallerId, caller_id),
         (Field::DialledNumber, dialled_number),
         (Field::Reminder, reminder),
     ]);
     let post = FormPost::on(paths::call_new());
     let post = draft.fields().fold(post, |post, (field, text)| post.typed(field.name(), text));
-    let outcome = create(&post.request, &draft).await;
+    let outcome = create(&post.request, &draft, !double.is_empty()).await;
     post.finish(outcome, |call| Done::at(paths::call(call.id)).saying(format!("“{}” is added.", call.subject))).await
 }
 
-async fn create(request: &Request, draft: &Draft) -> Result<Call, Stop> {
-    match engine::call::create(&request.engine, request.scope()?, &with_ids(draft)).await? {
+async fn create(request: &Request, draft: &Draft, anyway: bool) -> Result<Call, Stop> {
+    let (engine, scope, draft) = (&request.engine, request.scope()?, with_ids(draft));
+    let created = match anyway {
+        true => engine::call::create_double(engine, scope, &draft).await?,
+        false => engine::call::create(engine, scope, &draft).await?,
+    };
+    match created {
         Created::Made(call) => Ok(*call),
-        Created::Duplicate(duplicate) => Err(FieldErrors::one("subject", duplicate.text()).into()),
+        Created::Duplicate(duplicate) => {
+            let text = "There is a call of this subject already, for the same and at the same time.";
+            let mut errors = FieldErrors::one(DOUBLE, text);
+            errors.add(DOUBLE_OF, duplicate.id.to_string());
+            Err(errors.into())
+        }
     }
 }

@@ -157,12 +157,15 @@ fn told(place: usize, figure: u64) -> String {
 }
 
 fn card(card: &Card, place: usize, href: String) -> impl IntoView + use<> {
+    let nothing_before = card.before.iter().all(|figure| *figure == 0) && card.total > 0;
     let (icon, word) = match card.change {
+        // A share of nothing says nothing.
+        _ if nothing_before => ("minus", ""),
         change if change > 0.0 => ("chevron-up", "more than in the period before"),
         change if change < 0.0 => ("chevron-down", "less than in the period before"),
         _ => ("minus", "as in the period before"),
     };
-    let change = format!("{:.1} %", card.change.abs());
+    let change = if nothing_before { "none before".to_owned() } else { format!("{:.1} %", card.change.abs()) };
     let most = card.points.iter().copied().max().unwrap_or(0).max(1);
     let path: Vec<String> = card
         .points
