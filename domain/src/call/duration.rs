@@ -36,7 +36,7 @@ fn units(typed: &str) -> Option<u64> {
     }
     let (mut seconds, mut rest, mut below) = (0, typed.trim(), u64::MAX);
     while !rest.is_empty() {
-        let digits = rest.find(|sign: char| !sign.is_ascii_digit())?;
+        let digits = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
         let count = figure(rest.get(..digits)?)?;
         rest = rest.get(digits..)?.trim_start();
         let letters = rest.find(|sign: char| !sign.is_ascii_alphabetic()).unwrap_or(rest.len());
