@@ -60,6 +60,38 @@ test('a call is logged in one line, and found by its view, its subject and its t
   await expect(page.getByText('No call matches')).toBeVisible();
 });
 
+test('a double is told with a way to it, and added when it is meant; both are found by a part of a word', async ({ as, javaScriptEnabled }) => {
+  const page = await as('agent');
+  for (const time of ['first', 'second']) {
+    await page.goto('/calls/new');
+    await page.getByLabel('Subject').fill('Onboarding kick-off');
+    await page.getByLabel('Start').fill('2026-11-02T10:00');
+    await page.getByLabel('End').fill('2026-11-02T10:45');
+    await page.getByRole('button', { name: 'Add the call' }).click();
+    if (time === 'second') {
+      await expect(page.getByText('There is a call of this subject already')).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Open it' })).toBeVisible();
+      await page.getByLabel('Add this one as well').check();
+      await page.getByRole('button', { name: 'Add the call' }).click();
+    }
+    await expect(page.getByRole('heading', { level: 1, name: 'Onboarding kick-off' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('45m');
+  }
+  await page.goto('/calls?subject.contains=board');
+  const rows = page.getByRole('row', { name: /Onboarding kick-off/ });
+  await expect(rows).toHaveCount(2);
+  await page.getByText('Filters').first().click();
+  await page.getByLabel('Lasted at least').fill('1h');
+  await page.getByRole('button', { name: 'Apply filters' }).click();
+  await expect(page.getByText('No call matches')).toBeVisible();
+  await page.goto('/calls?subject.contains=board&duration.from=40m');
+  await expect(rows).toHaveCount(2);
+  if (javaScriptEnabled === false) return;
+  // Anywhere in the row, where nothing does something itself.
+  await rows.first().getByText('45m').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Onboarding kick-off' })).toBeVisible();
+});
+
 test('two people edit one call: the second is told, and nothing is lost', async ({ as }) => {
   const first = await as('agent');
   await first.goto('/calls/new');
