@@ -66,7 +66,7 @@ test('a double is told with a way to it, and added when it is meant; both are fo
     await page.goto('/calls/new');
     await page.getByLabel('Subject').fill('Onboarding kick-off');
     await page.getByLabel('Start').fill('2026-11-02T10:00');
-    await page.getByLabel('End').fill('2026-11-02T10:45');
+    await page.getByLabel(/^End/).fill('2026-11-02T10:45');
     await page.getByRole('button', { name: 'Add the call' }).click();
     if (time === 'second') {
       await expect(page.getByText('There is a call of this subject already')).toBeVisible();
@@ -208,5 +208,5 @@ test('a morning by keyboard alone', async ({ as, javaScriptEnabled }) => {
   await awake(page);
   await page.keyboard.press('/');
   await page.keyboard.type('jkx?gc');
-  await expect(page.getByLabel('Words of the subject')).toHaveValue('jkx?gc');
+  await expect(page.getByLabel('Part of the subject')).toHaveValue('jkx?gc');
 });

@@ -141,7 +141,9 @@ fn open_row(event: &web_sys::MouseEvent) -> Option<()> {
     if window().get_selection().ok().flatten().is_some_and(|marked| !marked.is_collapsed()) {
         return None;
     }
-    html(row.query_selector("a[href]").ok()??)?.click();
+    let link = html(row.query_selector("a[href]").ok()??)?;
+    // When this event is over: the link's own click comes here as well.
+    request_animation_frame(move || link.click());
     Some(())
 }
 
