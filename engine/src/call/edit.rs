@@ -37,12 +37,12 @@ pub async fn edit(engine: &Engine, scope: &Scope, id: CallId, draft: &Draft, ver
     }
     let here = Here::of(&tx, scope).await?;
     let was = before.content();
-    let mut content = draft.on(before.draft()).check(|local| here.moment(local))?;
+    let (mut content, errors) = draft.on(before.draft()).read(|local| here.moment(local));
     if !draft.has(Field::StatusId) && content.start != was.start && content.status == Status::Overdue {
         content.status = content.status.at(here.now, content.start, time::Duration::ZERO);
     }
+    let content = resolve(&tx, (content, errors), Some(&was)).await?;
     lawful(before.status, content.status)?;
-    let content = resolve(&tx, content, Some(&was)).await?;
     if content == was {
         return Ok(Edited::Changed(before));
     }

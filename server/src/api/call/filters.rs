@@ -47,7 +47,7 @@ const NAMES: [&str; 25] = [
 /// What is said of a field that is no filter, where one that was passed over would touch more calls than were meant.
 const NO_FILTER: &str = "There is no such filter.";
 
-/// The calls that a body asks for, in its order. `own` are fields of the operation itself; unless `strict`, what is no filter
+/// The calls that a body asks for, in its order: those of its view of which everything else holds that it names. `own` are fields of the operation itself; unless `strict`, what is no filter
 /// is passed over, as the old platform did: its clients send more than they are asked for.
 pub async fn wanted(
     engine: &Engine,
@@ -57,56 +57,81 @@ pub async fn wanted(
     strict: bool,
 ) -> Result<ListQuery<Calls>, Refusal> {
     let mut errors = FieldErrors::new();
-    let mut pairs: Vec<(String, String)> = Vec::new();
     let view = text(fields, "view", &mut errors);
-    if !view.is_empty() {
-        pairs = of_view(engine, scope, &view).await?;
-    }
+    let mut of_view = if view.is_empty() { Vec::new() } else { of_view(engine, scope, &view).await? };
     let purposes = engine::call::purposes(engine, scope).await?;
+    let mut groups: Vec<Vec<(String, String)>> = vec![Vec::new()];
     for name in NAMES.into_iter().filter(|name| !own.contains(name) && *name != "view") {
+        let mut of_name = Vec::new();
         for typed in fields.words(name, &mut errors) {
             if typed == "null" {
                 continue;
             }
             match pair(name, &typed, &purposes) {
-                Ok(Some((key, value))) => {
-                    // A day in place of today: the client's own.
-                    if name == "today_date" {
-                        pairs.retain(|(key, _)| key != "when");
-                    }
-                    pairs.push((key.to_owned(), value));
-                }
-                Ok(None) => {}
+                Ok(pair) => of_name.extend(pair.map(|(key, value)| (key.to_owned(), value))),
                 Err(text) => errors.add(name, text),
             }
         }
+        if name == "today_date" && !of_name.is_empty() {
+            // A day in place of today: the client's own.
+            of_view.retain(|(key, _)| key != "when");
+        }
+        narrow(&mut groups, of_name);
     }
+    let mut beside = Vec::new();
     for name in fields.names().map(str::to_owned).collect::<Vec<_>>() {
         let known = NAMES.contains(&name.as_str()) || OF_LIST.contains(&name.as_str()) || own.contains(&name.as_str());
         if known {
             continue;
         }
         if is_grammar(&name) {
-            pairs.extend(fields.words(&name, &mut errors).into_iter().map(|word| (name.clone(), word)));
+            beside.extend(fields.words(&name, &mut errors).into_iter().map(|word| (name.clone(), word)));
         } else if strict {
             errors.add(name, NO_FILTER);
         }
     }
-    pairs.extend(of_filters(fields, &mut errors));
+    groups.extend([beside, of_filters(fields, &mut errors)]);
+    let mut order = Vec::new();
     for name in ["sort", "cursor"] {
         let typed = text(fields, name, &mut errors);
-        if !typed.is_empty() {
-            pairs.retain(|(key, _)| key != name);
-            pairs.push((name.to_owned(), typed));
+        order.extend((!typed.is_empty()).then(|| (name.to_owned(), typed)));
+    }
+    groups.push(order);
+    both(of_view, groups, errors)
+}
+
+/// Adds what one field asks for. What another asks of the same key has to hold as well, so it stands in a group of its own.
+fn narrow(groups: &mut Vec<Vec<(String, String)>>, of_name: Vec<(String, String)>) {
+    let is_taken = |group: &[(String, String)]| of_name.iter().any(|(key, _)| group.iter().any(|(known, _)| known == key));
+    match groups.first_mut() {
+        Some(first) if !is_taken(first) => first.extend(of_name),
+        _ => groups.push(of_name),
+    }
+}
+
+/// What a view asks for and what each of several groups of pairs does: all of it holds. A later order goes before an earlier one.
+fn both(
+    of_view: Vec<(String, String)>,
+    groups: Vec<Vec<(String, String)>>,
+    mut errors: FieldErrors,
+) -> Result<ListQuery<Calls>, Refusal> {
+    let mut query = ListQuery::<Calls>::default();
+    for group in std::iter::once(of_view).chain(groups) {
+        let ordered = |key: &str| group.iter().any(|(known, _)| known == key);
+        let (sorted, goes_on) = (ordered("sort"), ordered("cursor"));
+        match ListQuery::<Calls>::parse(group) {
+            Ok(read) => {
+                match query.filter.and(&read.filter) {
+                    Ok(filter) => query.filter = filter,
+                    Err(wrong) => errors.merge(wrong),
+                }
+                query.sort = if sorted { read.sort } else { query.sort };
+                query.cursor = if goes_on { read.cursor } else { query.cursor };
+            }
+            Err(wrong) => errors.merge(wrong),
         }
     }
-    match ListQuery::<Calls>::parse(pairs) {
-        Ok(query) => errors.into_result(query).map_err(Into::into),
-        Err(wrong) => {
-            errors.merge(wrong);
-            Err(errors.into())
-        }
-    }
+    errors.into_result(query).map_err(Into::into)
 }
 
 /// The same as a filter alone, where nothing may be passed over.
