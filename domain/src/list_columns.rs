@@ -19,8 +19,8 @@ const NUMBERS: &[&str] = &[
 ];
 
 const CALLS: &[&str] = &[
-    "subject", "start", "for", "purpose", "duration", "owner", "status", "about", "assigned", "result", "agenda", "tags",
-    "dialled", "end", "created", "updated", "id",
+    "subject", "start", "for", "purpose", "duration", "owner", "status", "about", "assigned", "result", "agenda",
+    "tags", "dialled", "end", "created", "updated", "id",
 ];
 
 const PEOPLE: &[&str] =

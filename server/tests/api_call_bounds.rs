@@ -67,7 +67,8 @@ async fn a_bulk_change_is_bound_to_the_count_alone_and_to_the_digest_alone() {
         asked(json!({ "count": 2, "digest": told["digest"] })).await.expect(409);
         assert_eq!(asked(json!({ "dry_run": true })).await.expect(200)["status"].is_null(), path.starts_with("/api"));
         let done = asked(json!({ "digest": told["digest"] })).await.expect(200);
-        let done = if done["data"].is_null() { done["changed_count"].clone() } else { done["data"]["modified_count"].clone() };
+        let done =
+            if done["data"].is_null() { done["changed_count"].clone() } else { done["data"]["modified_count"].clone() };
         assert_eq!(done, 3, "{path}");
         // Nothing is left; who counts on three is told so.
         asked(json!({ "count": 3 })).await.expect(409);
@@ -123,7 +124,8 @@ async fn ids_are_a_list_in_json_and_in_a_form_with_commas_brackets_or_parts() {
     }
     assert!(listed(&server, json!({})).await.is_empty());
     work.abort();
-    let by_parts = parts(&[("subject", "", "By parts".to_owned()), ("start_time", "", "2026-11-20T10:00:00Z".to_owned())]);
+    let by_parts =
+        parts(&[("subject", "", "By parts".to_owned()), ("start_time", "", "2026-11-20T10:00:00Z".to_owned())]);
     let made = sent(&server, "/crm/calls/save", multipart, by_parts).await.expect(200);
     assert_eq!(made["data"]["subject"], "By parts");
     let file = parts(&[("subject", "; filename=\"a.txt\"", "a file".to_owned())]);
@@ -139,10 +141,9 @@ async fn a_body_that_is_too_large_is_refused_in_the_familys_own_form_however_it_
     let server = Server::with_settings(&[("TRUNKLINE_BODY_LIMIT_MIB", "1")]).await;
     let long = "x".repeat(2 << 20);
     let parts = format!("--edge\r\nContent-Disposition: form-data; name=\"subject\"\r\n\r\n{long}\r\n--edge--\r\n");
-    for (kind, body) in [
-        ("application/json", json!({ "subject": long }).to_string()),
-        ("multipart/form-data; boundary=edge", parts),
-    ] {
+    for (kind, body) in
+        [("application/json", json!({ "subject": long }).to_string()), ("multipart/form-data; boundary=edge", parts)]
+    {
         for path in ["/crm/calls/save", "/custom/views/save"] {
             let request = Request::post(path)
                 .header(header::AUTHORIZATION, format!("Bearer {}", server.token))
@@ -265,8 +266,7 @@ async fn all_failing_fields_of_a_call_are_told_together_those_that_refer_to_noth
     readable.as_object_mut().expect("fields").remove("agenda");
     for (body, fields) in [(&wrong, &fields[..]), (&edit, &fields[..]), (&readable, &fields[1..])] {
         let told = server.post("/crm/calls/save", body.clone()).await.expect(400);
-        let told: Vec<&str> =
-            told["data"]["errors"].as_object().expect("errors").keys().map(String::as_str).collect();
+        let told: Vec<&str> = told["data"]["errors"].as_object().expect("errors").keys().map(String::as_str).collect();
         assert_eq!(told, fields);
     }
 }

@@ -200,8 +200,7 @@ impl Reader {
     }
 
     fn insert(&mut self, key: &str, field: &'static Field, (operator, turn): (Operator, u8), value: Value) {
-        let is_same =
-            |known: &&mut Condition| known.field == field && (known.operator, known.turn) == (operator, turn);
+        let is_same = |known: &&mut Condition| known.field == field && (known.operator, known.turn) == (operator, turn);
         let Some(condition) = self.conditions.iter_mut().find(is_same) else {
             self.conditions.push(Condition { field, operator, values: vec![value], turn });
             return;

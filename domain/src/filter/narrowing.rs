@@ -92,7 +92,11 @@ mod tests {
             ("tag=vip", "tag=west", "tag=vip&tag.and=west"),
             ("status.not=missed", "status.not=connected", "status.not=connected&status.not=missed"),
             ("start.from=2026-01-05", "start.from=2026-01-09", "start.from=2026-01-09"),
-            ("start.to=2026-01-05", "start.to=2026-01-09&start.from=2026-01-01", "start.from=2026-01-01&start.to=2026-01-05"),
+            (
+                "start.to=2026-01-05",
+                "start.to=2026-01-09&start.from=2026-01-01",
+                "start.from=2026-01-01&start.to=2026-01-05",
+            ),
             ("start.from=2026-02-01", "start.to=2026-01-01", "start.from=2026-02-01&start.to.and=2026-01-01"),
             ("closed=true", "closed=false", "closed=false&closed.and=true"),
             ("id=1&id=2", "id=2&id=3", "id=1&id=2&id.and=2&id.and=3"),

@@ -103,7 +103,9 @@ pub async fn statistics(
             card("Connected Calls", "Calls somebody answered", &rows, of(Status::Connected), calls),
             card("Average Call Duration", "Seconds, of the calls that have a duration", &rows, |_| true, length_of),
         ],
-        by_status: Status::ALL.map(|status| (status, rounded(calls(&mut now(&rows).filter(|row| of(status)(row)))))).to_vec(),
+        by_status: Status::ALL
+            .map(|status| (status, rounded(calls(&mut now(&rows).filter(|row| of(status)(row))))))
+            .to_vec(),
     })
 }
 
@@ -147,7 +149,8 @@ fn card(
 ) -> Card {
     let total = figure(&mut now(rows).filter(|row| is_of(row)));
     let of_before = figure(&mut rows.iter().filter(|row| !is_now(row) && is_of(row)));
-    let part = |part| rounded(figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row))));
+    let part =
+        |part| rounded(figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row))));
     let points = std::array::from_fn(|place| part(POINTS + place));
     let before = std::array::from_fn(part);
     Card { title, total: rounded(total), change: change(of_before, total), description, points, before }
@@ -168,7 +171,8 @@ mod tests {
 
     #[test]
     fn a_change_is_in_percent_of_what_was_before() {
-        for (before, now, percent) in [(0.0, 0.0, 0.0), (0.0, 5.0, 100.0), (4.0, 5.0, 25.0), (3.0, 1.0, -66.7), (8.0, 0.0, -100.0)]
+        for (before, now, percent) in
+            [(0.0, 0.0, 0.0), (0.0, 5.0, 100.0), (4.0, 5.0, 25.0), (3.0, 1.0, -66.7), (8.0, 0.0, -100.0)]
         {
             assert_eq!(change(before, now), percent, "{before} to {now}");
         }

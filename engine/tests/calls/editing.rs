@@ -203,7 +203,8 @@ async fn a_status_is_not_set_over_one_that_somebody_else_set_meanwhile() {
     let call = made(&world, "Review", &[]).await;
     let seen = Some(call.status);
     call::set_status(engine, scope, call.id, Status::Connected, seen, None).await.expect("it stands where it was seen");
-    let late = call::set_status(engine, scope, call.id, Status::Missed, seen, None).await.expect_err("it stands elsewhere");
+    let late =
+        call::set_status(engine, scope, call.id, Status::Missed, seen, None).await.expect_err("it stands elsewhere");
     assert!(matches!(&late, Error::Conflict(text) if text.contains("connected")), "{late}");
     let now = call::get(engine, scope, call.id).await.expect("it is there");
     assert_eq!((now.status, now.version), (Status::Connected, 2));

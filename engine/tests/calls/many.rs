@@ -123,7 +123,7 @@ async fn what_a_change_of_many_may_not_touch_is_left_and_listed_with_its_reason(
         let would = call::would_leave(&world.engine, &world.scope, &filter(""), &what).await.expect("it is counted");
         assert_eq!(would, 1, "{what:?}");
         let job = change(&world, "", what.clone()).await;
-        let detail = engine::job::detail(&world.engine, &world.scope, job).await.expect("it is there");
+        let detail = engine::job::get(&world.engine, &world.scope, job).await.expect("it is there");
         let outcome = detail.outcome.expect("it ended");
         assert_eq!((&outcome["changed"], &outcome["left"]), (&changed.into(), &1.into()), "{what:?}");
         let listed = call::left_calls(&world.engine, &world.scope, job, 10).await.expect("listed");

@@ -53,7 +53,9 @@ async fn a_reminder_comes_once_to_whoever_holds_the_call() {
         notification::list(&world.engine, &world.scope, false, None, Default::default()).await.expect("it reads").rows
     };
     assert!(list().await.is_empty(), "it is not time yet");
-    call::set_status(&world.engine, &world.scope, held.id, domain::call::Status::Completed, None, None).await.expect("set");
+    call::set_status(&world.engine, &world.scope, held.id, domain::call::Status::Completed, None, None)
+        .await
+        .expect("set");
     world.sql("update call set remind_at = now() - interval '1 minute' where remind_at is not null").await;
     watch(&world).await;
     let told = list().await;

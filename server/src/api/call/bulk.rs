@@ -281,8 +281,7 @@ async fn run(
     match bulk::came(state, caller, job).await.map_err(missing)? {
         Came::Done { changed, left } => {
             let named = if left > 0 { engine::call::left_calls(engine, scope, job, NAMED).await? } else { Vec::new() };
-            let view =
-                |left: LeftCall| LeftView { id: left.call.id.0, subject: left.call.name, reason: left.reason };
+            let view = |left: LeftCall| LeftView { id: left.call.id.0, subject: left.call.name, reason: left.reason };
             let named = named.into_iter().map(view).collect();
             Ok(CallReply::ok(said(changed), BulkResult { left: named, ..result(changed, Some(job.0), left) }))
         }

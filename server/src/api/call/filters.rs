@@ -102,7 +102,8 @@ pub async fn wanted(
 
 /// Adds what one field asks for. What another asks of the same key has to hold as well, so it stands in a group of its own.
 fn narrow(groups: &mut Vec<Vec<(String, String)>>, of_name: Vec<(String, String)>) {
-    let is_taken = |group: &[(String, String)]| of_name.iter().any(|(key, _)| group.iter().any(|(known, _)| known == key));
+    let is_taken =
+        |group: &[(String, String)]| of_name.iter().any(|(key, _)| group.iter().any(|(known, _)| known == key));
     match groups.first_mut() {
         Some(first) if !is_taken(first) => first.extend(of_name),
         _ => groups.push(of_name),

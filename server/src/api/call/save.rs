@@ -62,9 +62,7 @@ pub async fn save(
             let tag = etag(call.version);
             Ok((tag, CallReply::ok("Call updated successfully", CallView::from(call))).into_response())
         }
-        Edited::Stale(call) => {
-            Err(conflict(STALE, CallView::from(call)))
-        }
+        Edited::Stale(call) => Err(conflict(STALE, CallView::from(call))),
         Edited::Duplicate(duplicate) => Err(double(duplicate)),
     }
 }

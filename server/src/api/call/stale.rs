@@ -21,13 +21,7 @@ pub struct VersionBody {
 }
 
 /// Why a change of a call was refused: with the call as it is where that is of another version than the client's.
-pub async fn refused(
-    state: &AppState,
-    caller: &Caller,
-    id: CallId,
-    version: Option<i64>,
-    error: Error,
-) -> Refusal {
+pub async fn refused(state: &AppState, caller: &Caller, id: CallId, version: Option<i64>, error: Error) -> Refusal {
     let stale = version.filter(|_| matches!(error, Error::Conflict(_)));
     let Some(version) = stale else { return missing(error) };
     match engine::call::get(&state.engine, &caller.scope, id).await {

@@ -2,8 +2,8 @@
 
 use super::MISSING;
 use super::view::CustomView;
-use crate::api::call::answer::{conflict, missing_as};
 use crate::api::call::STALE;
+use crate::api::call::answer::{conflict, missing_as};
 use crate::api::envelope::Refusal;
 use crate::identity::Caller;
 use crate::state::AppState;
