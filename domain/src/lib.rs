@@ -20,6 +20,7 @@ pub mod filter;
 pub mod id;
 pub mod invitation;
 pub mod job;
+pub mod list_columns;
 pub mod live;
 pub mod member;
 pub mod moment;

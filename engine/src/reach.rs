@@ -56,6 +56,15 @@ pub(crate) fn asks_for_deleted<S: Schema>(filter: &Filter<S>) -> bool {
     filter.get("deleted", Operator::Is).and_then(Condition::bool) == Some(true)
 }
 
+/// What holds for a row `r` that a condition on `deleted` is true of.
+pub(crate) fn deleted_holds(condition: &Condition) -> &'static str {
+    match condition.bool() {
+        Some(true) => "r.deleted_at is not null",
+        Some(false) => "r.deleted_at is null",
+        None => "true",
+    }
+}
+
 impl<'f> Reach<'f> {
     /// Chooses the way: the lane that names the fewest rows, unless each names too many.
     async fn way(&self, tx: &TenantTx) -> Result<Way<'f>> {

@@ -96,3 +96,76 @@ async fn demo_calls_are_made_counted_and_cleaned_up_by_program() {
     assert_eq!((&cards[0]["title"], &cards[0]["total"]), (&json!("Total Calls Made"), &json!(0)));
     assert_eq!(cards[3]["lineChartData"].as_array().map(Vec::len), Some(7));
 }
+
+#[tokio::test]
+async fn a_change_of_a_view_touches_what_it_sends_and_one_of_an_older_version_nothing() {
+    let server = Server::new().await;
+    let view = json!({
+        "name": "Mine", "filters": { "status": "missed" }, "columns": ["subject", "status_id"], "sort": "-start",
+        "visibility": "shared", "pinned": 1, "query_type": 2,
+    });
+    let made = server.post("/custom/views/save", view).await.expect(200)["data"].clone();
+    let save = async |change: Value, status: u16| {
+        let mut body = json!({ "id": made["id"] });
+        for (name, value) in change.as_object().expect("fields") {
+            body[name] = value.clone();
+        }
+        server.post("/custom/views/save", body).await.expect(status)["data"].clone()
+    };
+    let same = |one: &Value, other: &Value, but: &[&str]| {
+        for (name, value) in one.as_object().expect("fields") {
+            if !but.contains(&name.as_str()) && !["updatedon", "version"].contains(&name.as_str()) {
+                assert_eq!(value, &other[name], "{name}");
+            }
+        }
+    };
+    let named = save(json!({ "name": "Ours" }), 200).await;
+    assert_eq!((&named["name"], &named["version"]), (&json!("Ours"), &json!(2)));
+    same(&made, &named, &["name"]);
+    let private = save(json!({ "visibility": "private", "version": 2 }), 200).await;
+    assert_eq!(private["visibility"], "private");
+    same(&named, &private, &["visibility"]);
+    // The type of the query is a filter too, and goes with it.
+    let all = save(json!({ "query_type": 1 }), 200).await;
+    assert_eq!(all["filters"], json!({ "status": ["missed"] }));
+    same(&private, &all, &["query_type", "filters"]);
+    let filtered = save(json!({ "filters": { "tag": "vip" } }), 200).await;
+    assert_eq!(filtered["filters"], json!({ "tag": ["vip"] }));
+    same(&all, &filtered, &["filters"]);
+    assert_eq!(save(json!({ "sort": "", "columns": [] }), 200).await["columns"], json!([]));
+    let stale = save(json!({ "name": "Late", "version": 2 }), 409).await;
+    assert_eq!((&stale["name"], &stale["version"]), (&json!("Ours"), &json!(6)));
+    let path = format!("/custom/views/{}/deleted/1", made["id"]);
+    let stale = server.post(&path, json!({ "version": 2 })).await.expect(409);
+    assert_eq!(stale["data"]["version"], 6);
+    server.post(&path, json!({ "version": 6 })).await.expect(200);
+    server.post("/custom/views/save", json!({ "id": 999_999, "name": "Nobody's" })).await.expect(404);
+    let unknown = json!({ "name": "Strange", "columns": ["subject", "nope"] });
+    let refused = server.post("/custom/views/save", unknown).await.expect(400);
+    assert_eq!(refused["message"], "Invalid custom view configuration");
+    assert_eq!(refused["data"]["errors"]["columns"], json!(["There is no column “nope”."]));
+}
+
+#[tokio::test]
+async fn a_viewer_keeps_private_views_by_program_and_shares_none() {
+    let server = Server::new().await;
+    let viewer = engine::user::NewUser {
+        email: "viewer@acme.test".into(),
+        name: "Viewer".into(),
+        password: engine::testing::PASSWORD.to_owned().into(),
+        platform_admin: false,
+        membership: Some((server.world.tenant, Role::Viewer)),
+        legacy_id: None,
+    };
+    let viewer = engine::user::create(&server.world.engine, &engine::testing::operator(), viewer).await.expect("made");
+    let token = server.token_of(server.world.tenant, viewer, &[TokenScope::CallsRead]).await;
+    let save = async |body: Value| {
+        let body = Body::from(body.to_string());
+        server.ask(with_token(Method::POST, "/custom/views/save", &token, body)).await
+    };
+    let own = save(json!({ "name": "Own", "filters": { "status": "missed" } })).await.expect(200)["data"].clone();
+    let change = json!({ "id": own["id"], "pinned": 1 });
+    assert_eq!(save(change).await.expect(200)["data"]["pinned"], 1);
+    save(json!({ "name": "Ours", "visibility": "shared" })).await.expect(403);
+    save(json!({ "id": own["id"], "visibility": "shared" })).await.expect(403);
+}

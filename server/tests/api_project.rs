@@ -186,9 +186,13 @@ async fn who_saves_over_somebody_elses_change_is_told_and_loses_nothing() {
     let answer = browser.post("/forms/project-edit", &fields("1")).await;
     assert_eq!(answer.header("location"), page);
     let text = browser.get(&page).await.text();
-    for shown in
-        ["Somebody changed this project", "Status is “active”", "Target is “700”", "Bay of mine", "name=\"version\" value=\"2\""]
-    {
+    for shown in [
+        "Somebody changed this project",
+        "Status is “active”",
+        "Target is “700”",
+        "Bay of mine",
+        "name=\"version\" value=\"2\"",
+    ] {
         assert!(text.contains(shown), "{shown}: {text}");
     }
     assert_eq!(server.get(&format!("/api/projects/{id}/")).await.expect(200)["data"]["name"], "Bay");

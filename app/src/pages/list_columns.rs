@@ -63,6 +63,12 @@ impl Column {
         Self { stands: Stands::Wide(class), ..self }
     }
 
+    /// The words of columns, to be held against those that saved views may have.
+    #[cfg(test)]
+    pub(super) fn words(all: &[Column]) -> Vec<&str> {
+        all.iter().map(|column| column.word).collect()
+    }
+
     fn is_first(&self) -> bool {
         matches!(self.stands, Stands::First(_))
     }

@@ -204,7 +204,7 @@ pub async fn delete_view(#[server(default)] id: String, #[server(default)] back:
 }
 
 async fn delete(request: &Request, id: &str) -> Result<(), Stop> {
-    Ok(engine::view::delete(&request.engine, request.scope()?, named(id)?).await?)
+    Ok(engine::view::delete(&request.engine, request.scope()?, named(id)?, None).await?)
 }
 
 /// Puts a view into the side bar, or takes it out.

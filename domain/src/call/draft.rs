@@ -68,6 +68,13 @@ impl Draft {
     /// # Errors
     /// Every failing field with its message.
     pub fn check(&self, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> Result<Content, FieldErrors> {
+        let (content, errors) = self.read(here);
+        errors.into_result(content)
+    }
+
+    /// The same with what reads of a draft that has failing fields: they have their defaults, so that the others can be looked
+    /// up and all that is wrong be told together.
+    pub fn read(&self, here: impl Fn(PrimitiveDateTime) -> OffsetDateTime) -> (Content, FieldErrors) {
         let mut errors = FieldErrors::new();
         for (field, text) in self.fields() {
             plain(field, text.trim(), &mut errors);
@@ -101,7 +108,7 @@ impl Draft {
             deletable: self.flag(Field::Deletable, true, &mut errors),
             sort_by: self.get(Field::SortBy).to_owned(),
         };
-        errors.into_result(content)
+        (content, errors)
     }
 
     fn subject(&self, errors: &mut FieldErrors) -> String {

@@ -68,6 +68,7 @@ impl Schema for Calls {
     const FIELDS: &'static [Field] = CALL_FIELDS;
     const SORTS: &'static [SortField] = &[sort("created", "Created"), sort("start", "Start")];
     const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+    const NARROWS: bool = true;
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@ use crate::call::print_duration;
 use std::fmt;
 use time::Date;
 
+/// What follows the key of a condition that holds beside another with the same key, as often as there are others.
+pub(super) const AND: &str = ".and";
+
 /// Holds when any of the values fits (for [`Operator::Not`], when none does). There is at least one value; they are sorted
 /// and different.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +15,15 @@ pub struct Condition {
     pub field: &'static Field,
     pub operator: Operator,
     pub values: Vec<Value>,
+    /// How many conditions with this field and operator stand before this one and hold beside it: 0 but for a filter that
+    /// narrows another on the same field.
+    pub(super) turn: u8,
 }
 
 impl Condition {
-    /// The key in the URL: `created.from`.
+    /// The key in the URL: `created.from`, or `status.and` for a second condition on the status.
     pub fn key(&self) -> String {
-        self.field.key(self.operator)
+        self.field.key(self.operator) + &AND.repeat(usize::from(self.turn))
     }
 
     /// The values' texts, for a field of digits, text, states or choices.

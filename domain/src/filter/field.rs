@@ -123,7 +123,9 @@ impl FieldKind {
                 &[Operator::Is, Operator::Not, Operator::Contains, Operator::Starts, Operator::Ends]
             }
             FieldKind::State | FieldKind::Choice(_) | FieldKind::Id => &[Operator::Is, Operator::Not],
-            FieldKind::Date | FieldKind::Moment | FieldKind::Figure | FieldKind::Duration => &[Operator::Is, Operator::From, Operator::To],
+            FieldKind::Date | FieldKind::Moment | FieldKind::Figure | FieldKind::Duration => {
+                &[Operator::Is, Operator::From, Operator::To]
+            }
             FieldKind::Bool => &[Operator::Is],
             FieldKind::Words => &[Operator::Contains],
             FieldKind::Beginning => &[Operator::Is, Operator::Starts],

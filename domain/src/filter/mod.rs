@@ -2,7 +2,8 @@
 //! by "these rows".
 //!
 //! A condition is a pair `field=value` or `field.operator=value`, as a plain GET form sends it; a key that comes again means
-//! any of its values, and an empty value means no condition. An unknown field or a value that does not read is an error at
+//! any of its values, and an empty value means no condition. In a list that narrows, a key with `.and` behind it begins
+//! another condition that has to hold as well: `status=missed&status.and=connected` matches nothing. An unknown field or a value that does not read is an error at
 //! that field and never ignored: a filter that lost a condition would touch more rows than somebody asked for. Turning
 //! conditions into SQL is the engine's.
 //!
@@ -12,6 +13,7 @@ mod calls;
 mod condition;
 mod field;
 mod list_query;
+mod narrowing;
 mod query_string;
 mod records;
 mod schemas;
@@ -44,6 +46,10 @@ const MAX_VALUES: usize = 200;
 /// The most rows that are chosen one by one: what a program sends to have some thousands changed.
 const MAX_CHOSEN: usize = 10_000;
 
+/// The most conditions that stand beside another with the same key: a view, what was sent beside it, and the ids that were
+/// named are three.
+const MAX_TURN: u8 = 8;
+
 /// A list's fields and sorts.
 pub trait Schema {
     /// What can be filtered by, in the order conditions are printed.
@@ -52,6 +58,9 @@ pub trait Schema {
     const SORTS: &'static [SortField];
     /// The sort of a URL that names none.
     const DEFAULT_SORT: (&'static str, Direction);
+    /// Whether several conditions may stand on one field, as two filters that hold together need it. Its finders then ask
+    /// each condition by itself.
+    const NARROWS: bool = false;
 }
 
 /// Conditions that all hold, in canonical order: equal filters print equal, and `parse(print(f)) == f`.
@@ -73,7 +82,8 @@ impl<S: Schema> Filter<S> {
     /// # Errors
     /// Each unknown field, operator or value at its key, all together.
     pub fn parse<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, FieldErrors> {
-        let mut reader = Reader { fields: S::FIELDS, conditions: Vec::new(), errors: FieldErrors::new() };
+        let mut reader =
+            Reader { fields: S::FIELDS, narrows: S::NARROWS, conditions: Vec::new(), errors: FieldErrors::new() };
         for (key, value) in pairs {
             reader.pair(key.as_ref(), value.as_ref());
         }
@@ -134,7 +144,23 @@ impl<S: Schema> Filter<S> {
 
     /// The filter without a condition: where a chip's cross leads.
     pub fn without(&self, condition: &Condition) -> Self {
-        Self::of(self.conditions.iter().filter(|kept| *kept != condition).cloned().collect())
+        let kept = self.conditions.iter().filter(|kept| *kept != condition).cloned().collect();
+        Self::of(narrowing::in_order(S::FIELDS, kept))
+    }
+
+    /// The filter that matches what both match.
+    ///
+    /// # Errors
+    /// At the key of which too many conditions would stand, and at one that a list which does not narrow can't hold twice.
+    pub fn and(&self, other: &Self) -> Result<Self, FieldErrors> {
+        let mut conditions = self.conditions.clone();
+        other.conditions.iter().for_each(|condition| narrowing::narrow(&mut conditions, condition.clone()));
+        let most = if S::NARROWS { MAX_TURN } else { 0 };
+        let mut errors = FieldErrors::new();
+        for condition in conditions.iter().filter(|condition| condition.turn > most) {
+            errors.add(condition.field.key(condition.operator), "This is filtered by already.");
+        }
+        errors.into_result(Self::of(narrowing::in_order(S::FIELDS, conditions)))
     }
 
     fn of(conditions: Vec<Condition>) -> Self {
@@ -145,6 +171,7 @@ impl<S: Schema> Filter<S> {
 /// Gathers conditions; not generic, so that it is compiled once for all lists.
 struct Reader {
     fields: &'static [Field],
+    narrows: bool,
     conditions: Vec<Condition>,
     errors: FieldErrors,
 }
@@ -155,7 +182,8 @@ impl Reader {
         if typed.is_empty() {
             return;
         }
-        let (name, suffix) = key.split_at(key.find('.').unwrap_or(key.len()));
+        let (plain, turn) = if self.narrows { turn_of(key) } else { (key, 0) };
+        let (name, suffix) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
             return self.errors.add(key, no_such(key));
         };
@@ -166,15 +194,15 @@ impl Reader {
             return self.errors.add(key, format!("{} can't be filtered like this.", field.label));
         }
         match Value::parse(field, operator, typed) {
-            Ok(value) => self.insert(key, field, operator, value),
+            Ok(value) => self.insert(key, field, (operator, turn), value),
             Err(text) => self.errors.add(key, text),
         }
     }
 
-    fn insert(&mut self, key: &str, field: &'static Field, operator: Operator, value: Value) {
-        let known = self.conditions.iter_mut().find(|known| known.field == field && known.operator == operator);
-        let Some(condition) = known else {
-            self.conditions.push(Condition { field, operator, values: vec![value] });
+    fn insert(&mut self, key: &str, field: &'static Field, (operator, turn): (Operator, u8), value: Value) {
+        let is_same = |known: &&mut Condition| known.field == field && (known.operator, known.turn) == (operator, turn);
+        let Some(condition) = self.conditions.iter_mut().find(is_same) else {
+            self.conditions.push(Condition { field, operator, values: vec![value], turn });
             return;
         };
         let Err(place) = condition.values.binary_search(&value) else {
@@ -190,25 +218,33 @@ impl Reader {
     }
 
     fn finish(mut self) -> Result<Vec<Condition>, FieldErrors> {
-        let place = |field: &Field| self.fields.iter().position(|known| known == field);
-        self.conditions.sort_by_key(|condition| (place(condition.field), condition.operator));
-        for pair in self.conditions.windows(2) {
-            if let [from, to] = pair
-                && from.field == to.field
-                && (from.operator, to.operator) == (Operator::From, Operator::To)
-                && from.values > to.values
-                && same_kind(from, to)
-            {
+        for to in self.conditions.iter().filter(|to| to.operator == Operator::To) {
+            let is_its = |from: &&Condition| {
+                (from.field, from.operator, from.turn) == (to.field, Operator::From, to.turn)
+                    && from.values > to.values
+                    && same_kind(from, to)
+            };
+            if self.conditions.iter().any(|from| is_its(&from)) {
                 self.errors.add(to.key(), format!("{} ends before it begins.", to.field.label));
             }
         }
-        self.errors.into_result(self.conditions)
+        let conditions = narrowing::in_order(self.fields, self.conditions);
+        self.errors.into_result(conditions)
     }
 }
 
 /// A day and a moment are not compared: which comes first depends on where somebody is.
 fn same_kind(from: &Condition, to: &Condition) -> bool {
     from.values.first().map(std::mem::discriminant) == to.values.first().map(std::mem::discriminant)
+}
+
+/// A key without what says that it holds beside others, and how many there are.
+fn turn_of(key: &str) -> (&str, u8) {
+    let (mut plain, mut turn) = (key, 0);
+    while let Some(shorter) = plain.strip_suffix(condition::AND).filter(|_| turn < MAX_TURN) {
+        (plain, turn) = (shorter, turn + 1);
+    }
+    (plain, turn)
 }
 
 fn most(field: &Field) -> usize {

@@ -129,6 +129,7 @@ macro_rules! list {
             const FIELDS: &'static [Field] = $fields;
             const SORTS: &'static [SortField] = SORTS;
             const DEFAULT_SORT: (&'static str, Direction) = ("created", Direction::Descending);
+            const NARROWS: bool = true;
         }
 
         impl OfKind for $list {

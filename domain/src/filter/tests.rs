@@ -35,7 +35,9 @@ fn lawful_pairs(fields: &'static [Field]) -> impl Strategy<Value = Vec<(String, 
                 FieldKind::State => ["CA", "ny", "NS-PE"][usize::from(part) % 3].to_owned(),
                 FieldKind::Choice(choices) => choices[usize::from(part) % choices.len()].value.to_owned(),
                 FieldKind::Date => format!("20{:02}-0{}-1{}", part % 100, part % 9 + 1, part % 10),
-                FieldKind::Moment if part % 2 == 0 => format!("20{:02}-0{}-1{}T09:30:00+01:00", part % 100, part % 9 + 1, part % 10),
+                FieldKind::Moment if part % 2 == 0 => {
+                    format!("20{:02}-0{}-1{}T09:30:00+01:00", part % 100, part % 9 + 1, part % 10)
+                }
                 FieldKind::Moment => format!("20{:02}-0{}-1{}", part % 100, part % 9 + 1, part % 10),
                 FieldKind::Duration => format!("{}m {}s", part % 100, part % 60),
                 FieldKind::Bool => (part % 2 == 0).to_string(),

@@ -55,11 +55,13 @@ impl Value {
             }
             FieldKind::Moment => {
                 let read = date(typed).map(Value::Date).or_else(|| moment(typed).map(Value::Moment));
-                read.ok_or_else(|| format!("{label} must be a date or a moment, such as 2026-07-06 or 2026-07-06T09:30:00Z."))
+                read.ok_or_else(|| {
+                    format!("{label} must be a date or a moment, such as 2026-07-06 or 2026-07-06T09:30:00Z.")
+                })
             }
-            FieldKind::Duration => {
-                read_duration(typed).map(|seconds| Value::Figure(seconds.into())).map_err(|text| format!("{label}: {text}"))
-            }
+            FieldKind::Duration => read_duration(typed)
+                .map(|seconds| Value::Figure(seconds.into()))
+                .map_err(|text| format!("{label}: {text}")),
             FieldKind::Bool => match typed.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "1" | "on" => Ok(Value::Bool(true)),
                 "false" | "no" | "0" | "off" => Ok(Value::Bool(false)),

@@ -24,6 +24,8 @@ pub(crate) struct Deed {
     pub standing: &'static str,
     /// What of a record `u` that stands so is not as wanted already.
     pub wanted: String,
+    /// What of a record `u` that stands so forbids it, and what is said of it; such a record is left and listed.
+    pub forbids: Option<(String, &'static str)>,
     /// What is set of a record `r`.
     pub set: String,
     /// What the timeline says: in a word, in words (an SQL text of a record `w`), and the metadata.
@@ -70,6 +72,9 @@ pub(crate) fn change(field: &str, before: &str, after: &str) -> String {
 pub(crate) fn edit_sql(target: &Target, deed: &Deed) -> String {
     let Target { table, code, name, touch, keeps: (columns, values), .. } = target;
     let words = deed.words.as_ref().map(|words| format!("words as ({words}),")).unwrap_or_default();
+    let forbidden = deed.forbids.as_ref().map(|(forbids, why)| {
+        format!("union all select $1, $2, u.id, u.{name}, '{why}' from untouched u where {forbids}")
+    });
     format!(
         "with last as materialized (
              select max(entity_id) as id from (
@@ -100,10 +105,11 @@ pub(crate) fn edit_sql(target: &Target, deed: &Deed) -> String {
              select $1, $2, t.entity_id,
                  coalesce((select {name} from {table} where tenant_id = $1 and id = t.entity_id), ''),
                  'It was changed or deleted after it was confirmed.'
-             from taken t where t.entity_id not in (select id from untouched) returning 1)
+             from taken t where t.entity_id not in (select id from untouched) {forbidden} returning 1)
          select (select id from last) as last, (select count(*) from taken) as taken,
              (select count(*) from changed) as changed, (select count(*) from listed) as left_alone",
         standing = deed.standing,
+        forbidden = forbidden.unwrap_or_default(),
         wanted = deed.wanted,
         set = deed.set,
         kind = deed.kind,

@@ -2,11 +2,12 @@ use super::deeds::Change;
 use super::lane::reach;
 use super::resolve::{is_member, purpose};
 use crate::allow::allow;
+use crate::bulk::Changes;
 use crate::error::{Error, Result};
 use crate::here::Here;
 use crate::number::{Confirmed, changed_since};
 use crate::queue::{self, NewJob};
-use crate::tenancy::TenantTx;
+use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit, bulk};
 use domain::call::{Draft, Field, PurposeWish};
 use domain::filter::{Calls, Filter};
@@ -35,6 +36,29 @@ pub async fn confirm(engine: &Engine, scope: &Scope, filter: &Filter<Calls>) -> 
     let confirmed = bulk::look(&tx, &reach(filter, &here)).await?;
     tx.commit().await?;
     Ok(confirmed)
+}
+
+/// How many of the calls that match a change would leave as they are, because something about each forbids it.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn would_leave(engine: &Engine, scope: &Scope, filter: &Filter<Calls>, change: &Change) -> Result<u64> {
+    allow(scope, Right::SeeCalls)?;
+    let seen = Confirmed { count: 0, digest: String::new() };
+    let deed = ChangeParams { filter: filter.clone(), change: change.clone(), confirmed: seen }.deed();
+    let Some((forbids, _)) = deed.forbids else { return Ok(0) };
+    let tx = TenantTx::begin(engine, scope).await?;
+    let here = Here::of(&tx, scope).await?;
+    let (from, mut values) = reach(filter, &here).all(&tx).await?;
+    // A value that no part of a statement names has no type.
+    let mut forbids = forbids;
+    if forbids.contains("$6") {
+        values.push(deed.value);
+        forbids = forbids.replace("$6", &format!("${}", values.len()));
+    }
+    let n = tx.figure(&format!("select count(*) as n from (select r.* {from}) u where {forbids}"), values).await?;
+    tx.commit().await?;
+    Ok(u64::try_from(n).unwrap_or(0))
 }
 
 /// Queues a change of exactly the calls that were confirmed. The job looks again when it begins, and writes nothing when other

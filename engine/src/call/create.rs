@@ -52,11 +52,11 @@ async fn make(engine: &Engine, scope: &Scope, draft: &Draft, once: bool) -> Resu
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let here = Here::of(&tx, scope).await?;
-    let mut content = draft.check(|local| here.moment(local))?;
+    let mut read = draft.read(|local| here.moment(local));
     if !draft.has(Field::OwnerId) {
-        content.owner = own(&tx, &here).await?;
+        read.0.owner = own(&tx, &here).await?;
     }
-    let content = resolve(&tx, content, None).await?;
+    let content = resolve(&tx, read, None).await?;
     if once && let Some(duplicate) = duplicate(&tx, &content, None).await? {
         return Ok(Created::Duplicate(duplicate));
     }

@@ -20,18 +20,18 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// A call that was held is not made overdue, and stays as it is.
+    /// A call that was held is not made overdue; it is left and listed.
     Status(Status),
     /// To a member, or to nobody.
     Owner(Option<UserId>),
     /// To a purpose, or to none.
     Purpose(Option<i64>),
-    /// One tag more; those that have it are left.
+    /// One tag more; those that have it stay as they are, and one that has as many as it can is left and listed.
     Tag(String),
     /// One tag less.
     Untag(String),
     Close,
-    /// One that is marked as not deletable stays as it is.
+    /// One that is marked as not deletable is left and listed.
     Delete,
     /// Of deleted ones.
     Restore,
@@ -52,6 +52,9 @@ impl Change {
         }
     }
 }
+
+/// What is said of a call that is marked so, by itself and among many.
+pub(super) const NOT_DELETED: &str = "This call is marked as one that is not deleted.";
 
 const CODE: i16 = EntityKind::Call.code();
 
@@ -78,6 +81,7 @@ impl Changes for ChangeParams {
         let changed = Deed {
             standing: "r.deleted_at is null",
             wanted: String::new(),
+            forbids: None,
             set: String::new(),
             kind: "call_updated".to_owned(),
             title: "'Call updated: ' || w.subject".to_owned(),
@@ -94,6 +98,8 @@ impl Changes for ChangeParams {
                 } else {
                     "u.status <> $6::smallint".to_owned()
                 },
+                forbids: (*status == Status::Overdue)
+                    .then(|| ("u.status not in (1, 4)".to_owned(), "A call that was held can’t become overdue.")),
                 set: "status = $6::smallint".to_owned(),
                 kind: "call_status_changed".to_owned(),
                 title: format!("'Status of call changed to {}: ' || w.subject", status.label()),
@@ -119,6 +125,12 @@ impl Changes for ChangeParams {
                 wanted: format!(
                     "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {MAX_TAGS}"
                 ),
+                forbids: Some((
+                    format!(
+                        "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) >= {MAX_TAGS}"
+                    ),
+                    "It has as many tags as it can have.",
+                )),
                 set: "tags = r.tags || $6::text".to_owned(),
                 told: change("tag", "array_to_string(w.tags, ', ')", "array_to_string(w.tags || $6::text, ', ')"),
                 words: Some(format!(
@@ -154,6 +166,7 @@ impl Changes for ChangeParams {
             },
             Change::Delete => Deed {
                 wanted: "u.deletable and $6::text is not null".to_owned(),
+                forbids: Some(("not u.deletable".to_owned(), NOT_DELETED)),
                 set: "deleted_at = now()".to_owned(),
                 kind: "call_deleted".to_owned(),
                 title: "'Call deleted: ' || w.subject".to_owned(),

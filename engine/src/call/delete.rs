@@ -1,4 +1,5 @@
-use super::get::{find, lock, lock_living};
+use super::deeds::NOT_DELETED;
+use super::get::{as_seen, find, lock};
 use super::write::{subject, tell_of};
 use crate::allow::allow;
 use crate::error::{Error, Result};
@@ -9,31 +10,38 @@ use domain::id::CallId;
 use domain::{Right, Scope};
 use serde_json::json;
 
-/// Deletes a call. It can be restored for as long as contacts can, and is then forgotten with its timeline.
+/// Deletes a call. It can be restored for as long as contacts can, and is then forgotten with its timeline. With a `version`
+/// only that one is deleted.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] for one that is deleted already, or marked
-/// as one that is not deleted.
-pub async fn delete(engine: &Engine, scope: &Scope, id: CallId) -> Result<Call> {
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] for one that is deleted already, changed
+/// since that version, or marked as one that is not deleted.
+pub async fn delete(engine: &Engine, scope: &Scope, id: CallId, version: Option<i64>) -> Result<Call> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let before = lock_living(&tx, id).await?;
+    let before = lock(&tx, id).await?;
+    as_seen(&before, version)?;
+    if before.deleted_at.is_some() {
+        return Err(Error::Conflict("This call is deleted already.".into()));
+    }
     if !before.deletable {
-        return Err(Error::Conflict("This call is marked as one that is not deleted.".into()));
+        return Err(Error::Conflict(NOT_DELETED.into()));
     }
     set(tx, scope, &before, true).await
 }
 
-/// Takes a deleted call back; one that is not deleted stays as it is.
+/// Takes a deleted call back. With a `version` only that one is.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent; [`Error::NotFound`].
-pub async fn restore(engine: &Engine, scope: &Scope, id: CallId) -> Result<Call> {
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] for one that is not deleted, or changed
+/// since that version.
+pub async fn restore(engine: &Engine, scope: &Scope, id: CallId, version: Option<i64>) -> Result<Call> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock(&tx, id).await?;
+    as_seen(&before, version)?;
     if before.deleted_at.is_none() {
-        return Ok(before);
+        return Err(Error::Conflict("This call is not deleted.".into()));
     }
     set(tx, scope, &before, false).await
 }

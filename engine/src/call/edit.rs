@@ -37,16 +37,16 @@ pub async fn edit(engine: &Engine, scope: &Scope, id: CallId, draft: &Draft, ver
     }
     let here = Here::of(&tx, scope).await?;
     let was = before.content();
-    let mut content = draft.on(before.draft()).check(|local| here.moment(local))?;
+    let (mut content, errors) = draft.on(before.draft()).read(|local| here.moment(local));
     if !draft.has(Field::StatusId) && content.start != was.start && content.status == Status::Overdue {
         content.status = content.status.at(here.now, content.start, time::Duration::ZERO);
     }
+    let mut content = resolve(&tx, (content, errors), Some(&was)).await?;
     // A call that had an end keeps one: of a new start or length it follows.
     if content.end.is_none() && was.end.is_some() && !draft.has(Field::EndTime) {
         content.end = content.duration_s.map(|seconds| content.start + time::Duration::seconds(seconds.into()));
     }
     lawful(before.status, content.status)?;
-    let content = resolve(&tx, content, Some(&was)).await?;
     if content == was {
         return Ok(Edited::Changed(before));
     }

@@ -60,3 +60,11 @@ pub(super) async fn lock_living(tx: &TenantTx, id: CallId) -> Result<Call> {
         None => Ok(call),
     }
 }
+
+/// Refuses a call that somebody changed after the version that whoever acts saw, when they name one.
+pub(super) fn as_seen(call: &Call, version: Option<i64>) -> Result<()> {
+    match version {
+        Some(version) if version != call.version => Err(Error::Conflict("This call was changed meanwhile.".into())),
+        _ => Ok(()),
+    }
+}

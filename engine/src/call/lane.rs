@@ -1,7 +1,7 @@
 //! The list of calls, for [`crate::reach`]: which index names the calls of a condition, and what holds for each.
 
 use crate::here::Here;
-use crate::reach::{Reach, asks_for_deleted};
+use crate::reach::{Reach, asks_for_deleted, deleted_holds};
 use crate::selection::{Clause, Column};
 use domain::activity::EntityKind;
 use domain::call::{Direction, Status, When, party_of_word};
@@ -136,7 +136,8 @@ fn holds(clause: &mut Clause, here: &Here, condition: &Condition) -> String {
         "closed" => Column::Truth("r.closed"),
         "active" => Column::Truth("r.active"),
         "demo" => Column::Truth("(r.demo_batch is not null)"),
-        "deleted" => return "true".to_owned(),
+        // The list keeps to it already, unless the filter asks for both by conditions that hold together.
+        "deleted" => return deleted_holds(condition).to_owned(),
         "mine" => {
             let person = clause.value(here.person.map_or(0, |person| person.0));
             let mine = format!("coalesce(r.owner_id = {person} or r.assigned_to_id = {person}, false)");

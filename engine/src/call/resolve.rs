@@ -9,12 +9,15 @@ use domain::crm::Kind;
 use domain::id::{RecordId, UserId};
 
 /// The values with everything they refer to found. What stood there before is not asked again: a member may have left since,
-/// and a record may have been forgotten.
+/// and a record may have been forgotten. `errors` are those of the fields that did not read; their values are nothing here.
 ///
 /// # Errors
-/// [`crate::Error::Invalid`] at each field that refers to what is not there.
-pub(super) async fn resolve(tx: &TenantTx, mut content: Content, was: Option<&Content>) -> Result<Content> {
-    let mut errors = FieldErrors::new();
+/// [`crate::Error::Invalid`] at those, and at each field that refers to what is not there: all together.
+pub(super) async fn resolve(
+    tx: &TenantTx,
+    (mut content, mut errors): (Content, FieldErrors),
+    was: Option<&Content>,
+) -> Result<Content> {
     for (field, person, before) in [
         ("owner_id", content.owner, was.and_then(|was| was.owner)),
         ("assigned_to_id", content.assigned_to, was.and_then(|was| was.assigned_to)),

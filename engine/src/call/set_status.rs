@@ -1,5 +1,5 @@
 use super::edit::lawful;
-use super::get::{find, lock_living};
+use super::get::{as_seen, find, lock_living};
 use super::write::{changes, subject, tell_of};
 use crate::allow::allow;
 use crate::error::{Error, Result};
@@ -11,21 +11,24 @@ use domain::{Right, Scope};
 use serde_json::json;
 
 /// Sets where a call stands; one that stands there already leaves no trace. With `seen`, only one that stands where whoever
-/// acts saw it stand: what somebody else wrote meanwhile is not written over unseen.
+/// acts saw it stand: what somebody else wrote meanwhile is not written over unseen. With a `version` only that one is changed.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent; [`crate::Error::NotFound`]; [`crate::Error::Conflict`] for one that is
-/// deleted, for one that was held and is to be overdue, and for one that stands elsewhere than it was seen.
+/// deleted, for one that was held and is to be overdue, and for one that stands elsewhere than it was seen or was changed since
+/// that version.
 pub async fn set_status(
     engine: &Engine,
     scope: &Scope,
     id: CallId,
     status: Status,
     seen: Option<Status>,
+    version: Option<i64>,
 ) -> Result<Call> {
     allow(scope, Right::ChangeCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     let before = lock_living(&tx, id).await?;
+    as_seen(&before, version)?;
     if before.status == status {
         return Ok(before);
     }

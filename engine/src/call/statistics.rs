@@ -103,7 +103,9 @@ pub async fn statistics(
             card("Connected Calls", "Calls somebody answered", &rows, of(Status::Connected), calls),
             card("Average Call Duration", "Of the calls that have a duration", &rows, |_| true, length_of),
         ],
-        by_status: Status::ALL.map(|status| (status, calls(&mut now(&rows).filter(|row| of(status)(row))))).to_vec(),
+        by_status: Status::ALL
+            .map(|status| (status, rounded(calls(&mut now(&rows).filter(|row| of(status)(row))))))
+            .to_vec(),
     })
 }
 
@@ -121,16 +123,21 @@ fn is_now(row: &&Row) -> bool {
     usize::try_from(row.part).is_ok_and(|part| part >= POINTS)
 }
 
-/// How a figure is made of rows.
-type Figure = fn(&mut dyn Iterator<Item = &Row>) -> u64;
+/// How a figure is made of rows; it is rounded where it is told, and compared as it is.
+type Figure = fn(&mut dyn Iterator<Item = &Row>) -> f64;
 
-fn calls(rows: &mut dyn Iterator<Item = &Row>) -> u64 {
-    rows.map(|row| u64::try_from(row.calls).unwrap_or(0)).sum()
+/// A figure as it is told.
+fn rounded(figure: f64) -> u64 {
+    figure.round() as u64
 }
 
-fn length_of(rows: &mut dyn Iterator<Item = &Row>) -> u64 {
+fn calls(rows: &mut dyn Iterator<Item = &Row>) -> f64 {
+    rows.map(|row| row.calls).sum::<i64>() as f64
+}
+
+fn length_of(rows: &mut dyn Iterator<Item = &Row>) -> f64 {
     let (seconds, timed) = rows.fold((0, 0), |(seconds, timed), row| (seconds + row.seconds, timed + row.timed));
-    if timed == 0 { 0 } else { u64::try_from((seconds + timed / 2) / timed).unwrap_or(0) }
+    if timed == 0 { 0.0 } else { seconds as f64 / timed as f64 }
 }
 
 fn card(
@@ -142,18 +149,19 @@ fn card(
 ) -> Card {
     let total = figure(&mut now(rows).filter(|row| is_of(row)));
     let of_before = figure(&mut rows.iter().filter(|row| !is_now(row) && is_of(row)));
-    let part = |part| figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row)));
+    let part =
+        |part| rounded(figure(&mut rows.iter().filter(|row| usize::try_from(row.part) == Ok(part) && is_of(row))));
     let points = std::array::from_fn(|place| part(POINTS + place));
     let before = std::array::from_fn(part);
-    Card { title, total, change: change(of_before, total), description, points, before }
+    Card { title, total: rounded(total), change: change(of_before, total), description, points, before }
 }
 
 /// In percent, one decimal.
-fn change(before: u64, now: u64) -> f64 {
-    match (before, now) {
-        (0, 0) => 0.0,
-        (0, _) => 100.0,
-        (before, now) => ((now as f64 - before as f64) / before as f64 * 1_000.0).round() / 10.0,
+fn change(before: f64, now: f64) -> f64 {
+    match (before > 0.0, now > 0.0) {
+        (false, false) => 0.0,
+        (false, true) => 100.0,
+        (true, _) => ((now - before) / before * 1_000.0).round() / 10.0,
     }
 }
 
@@ -163,8 +171,19 @@ mod tests {
 
     #[test]
     fn a_change_is_in_percent_of_what_was_before() {
-        for (before, now, percent) in [(0, 0, 0.0), (0, 5, 100.0), (4, 5, 25.0), (3, 1, -66.7), (8, 0, -100.0)] {
+        for (before, now, percent) in
+            [(0.0, 0.0, 0.0), (0.0, 5.0, 100.0), (4.0, 5.0, 25.0), (3.0, 1.0, -66.7), (8.0, 0.0, -100.0)]
+        {
             assert_eq!(change(before, now), percent, "{before} to {now}");
         }
+    }
+
+    #[test]
+    fn the_change_of_an_average_is_that_of_the_average_itself_and_not_of_its_seconds() {
+        let row = |part, seconds, timed| Row { part, status: 2, calls: timed, seconds, timed };
+        let rows = [row(0, 10, 4), row(7, 11, 4)];
+        let card = card("", "", &rows, |_| true, length_of);
+        // 2.5 to 2.75, both told as 3.
+        assert_eq!((card.total, card.before[0], card.change), (3, 3, 10.0));
     }
 }

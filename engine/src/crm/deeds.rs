@@ -8,7 +8,7 @@ use crate::number::Confirmed;
 use crate::queue::Claimed;
 use crate::tenancy::TenantTx;
 use async_trait::async_trait;
-use domain::crm::Search;
+use domain::crm::{MAX_TAGS, Search};
 use domain::job::JobKind;
 
 #[async_trait]
@@ -33,6 +33,7 @@ impl Changes for ChangeParams {
         let changed = Deed {
             standing: "r.deleted_at is null",
             wanted: String::new(),
+            forbids: None,
             set: String::new(),
             kind: format!("{kind}_updated"),
             title: format!("'{label} changed'"),
@@ -63,9 +64,14 @@ impl Changes for ChangeParams {
             },
             Change::Tag(tag) => Deed {
                 wanted: format!(
-                    "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {}",
-                    domain::crm::MAX_TAGS
+                    "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {MAX_TAGS}"
                 ),
+                forbids: Some((
+                    format!(
+                        "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) >= {MAX_TAGS}"
+                    ),
+                    "It has as many tags as it can have.",
+                )),
                 set: "tags = r.tags || $6::text".to_owned(),
                 told: change("tags", "array_to_string(w.tags, ', ')", "array_to_string(w.tags || $6::text, ', ')"),
                 words: Some(format!(

@@ -4,6 +4,7 @@
 //! by one. It may name too many, never too few: what holds is asked of every record again.
 
 use super::table::table;
+use crate::reach::deleted_holds;
 use crate::selection::{Clause, Column};
 use domain::crm::{Kind, Search};
 use domain::filter::{Condition, Operator};
@@ -75,7 +76,7 @@ pub(super) fn holds(clause: &mut Clause, kind: Kind, condition: &Condition) -> S
         "contact" => Column::Id("r.contact_id"),
         "stage" => Column::Word("r.stage"),
         "created" => Column::Day("r.created_at"),
-        "deleted" => return "true".to_owned(),
+        "deleted" => return deleted_holds(condition).to_owned(),
         _ => {
             let texts: Vec<String> = condition.texts().map(str::to_owned).collect();
             let any: Vec<String> = texts.iter().map(|text| text_holds(clause, kind, condition, text)).collect();

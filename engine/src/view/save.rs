@@ -6,6 +6,7 @@ use crate::{Engine, audit};
 use domain::crm::Kind;
 use domain::filter::{Calls, Companies, Contacts, Deals, Leads, ListQuery, Numbers, Schema};
 use domain::id::ViewId;
+use domain::list_columns::is_column;
 use domain::right::Right;
 use domain::{FieldErrors, Scope};
 use sea_orm::FromQueryResult;
@@ -68,6 +69,8 @@ pub struct ViewDraft {
     pub query_type: i16,
     /// One's own view of this name may be replaced.
     pub replace: bool,
+    /// The version of the view that is changed, where the change is of that one alone.
+    pub version: Option<i64>,
 }
 
 /// Saves a view under its name.
@@ -75,7 +78,8 @@ pub struct ViewDraft {
 /// # Errors
 /// [`Error::Invalid`] at `name`, `columns`, `query_type` and at what of the query does not read, and at `replace` when one has
 /// a view of this name and did not say that it may go; [`Error::Denied`] for sharing below the role agent;
-/// [`Error::NotFound`] when the view that is to be changed is not one's own.
+/// [`Error::NotFound`] when the view that is to be changed is not one's own; [`Error::Conflict`] when it was changed since its
+/// version.
 pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<ViewId> {
     allow(scope, right_of(&draft.list).unwrap_or(Right::SeeNumbers))?;
     if draft.shared {
@@ -104,15 +108,18 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
             let sql =
                 "update saved_view set name = $3, shared = $5, query = $6, columns = $7, pinned = $8, query_type = $9,
                      updated_at = now(), version = version + 1
-                 where tenant_id = $1 and list = $2 and owner_id = $4 and id = $10";
+                 where tenant_id = $1 and list = $2 and owner_id = $4 and id = $10 and version = coalesce($11, version)";
             let mut values = values.to_vec();
-            values.push(id.0.into());
-            tx.execute(sql, values).await.map_err(|error| {
+            values.extend([id.0.into(), draft.version.into()]);
+            let changed = tx.execute(sql, values).await.map_err(|error| {
                 let taken =
                     violated_constraint(&error).as_deref() == Some("saved_view_tenant_id_owner_id_list_name_key");
                 let text = "You have another view with this name.";
                 if taken { FieldErrors::one("name", text).into() } else { Error::from(error) }
             })?;
+            if changed == 0 {
+                return Err(Error::Conflict(CHANGED.into()));
+            }
             id.0
         }
         None => {
@@ -139,6 +146,9 @@ pub async fn save(engine: &Engine, scope: &Scope, draft: &ViewDraft) -> Result<V
     tx.commit().await?;
     Ok(ViewId(id))
 }
+
+/// What is said of a view that is another one than whoever acts saw.
+pub(super) const CHANGED: &str = "This view was changed meanwhile.";
 
 #[derive(FromQueryResult)]
 struct Saved {
@@ -177,6 +187,8 @@ fn check(draft: &ViewDraft) -> std::result::Result<ViewDraft, FieldErrors> {
     };
     if draft.columns.len() > MAX_COLUMNS || !draft.columns.iter().all(plain) {
         errors.add("columns", "Columns are at most 40 names of letters, digits and underscores.");
+    } else if let Some(unknown) = draft.columns.iter().find(|word| !is_column(&draft.list, word)) {
+        errors.add("columns", format!("There is no column “{unknown}”."));
     }
     let query_type = draft.query_type.max(1);
     if query_type > 3 {

@@ -23,17 +23,17 @@ pub(super) async fn calls(day: &mut Day<'_>) {
     day.made("call.edit", scope, call::edit(engine, scope, one.id, &edit, None).await).await;
     call::edit(engine, scope, one.id, &edit, None).await.expect("nothing changes");
     day.count("an edit that changes nothing").await;
-    let set = call::set_status(engine, scope, one.id, Status::Connected, None).await;
+    let set = call::set_status(engine, scope, one.id, Status::Connected, None, None).await;
     day.made("call.set_status", scope, set).await;
-    let overdue = call::set_status(engine, scope, one.id, Status::Overdue, None).await;
+    let overdue = call::set_status(engine, scope, one.id, Status::Overdue, None, None).await;
     day.refused("call.set_status", overdue).await;
     day.made("call.favourite", scope, call::favourite(engine, scope, one.id, true).await).await;
     day.made("call.note", scope, call::note(engine, scope, one.id, "Hello").await).await;
     day.refused("call.note", call::note(engine, scope, one.id, "").await).await;
     day.made("call.clone", scope, call::clone(engine, scope, one.id).await).await;
-    day.made("call.delete", scope, call::delete(engine, scope, one.id).await).await;
-    day.refused("call.delete", call::delete(engine, scope, one.id).await).await;
-    day.made("call.restore", scope, call::restore(engine, scope, one.id).await).await;
+    day.made("call.delete", scope, call::delete(engine, scope, one.id, None).await).await;
+    day.refused("call.delete", call::delete(engine, scope, one.id, None).await).await;
+    day.made("call.restore", scope, call::restore(engine, scope, one.id, None).await).await;
     day.made("call_purpose.create", scope, call::add_purpose(engine, scope, "Winback").await).await;
     day.refused("call_purpose.create", call::add_purpose(engine, scope, "Winback").await).await;
     let all = Filter::everything();
@@ -58,8 +58,8 @@ pub(super) async fn calls(day: &mut Day<'_>) {
     day.made("user.choose_view", scope, view::clear_default(engine, scope, CALLS).await).await;
     day.refused("user.choose_view", view::clear_default(engine, scope, "faxes").await).await;
     day.made("view.pin", scope, view::pin(engine, scope, id, true).await).await;
-    day.made("view.delete", scope, view::delete(engine, scope, id).await).await;
+    day.made("view.delete", scope, view::delete(engine, scope, id, None).await).await;
     day.refused("view.pin", view::pin(engine, scope, id, false).await).await;
     day.refused("user.choose_view", view::set_default(engine, scope, id).await).await;
-    day.made("view.restore", scope, view::restore(engine, scope, id).await).await;
+    day.made("view.restore", scope, view::restore(engine, scope, id, None).await).await;
 }

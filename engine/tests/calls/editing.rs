@@ -23,11 +23,11 @@ async fn a_call_is_made_with_its_defaults_and_each_change_is_told_with_before_an
     let edited = call::edit(&world.engine, &world.scope, call.id, &edit, Some(call.version)).await.expect("edited");
     let Edited::Changed(after) = edited else { panic!("{edited:?}") };
     assert_eq!((after.duration_s, after.end, after.version), (Some(330), None, 2));
-    call::set_status(&world.engine, &world.scope, call.id, Status::Completed, None).await.expect("set");
+    call::set_status(&world.engine, &world.scope, call.id, Status::Completed, None, None).await.expect("set");
     call::favourite(&world.engine, &world.scope, call.id, true).await.expect("marked");
     call::note(&world.engine, &world.scope, call.id, "Send the offer.").await.expect("noted");
-    call::delete(&world.engine, &world.scope, call.id).await.expect("deleted");
-    call::restore(&world.engine, &world.scope, call.id).await.expect("restored");
+    call::delete(&world.engine, &world.scope, call.id, None).await.expect("deleted");
+    call::restore(&world.engine, &world.scope, call.id, None).await.expect("restored");
     let lines = told(&world, call.id).await;
     let kinds: Vec<&str> = lines.iter().map(|line| line.kind.as_str()).collect();
     let expected = [
@@ -104,9 +104,9 @@ async fn a_fault_between_a_call_and_its_line_leaves_neither() {
     let edit = Draft::default().with(Field::Subject, "After");
     assert!(call::create(engine, scope, &draft("New", &[])).await.is_err());
     assert!(call::edit(engine, scope, call.id, &edit, None).await.is_err());
-    assert!(call::set_status(engine, scope, call.id, Status::Missed, None).await.is_err());
+    assert!(call::set_status(engine, scope, call.id, Status::Missed, None, None).await.is_err());
     assert!(call::favourite(engine, scope, call.id, true).await.is_err());
-    assert!(call::delete(engine, scope, call.id).await.is_err());
+    assert!(call::delete(engine, scope, call.id, None).await.is_err());
     assert!(call::clone(engine, scope, call.id).await.is_err());
     assert_eq!(world.text(hash).await, before, "something was written without its line");
 }
@@ -168,7 +168,7 @@ async fn what_a_call_refers_to_must_be_there_and_of_the_same_company() {
     let call = made(&world, "Ask", &[(Field::Purpose, "survey")]).await;
     assert_eq!(call.purpose, Some(own));
     assert!(matches!(call::get(&world.engine, &other, call.id).await, Err(Error::NotFound)));
-    assert!(matches!(call::delete(&world.engine, &other, call.id).await, Err(Error::NotFound)));
+    assert!(matches!(call::delete(&world.engine, &other, call.id, None).await, Err(Error::NotFound)));
     let named = call::named(&world.engine, &world.scope, &call.ukey()).await.expect("by its key");
     assert_eq!(named, call.id);
     assert!(call::named(&world.engine, &other, &call.ukey()).await.is_err());
@@ -190,10 +190,10 @@ async fn a_viewer_looks_and_changes_nothing() {
     let denied = |outcome: Result<(), Error>| assert!(matches!(outcome, Err(Error::Denied(_))), "{outcome:?}");
     denied(call::create(engine, scope, &draft("x", &[])).await.map(drop));
     denied(call::edit(engine, scope, call.id, &draft("x", &[]), None).await.map(drop));
-    denied(call::set_status(engine, scope, call.id, Status::Missed, None).await.map(drop));
+    denied(call::set_status(engine, scope, call.id, Status::Missed, None, None).await.map(drop));
     denied(call::favourite(engine, scope, call.id, true).await.map(drop));
-    denied(call::delete(engine, scope, call.id).await.map(drop));
-    denied(call::restore(engine, scope, call.id).await.map(drop));
+    denied(call::delete(engine, scope, call.id, None).await.map(drop));
+    denied(call::restore(engine, scope, call.id, None).await.map(drop));
     denied(call::clone(engine, scope, call.id).await.map(drop));
     denied(call::note(engine, scope, call.id, "x").await);
     denied(call::add_purpose(engine, scope, "x").await.map(drop));
@@ -206,9 +206,9 @@ async fn a_viewer_looks_and_changes_nothing() {
 async fn a_call_that_was_held_never_falls_overdue_and_one_that_is_kept_is_not_deleted() {
     let world = World::new().await;
     let call = made(&world, "Review", &[(Field::StatusId, "2"), (Field::Deletable, "0")]).await;
-    let refused = call::set_status(&world.engine, &world.scope, call.id, Status::Overdue, None).await;
+    let refused = call::set_status(&world.engine, &world.scope, call.id, Status::Overdue, None, None).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
-    let refused = call::delete(&world.engine, &world.scope, call.id).await;
+    let refused = call::delete(&world.engine, &world.scope, call.id, None).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
     // Put to a later time, an overdue one is scheduled again.
     let late = made(&world, "Late", &[(Field::StatusId, "overdue")]).await;
@@ -223,12 +223,13 @@ async fn a_status_is_not_set_over_one_that_somebody_else_set_meanwhile() {
     let (engine, scope) = (&world.engine, &world.scope);
     let call = made(&world, "Review", &[]).await;
     let seen = Some(call.status);
-    call::set_status(engine, scope, call.id, Status::Connected, seen).await.expect("it stands where it was seen");
-    let late = call::set_status(engine, scope, call.id, Status::Missed, seen).await.expect_err("it stands elsewhere");
+    call::set_status(engine, scope, call.id, Status::Connected, seen, None).await.expect("it stands where it was seen");
+    let late =
+        call::set_status(engine, scope, call.id, Status::Missed, seen, None).await.expect_err("it stands elsewhere");
     assert!(matches!(&late, Error::Conflict(text) if text.contains("connected")), "{late}");
     let now = call::get(engine, scope, call.id).await.expect("it is there");
     assert_eq!((now.status, now.version), (Status::Connected, 2));
     // Who wants what the other did is told nothing: it stands there already.
-    let same = call::set_status(engine, scope, call.id, Status::Connected, seen).await.expect("it stands there");
+    let same = call::set_status(engine, scope, call.id, Status::Connected, seen, None).await.expect("it stands there");
     assert_eq!(same.version, 2);
 }

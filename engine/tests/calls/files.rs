@@ -41,7 +41,7 @@ const FILE: &str = "subject,start_time,type,duration,purpose,status_id,owner_id,
                     Review,2026-11-20T10:00:00Z,inbound,5m 30s,Demo,completed,,\"vip, west\"\r\n\
                     Review,2026-11-20T10:00:00Z,inbound,,,,,\r\n\
                     ,2026-11-20T11:00:00Z,,,,,,\r\n\
-                    Wrong,soon,sideways,,,,,\r\n\
+                    Wrong,soon,sideways,,Of the kind,,999999,\r\n\
                     Nobody,2026-11-20T12:00:00Z,,,,,999999,\r\n\
                     Nothing,2026-11-20T12:00:00Z,,,Of the kind,,,\r\n\
                     Second,2026-11-20T13:00:00Z,,90,Desk,,,\r\n";
@@ -66,6 +66,10 @@ async fn a_file_of_calls_is_tried_and_then_imported_and_its_wrong_rows_come_back
     let rejects = made_file(&world, "rejects").await;
     for reason in ["At least one of subject", "Type must be one of", "Choose a member", "There is no such purpose."] {
         assert!(rejects.contains(reason), "{reason}: {rejects}");
+    }
+    let wrong = rejects.lines().find(|line| line.contains("sideways")).expect("it came back");
+    for field in ["owner_id: ", "purpose: ", "start_time: ", "type: "] {
+        assert!(wrong.contains(field), "all that is wrong with a row: {wrong}");
     }
     // The same file again changes nothing.
     assert_eq!(figures(&imported(&world, FILE, false).await), [3, 0, 3, 4]);

@@ -142,7 +142,7 @@ async fn a_deleted_call_is_found_by_those_who_ask_for_it_and_anothers_by_nobody(
     let world = World::new().await;
     let (_, _, other) = world.other("globex", Role::Owner).await;
     let call = made(&world, "Alpha review", &[(Field::Tag, "vip"), (Field::StatusId, "missed")]).await;
-    call::delete(&world.engine, &world.scope, call.id).await.expect("deleted");
+    call::delete(&world.engine, &world.scope, call.id, None).await.expect("deleted");
     assert!(found(&world, "subject.contains=alpha").await.is_empty());
     for query in ["deleted=true", "deleted=true&status=missed", "deleted=true&tag=vip", "deleted=true&mine=true"] {
         assert_eq!(found(&world, query).await, [call.id.0], "{query}");

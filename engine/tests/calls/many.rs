@@ -41,7 +41,7 @@ async fn each_change_of_many_is_done_told_and_undone_to_the_same_table() {
     }
     let other = made(&world, "Other", &[]).await;
     let gone = made(&world, "Gone round", &[]).await;
-    call::delete(&world.engine, &world.scope, gone.id).await.expect("deleted");
+    call::delete(&world.engine, &world.scope, gone.id, None).await.expect("deleted");
     let before = hash(&world).await;
     for (query, what, then, matches, told_of) in [
         ("subject.contains=round", Change::Status(Status::Missed), "status=missed", 25, "call_status_changed"),
@@ -77,7 +77,7 @@ async fn a_set_that_is_another_one_than_was_confirmed_is_left_alone() {
     let all = filter("");
     let seen = call::confirm(&world.engine, &world.scope, &all).await.expect("it is counted");
     // The count stays, the set does not.
-    call::delete(&world.engine, &world.scope, two.id).await.expect("deleted");
+    call::delete(&world.engine, &world.scope, two.id, None).await.expect("deleted");
     made(&world, "Three", &[]).await;
     let refused = call::change_many(&world.engine, &world.scope, &all, Change::Close, &seen).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
@@ -106,6 +106,32 @@ async fn what_somebody_changed_since_is_left_by_the_undo_and_listed() {
     assert_eq!(found(&world, "status=scheduled").await, [one.id.0]);
     let left = call::left_calls(&world.engine, &world.scope, undo, 10).await.expect("listed");
     assert_eq!(left.iter().map(|left| left.call.id).collect::<Vec<_>>(), [two.id]);
+}
+
+#[tokio::test]
+async fn what_a_change_of_many_may_not_touch_is_left_and_listed_with_its_reason() {
+    let world = World::new().await;
+    let full: Vec<String> = (0..domain::crm::MAX_TAGS).map(|n| format!("t{n}")).collect();
+    let kept = made(&world, "Kept", &[(Field::Deletable, "0"), (Field::StatusId, "2")]).await;
+    let tagged = made(&world, "Tagged", &[(Field::Tag, &full.join(","))]).await;
+    let other = made(&world, "Other", &[]).await;
+    for (what, left, changed, reason) in [
+        (Change::Tag("vip".into()), tagged.id, 2, "It has as many tags as it can have."),
+        (Change::Status(Status::Overdue), kept.id, 2, "A call that was held can’t become overdue."),
+        (Change::Delete, kept.id, 2, "This call is marked as one that is not deleted."),
+    ] {
+        let would = call::would_leave(&world.engine, &world.scope, &filter(""), &what).await.expect("it is counted");
+        assert_eq!(would, 1, "{what:?}");
+        let job = change(&world, "", what.clone()).await;
+        let detail = engine::job::get(&world.engine, &world.scope, job).await.expect("it is there");
+        let outcome = detail.outcome.expect("it ended");
+        assert_eq!((&outcome["changed"], &outcome["left"]), (&changed.into(), &1.into()), "{what:?}");
+        let listed = call::left_calls(&world.engine, &world.scope, job, 10).await.expect("listed");
+        let listed: Vec<_> = listed.iter().map(|one| (one.call.id, one.reason.as_str())).collect();
+        assert_eq!(listed, [(left, reason)], "{what:?}");
+    }
+    assert_eq!(found(&world, "").await, [kept.id.0]);
+    assert_eq!(found(&world, "deleted=true").await, [other.id.0, tagged.id.0]);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ async fn what_has_passed_its_start_by_the_grace_time_is_overdue_told_and_audited
     let held = made(&world, "Held", &[(Field::StatusId, "5")]).await;
     let closed = made(&world, "Closed", &[(Field::Closed, "1")]).await;
     let gone = made(&world, "Gone", &[]).await;
-    call::delete(&world.engine, &world.scope, gone.id).await.expect("deleted");
+    call::delete(&world.engine, &world.scope, gone.id, None).await.expect("deleted");
     world.sql("update call set start_time = now() - interval '16 minutes'").await;
     world.sql(&format!("update call set start_time = now() - interval '14 minutes' where id = {}", just.id)).await;
     let version = late.version;
@@ -53,7 +53,9 @@ async fn a_reminder_comes_once_to_whoever_holds_the_call() {
         notification::list(&world.engine, &world.scope, false, None, Default::default()).await.expect("it reads").rows
     };
     assert!(list().await.is_empty(), "it is not time yet");
-    call::set_status(&world.engine, &world.scope, held.id, domain::call::Status::Completed, None).await.expect("set");
+    call::set_status(&world.engine, &world.scope, held.id, domain::call::Status::Completed, None, None)
+        .await
+        .expect("set");
     world.sql("update call set remind_at = now() - interval '1 minute' where remind_at is not null").await;
     watch(&world).await;
     let told = list().await;

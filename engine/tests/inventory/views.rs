@@ -76,7 +76,7 @@ async fn a_pinned_view_stands_in_the_side_bar_of_whoever_may_use_it_and_of_nobod
     assert!(names(&stranger).await.is_empty());
     let refused = view::pin(engine, &colleague, shared, false).await;
     assert!(matches!(refused, Err(Error::NotFound)), "it is none of theirs: {refused:?}");
-    view::delete(engine, scope, shared).await.expect("it is deleted");
+    view::delete(engine, scope, shared, None).await.expect("it is deleted");
     assert!(names(&colleague).await.is_empty());
 }
 

@@ -15,7 +15,8 @@ use engine::number::Confirmed;
 pub struct Bound {
     /// Nothing is changed: only what would be is told.
     pub dry_run: bool,
-    confirmed: Option<Confirmed>,
+    count: Option<u64>,
+    digest: Option<String>,
 }
 
 impl Bound {
@@ -24,13 +25,21 @@ impl Bound {
         let dry_run = fields.flag("dry_run", errors);
         let digest = fields.text("digest", errors);
         let count = fields.whole("count", errors);
-        let confirmed = (!digest.is_empty()).then(|| Confirmed { count: count.unwrap_or(0), digest });
-        Bound { dry_run, confirmed }
+        Bound { dry_run, count, digest: Some(digest).filter(|digest| !digest.is_empty()) }
     }
 
-    /// What the change is bound to: what a dry run told, or else what matches as it is asked for.
-    pub fn to(self, seen: &Confirmed) -> Confirmed {
-        self.confirmed.unwrap_or_else(|| seen.clone())
+    /// What the change is bound to: the count, the digest or both as a dry run told them, and for the rest what matches as it
+    /// is asked for.
+    pub fn to(&self, seen: &Confirmed) -> Confirmed {
+        Confirmed {
+            count: self.count.unwrap_or(seen.count),
+            digest: self.digest.clone().unwrap_or_else(|| seen.digest.clone()),
+        }
+    }
+
+    /// Whether nothing matches, as whoever asks for the change may know.
+    pub fn is_of_nothing(&self, seen: &Confirmed) -> bool {
+        seen.count == 0 && self.to(seen) == *seen
     }
 }
 

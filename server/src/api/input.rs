@@ -1,11 +1,13 @@
 //! What a client sends: a body of fields, and a query. Wrong input is told at its field, whatever its type.
 
 use super::envelope::Refusal;
+use super::form_body::{Kind, of_form, of_parts};
 use crate::identity::Caller;
+use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use domain::FieldErrors;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,12 +19,15 @@ const OWNERS: [&str; 2] = ["user_id", "tenant_id"];
 
 /// The fields of a body: a JSON object, or a form whose values are texts.
 #[derive(Debug)]
-pub struct Fields(Map<String, Value>);
+pub struct Fields {
+    values: Map<String, Value>,
+    is_form: bool,
+}
 
 impl Fields {
     /// A text; a number is taken as its digits, null and a missing field as the empty text.
     pub fn text(&self, name: &str, errors: &mut FieldErrors) -> String {
-        match self.0.get(name) {
+        match self.values.get(name) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
@@ -35,7 +40,7 @@ impl Fields {
 
     /// A text and nothing else; null and a missing field are the empty text.
     pub fn only_text(&self, name: &str, errors: &mut FieldErrors) -> String {
-        if let Some(Value::Number(_)) = self.0.get(name) {
+        if let Some(Value::Number(_)) = self.values.get(name) {
             errors.add(name, "This must be a text.");
             return String::new();
         }
@@ -44,7 +49,7 @@ impl Fields {
 
     /// A whole number from 0, as one or as its digits, or an error at its field.
     pub fn whole(&self, name: &str, errors: &mut FieldErrors) -> Option<u64> {
-        let number = match self.0.get(name)? {
+        let number = match self.values.get(name)? {
             Value::Null => return None,
             Value::Number(number) => number.as_u64(),
             Value::String(text) if text.is_empty() => return None,
@@ -64,7 +69,7 @@ impl Fields {
             Value::String(text) => text.trim().parse().ok().filter(|id| *id > 0),
             _ => None,
         };
-        let ids: Option<Vec<i64>> = match self.0.get(name) {
+        let ids: Option<Vec<i64>> = match self.values.get(name) {
             None | Some(Value::Null) => Some(Vec::new()),
             Some(Value::Array(list)) => list.iter().map(read).collect(),
             Some(Value::String(text)) if text.is_empty() => Some(Vec::new()),
@@ -78,14 +83,23 @@ impl Fields {
 
     /// The fields of an object that is itself a field; a missing one has none.
     pub fn object(&self, name: &str, errors: &mut FieldErrors) -> Fields {
-        match self.0.get(name) {
-            None | Some(Value::Null) => Fields(Map::new()),
-            Some(Value::Object(fields)) => Fields(fields.clone()),
+        match self.values.get(name) {
+            None | Some(Value::Null) => self.inner(Map::new()),
+            Some(Value::Object(fields)) => self.inner(fields.clone()),
             Some(_) => {
                 errors.add(name, "This must be an object.");
-                Fields(Map::new())
+                self.inner(Map::new())
             }
         }
+    }
+
+    fn inner(&self, values: Map<String, Value>) -> Fields {
+        Fields { values, is_form: self.is_form }
+    }
+
+    /// Whether they were sent as a form, which has no lists and no numbers.
+    pub fn is_form(&self) -> bool {
+        self.is_form
     }
 
     /// A field as the query of an address would have it, as often as a list has values; null is the word `null`. Anything
@@ -98,7 +112,7 @@ impl Fields {
             Value::Null => Some("null".to_owned()),
             _ => None,
         };
-        let words: Option<Vec<String>> = match self.0.get(name) {
+        let words: Option<Vec<String>> = match self.values.get(name) {
             None => return Vec::new(),
             Some(Value::Array(values)) => values.iter().map(word).collect(),
             Some(value) => word(value).map(|word| vec![word]),
@@ -114,15 +128,15 @@ impl Fields {
 
     /// These fields, and those of another where these have none.
     pub fn or(mut self, others: Fields) -> Fields {
-        for (name, value) in others.0 {
-            self.0.entry(name).or_insert(value);
+        for (name, value) in others.values {
+            self.values.entry(name).or_insert(value);
         }
         self
     }
 
     /// Yes or no, as one or as its word; no when not sent, or an error at its field.
     pub fn flag(&self, name: &str, errors: &mut FieldErrors) -> bool {
-        match self.0.get(name) {
+        match self.values.get(name) {
             None | Some(Value::Null) => false,
             Some(Value::Bool(flag)) => *flag,
             Some(Value::String(text)) => flag(text, name, errors),
@@ -134,7 +148,7 @@ impl Fields {
     /// A list of texts, or one text with commas between them as forms send it; empty when not sent, or an error at its
     /// field.
     pub fn texts(&self, name: &str, errors: &mut FieldErrors) -> Vec<String> {
-        let texts: Option<Vec<String>> = match self.0.get(name) {
+        let texts: Option<Vec<String>> = match self.values.get(name) {
             None | Some(Value::Null) => return Vec::new(),
             Some(Value::String(text)) => {
                 return text.split(',').map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
@@ -150,52 +164,57 @@ impl Fields {
 
     /// The names of the fields that were sent.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.values.keys().map(String::as_str)
     }
 
     /// A field as it was sent.
     pub fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.values.get(name)
     }
 
     /// Whether null was sent.
     pub fn is_null(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(Value::is_null)
+        self.values.get(name).is_some_and(Value::is_null)
     }
 
     /// Whether the field was sent.
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.values.contains_key(name)
     }
 
     /// All fields as a draft.
     pub fn draft<T: DeserializeOwned>(self) -> Result<T, Refusal> {
-        serde_json::from_value(Value::Object(self.0)).map_err(|error| Refusal::invalid("body", error.to_string()))
+        serde_json::from_value(Value::Object(self.values)).map_err(|error| Refusal::invalid("body", error.to_string()))
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Fields {
+impl FromRequest<AppState> for Fields {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
         let caller = request.extensions().get::<Caller>().cloned().ok_or(Refusal::NotAuthenticated)?;
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-        let form = kind.starts_with("application/x-www-form-urlencoded");
-        let json = kind.is_empty() || kind.starts_with("application/json") || kind.contains("+json");
-        if !form && !json {
-            return Err(Refusal::MediaType);
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
-            if too_large { Refusal::TooLarge } else { Refusal::invalid("body", "The body broke off.") }
-        })?;
-        let fields = if form { of_form(&bytes)? } else { of_json(&bytes)? };
+        let kind = Kind::of(request.headers());
+        let values = match kind {
+            Kind::Parts => of_parts(request, state.config.limits.body).await?,
+            Kind::Json | Kind::Form | Kind::Other => {
+                let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+                    let too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+                    if too_large { Refusal::TooLarge } else { Refusal::invalid("body", "The body broke off.") }
+                })?;
+                match kind {
+                    Kind::Form => of_form(&bytes)?,
+                    // Nothing is nothing, whatever it is said to be.
+                    Kind::Other if !bytes.is_empty() => return Err(Refusal::MediaType),
+                    _ => of_json(&bytes)?,
+                }
+            }
+        };
         for name in OWNERS {
-            if let Some(sent) = fields.get(name) {
+            if let Some(sent) = values.get(name) {
                 own(&caller, name, &as_text(sent))?;
             }
         }
-        Ok(Self(fields))
+        Ok(Self { values, is_form: matches!(kind, Kind::Form | Kind::Parts) })
     }
 }
 
@@ -208,12 +227,6 @@ fn of_json(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
         Ok(_) => Err(Refusal::invalid("body", "The body must be a JSON object.")),
         Err(error) => Err(Refusal::invalid("body", format!("JSON parse error - {error}"))),
     }
-}
-
-fn of_form(bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    let pairs: Vec<(String, String)> =
-        serde_urlencoded::from_bytes(bytes).map_err(|_| Refusal::invalid("body", "The form can't be read."))?;
-    Ok(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect())
 }
 
 fn as_text(value: &Value) -> String {

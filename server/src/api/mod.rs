@@ -14,6 +14,7 @@ mod dialability;
 mod do_not_call;
 mod envelope;
 mod fingerprint;
+mod form_body;
 mod idempotency;
 mod input;
 mod invitation;

@@ -23,6 +23,16 @@ pub fn is_of_family(path: &str) -> bool {
     NEW.iter().any(|family| path.starts_with(family))
 }
 
+/// Whether a path belongs to the calls family, which has a form of its own.
+pub fn is_of_calls(path: &str) -> bool {
+    answer::is_of_family(path)
+}
+
+/// What a layer before the calls family says, in its form.
+pub fn of_calls(status: StatusCode, text: &str) -> Response {
+    answer::failure(status, Told::of(text, FieldErrors::new(), None))
+}
+
 /// What a refusal says, whatever the form.
 #[derive(Debug, Clone)]
 pub(super) struct Told {
@@ -102,7 +112,7 @@ pub enum Problems {
 /// Writes the refusals of new operations as problems, and those of calls in their own form.
 pub(super) async fn speak(request: Request, next: Next) -> Response {
     let new = is_of_family(request.uri().path());
-    let of_calls = answer::is_of_family(request.uri().path());
+    let of_calls = is_of_calls(request.uri().path());
     let id = request_id::of(request.extensions());
     let mut response = next.run(request).await;
     let Some(told) = response.extensions_mut().remove::<Told>().filter(|_| new || of_calls) else {

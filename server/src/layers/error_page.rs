@@ -20,6 +20,8 @@ pub enum Reader {
     Person,
     /// A client of the old families, which read `{"detail": …}`.
     OldClient,
+    /// A client of the calls family, which reads `{"status", "message", "data"}`.
+    CallClient,
     /// Any other program: RFC 9457.
     Program,
 }
@@ -30,6 +32,9 @@ impl Reader {
         let path = request.uri().path();
         if problem::is_of_family(path) {
             return Reader::Program;
+        }
+        if problem::is_of_calls(path) {
+            return Reader::CallClient;
         }
         if path.starts_with("/api/") {
             return Reader::OldClient;
@@ -44,6 +49,7 @@ pub fn of(status: StatusCode, text: &str, reader: &Reader, request_id: &str) -> 
     match reader {
         Reader::Person => (status, Html(page(status, text, request_id))).into_response(),
         Reader::OldClient => (status, Json(json!({ "detail": text }))).into_response(),
+        Reader::CallClient => problem::of_calls(status, text),
         Reader::Program => {
             let problem = json!({
                 "type": "about:blank",

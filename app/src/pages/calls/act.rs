@@ -46,7 +46,7 @@ pub async fn set_call_status(
 async fn set_status(request: &Request, id: Option<CallId>, status: &str, seen: &str) -> Result<Call, Stop> {
     let (scope, id) = (request.scope()?, there(id)?);
     let status = Status::read(status).ok_or_else(|| FieldErrors::one("status", STATUSES))?;
-    Ok(engine::call::set_status(&request.engine, scope, id, status, Status::read(seen)).await?)
+    Ok(engine::call::set_status(&request.engine, scope, id, status, Status::read(seen), None).await?)
 }
 
 /// Marks a favourite, or takes the mark away.
@@ -125,9 +125,9 @@ pub async fn delete_call(
 async fn set_deleted(request: &Request, id: Option<CallId>, delete: bool) -> Result<Call, Stop> {
     let (engine, scope, id) = (&request.engine, request.scope()?, there(id)?);
     Ok(if delete {
-        engine::call::delete(engine, scope, id).await?
+        engine::call::delete(engine, scope, id, None).await?
     } else {
-        engine::call::restore(engine, scope, id).await?
+        engine::call::restore(engine, scope, id, None).await?
     })
 }
 

@@ -226,11 +226,10 @@ fn filters(list: &ListState<Calls>, owners: Vec<Named<UserId>>, purposes: Vec<Pu
         any().chain(owners.into_iter().map(|owner| Choice::new(owner.id.to_string(), owner.name))).collect();
     let purposes =
         any().chain(purposes.into_iter().map(|purpose| Choice::new(purpose.id.to_string(), purpose.name))).collect();
-    let [status, direction, whom, about] = ["status", "direction", "for", "related"]
-        .map(|name| (list.field(name), ListState::<Calls>::choices(name)));
-    let yes_or_no = |yes: &str, no: &str, any: &str| {
-        vec![Choice::new("", any), Choice::new("true", yes), Choice::new("false", no)]
-    };
+    let [status, direction, whom, about] =
+        ["status", "direction", "for", "related"].map(|name| (list.field(name), ListState::<Calls>::choices(name)));
+    let yes_or_no =
+        |yes: &str, no: &str, any: &str| vec![Choice::new("", any), Choice::new("true", yes), Choice::new("false", no)];
     let [shortest, longest, favourite, closed, deleted] =
         ["duration.from", "duration.to", "favourite", "closed", "deleted"].map(|name| list.field(name));
     let (purpose, owner, assigned) = (list.field("purpose"), list.field("owner"), list.field("assigned"));

@@ -204,3 +204,14 @@ pub(super) fn star(call: &Call, back: &str, may_change: bool) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, Column};
+    use domain::list_columns::columns_of;
+
+    #[test]
+    fn saved_views_may_have_the_columns_there_are() {
+        assert_eq!(Column::words(&COLUMNS), columns_of("calls"));
+    }
+}

@@ -112,3 +112,17 @@ fn website(record: &Record) -> Option<AnyView> {
     let link = view! { <a class="text-link block max-w-48 truncate" href=site.clone() rel="noopener noreferrer nofollow">{plain}</a> };
     (!site.is_empty()).then(|| link.into_any())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPANIES, CONTACTS, Column, DEALS, LEADS};
+    use domain::list_columns::columns_of;
+
+    #[test]
+    fn saved_views_may_have_the_columns_there_are() {
+        assert_eq!(Column::words(&CONTACTS), columns_of("contacts"));
+        assert_eq!(Column::words(&COMPANIES), columns_of("companies"));
+        assert_eq!(Column::words(&LEADS), columns_of("leads"));
+        assert_eq!(Column::words(&DEALS), columns_of("deals"));
+    }
+}

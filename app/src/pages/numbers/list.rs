@@ -354,3 +354,14 @@ pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMNS, Column};
+    use domain::list_columns::columns_of;
+
+    #[test]
+    fn saved_views_may_have_the_columns_there_are() {
+        assert_eq!(Column::words(&COLUMNS), columns_of("numbers"));
+    }
+}

@@ -12,7 +12,7 @@ use domain::call::{PurposeWish, STATUSES, Status};
 use domain::filter::{Calls, Filter};
 use domain::id::UserId;
 use engine::Error;
-use engine::call::Change;
+use engine::call::{Change, LeftCall};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,9 +39,9 @@ const OWN: [&str; 14] = [
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
 pub struct BulkUpdateBody {
-    /// At most 10,000 ids.
+    /// At most 10,000 ids; a form may send them with commas between them.
     ids: Option<Vec<i64>>,
-    /// Any filters of the portal's addresses, or such an address's query, in place of ids.
+    /// Any filters of the portal's addresses, or such an address's query, in place of ids; beside ids, both hold.
     filters: Option<std::collections::BTreeMap<String, String>>,
     /// 1 Scheduled, 2 Connected, 3 Missed, 4 Overdue, 5 Completed.
     status_id: Option<String>,
@@ -57,7 +57,7 @@ pub struct BulkUpdateBody {
     restore: Option<i64>,
     /// Only counts: nothing is changed.
     dry_run: Option<bool>,
-    /// What a dry run answered: with another count or digest by now, nothing is changed.
+    /// What a dry run answered, either or both: with another count or digest by now, nothing is changed.
     count: Option<u64>,
     digest: Option<String>,
 }
@@ -72,7 +72,7 @@ pub struct BulkDeleteBody {
     filters: Option<std::collections::BTreeMap<String, String>>,
     /// Only counts: nothing is deleted.
     dry_run: Option<bool>,
-    /// What a dry run answered: with another count or digest by now, nothing is deleted.
+    /// What a dry run answered, either or both: with another count or digest by now, nothing is deleted.
     count: Option<u64>,
     digest: Option<String>,
 }
@@ -83,12 +83,26 @@ pub struct BulkResult {
     modified_count: u64,
     /// The task that did it; null when nothing matched or nothing was to be done.
     task_id: Option<Uuid>,
-    /// Calls that somebody else changed meanwhile; they were left as they are.
+    /// Calls that were left as they are: somebody else changed them meanwhile, or something about them forbids it. For a dry
+    /// run, those of which something forbids it now.
     left_count: u64,
+    /// The first hundred of them, each with the reason.
+    left: Vec<LeftView>,
     /// How many match, and which they are, for a dry run.
     matched_count: Option<u64>,
     digest: Option<String>,
 }
+
+/// A call that was left as it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeftView {
+    id: i64,
+    subject: String,
+    reason: String,
+}
+
+/// The most calls that are named of those that were left.
+const NAMED: u64 = 100;
 
 /// Changes many calls, as a task that can be undone for 15 minutes. Exactly those that matched are changed.
 #[utoipa::path(
@@ -115,7 +129,7 @@ pub async fn update(
     let Some(change) = changes.into_iter().next() else { return Err(Refusal::NoSuchPath) };
     let filter = match change {
         // Only deleted calls can be restored.
-        Change::Restore => filter.with("deleted", "true")?,
+        Change::Restore => filter.and(&Filter::parse([("deleted", "true")])?)?,
         _ => filter,
     };
     run(&state, &caller, &fields, &filter, change, "updated").await
@@ -151,7 +165,7 @@ async fn which(
     let ids = match fields.value("ids") {
         None | Some(serde_json::Value::Null) => Vec::new(),
         // A form has no lists: its ids stand behind each other.
-        Some(serde_json::Value::String(text)) if !text.trim_start().starts_with('[') => {
+        Some(serde_json::Value::String(text)) if fields.is_form() => {
             let ids: Option<Vec<i64>> = text.split(',').map(|id| id.trim().parse().ok()).collect();
             ids.unwrap_or_else(|| {
                 errors.add("ids", "IDs must be a list.");
@@ -164,11 +178,13 @@ async fn which(
             Vec::new()
         }
     };
-    if ids.is_empty() && fields.value("filters").is_none() && errors.is_empty() {
+    let has = |name: &str| fields.value(name).is_some_and(|value| !value.is_null() && value != "");
+    let by_filter = has("filters") || has("view");
+    if ids.is_empty() && !by_filter && errors.is_empty() {
         errors.add("ids", nothing);
     }
     errors.into_result(())?;
-    let filters = if fields.value("filters").is_some() {
+    let filters = if by_filter {
         let named: Vec<String> = fields.names().map(str::to_owned).collect();
         let own: Vec<&str> = named.iter().map(String::as_str).filter(|name| *name != "filters").collect();
         let own: Vec<&str> = own.into_iter().chain(OWN.into_iter().filter(|name| *name != "filters")).collect();
@@ -180,7 +196,8 @@ async fn which(
     } else {
         Filter::everything()
     };
-    ids.iter().try_fold(filters, |filter, id| filter.with("id", &id.to_string())).map_err(|wrong| {
+    let chosen = Filter::parse(ids.iter().map(|id| ("id", id.to_string())));
+    chosen.and_then(|chosen| filters.and(&chosen)).map_err(|wrong| {
         let texts: Vec<String> = wrong.iter().flat_map(|(_, texts)| texts.iter().cloned()).collect();
         Refusal::invalid("ids", texts.join(" "))
     })
@@ -246,21 +263,28 @@ async fn run(
         modified_count,
         task_id,
         left_count,
+        left: Vec::new(),
         matched_count: None,
         digest: None,
     };
     if bound.dry_run {
-        let told = BulkResult { matched_count: Some(seen.count), digest: Some(seen.digest), ..result(0, None, 0) };
+        let leaves = engine::call::would_leave(engine, scope, filter, &change).await?;
+        let told = BulkResult { matched_count: Some(seen.count), digest: Some(seen.digest), ..result(0, None, leaves) };
         return Ok(CallReply::ok(format!("{} call(s) match; nothing was changed.", seen.count), told));
     }
     let said = |count: u64| format!("{count} call(s) {done} successfully.");
     let job = match engine::call::change_many(engine, scope, filter, change, &bound.to(&seen)).await {
         Ok(job) => job,
-        Err(Error::Conflict(_)) if seen.count == 0 => return Ok(CallReply::ok(said(0), result(0, None, 0))),
+        Err(Error::Conflict(_)) if bound.is_of_nothing(&seen) => return Ok(CallReply::ok(said(0), result(0, None, 0))),
         Err(error) => return Err(missing(error)),
     };
     match bulk::came(state, caller, job).await.map_err(missing)? {
-        Came::Done { changed, left } => Ok(CallReply::ok(said(changed), result(changed, Some(job.0), left))),
+        Came::Done { changed, left } => {
+            let named = if left > 0 { engine::call::left_calls(engine, scope, job, NAMED).await? } else { Vec::new() };
+            let view = |left: LeftCall| LeftView { id: left.call.id.0, subject: left.call.name, reason: left.reason };
+            let named = named.into_iter().map(view).collect();
+            Ok(CallReply::ok(said(changed), BulkResult { left: named, ..result(changed, Some(job.0), left) }))
+        }
         Came::GoesOn => Ok(CallReply::accepted("The change goes on in the background", result(0, Some(job.0), 0))),
     }
 }

@@ -47,7 +47,7 @@ const NAMES: [&str; 25] = [
 /// What is said of a field that is no filter, where one that was passed over would touch more calls than were meant.
 const NO_FILTER: &str = "There is no such filter.";
 
-/// The calls that a body asks for, in its order. `own` are fields of the operation itself; unless `strict`, what is no filter
+/// The calls that a body asks for, in its order: those of its view of which everything else holds that it names. `own` are fields of the operation itself; unless `strict`, what is no filter
 /// is passed over, as the old platform did: its clients send more than they are asked for.
 pub async fn wanted(
     engine: &Engine,
@@ -57,56 +57,82 @@ pub async fn wanted(
     strict: bool,
 ) -> Result<ListQuery<Calls>, Refusal> {
     let mut errors = FieldErrors::new();
-    let mut pairs: Vec<(String, String)> = Vec::new();
     let view = text(fields, "view", &mut errors);
-    if !view.is_empty() {
-        pairs = of_view(engine, scope, &view).await?;
-    }
+    let mut of_view = if view.is_empty() { Vec::new() } else { of_view(engine, scope, &view).await? };
     let purposes = engine::call::purposes(engine, scope).await?;
+    let mut groups: Vec<Vec<(String, String)>> = vec![Vec::new()];
     for name in NAMES.into_iter().filter(|name| !own.contains(name) && *name != "view") {
+        let mut of_name = Vec::new();
         for typed in fields.words(name, &mut errors) {
             if typed == "null" {
                 continue;
             }
             match pair(name, &typed, &purposes) {
-                Ok(Some((key, value))) => {
-                    // A day in place of today: the client's own.
-                    if name == "today_date" {
-                        pairs.retain(|(key, _)| key != "when");
-                    }
-                    pairs.push((key.to_owned(), value));
-                }
-                Ok(None) => {}
+                Ok(pair) => of_name.extend(pair.map(|(key, value)| (key.to_owned(), value))),
                 Err(text) => errors.add(name, text),
             }
         }
+        if name == "today_date" && !of_name.is_empty() {
+            // A day in place of today: the client's own.
+            of_view.retain(|(key, _)| key != "when");
+        }
+        narrow(&mut groups, of_name);
     }
+    let mut beside = Vec::new();
     for name in fields.names().map(str::to_owned).collect::<Vec<_>>() {
         let known = NAMES.contains(&name.as_str()) || OF_LIST.contains(&name.as_str()) || own.contains(&name.as_str());
         if known {
             continue;
         }
         if is_grammar(&name) {
-            pairs.extend(fields.words(&name, &mut errors).into_iter().map(|word| (name.clone(), word)));
+            beside.extend(fields.words(&name, &mut errors).into_iter().map(|word| (name.clone(), word)));
         } else if strict {
             errors.add(name, NO_FILTER);
         }
     }
-    pairs.extend(of_filters(fields, &mut errors));
+    groups.extend([beside, of_filters(fields, &mut errors)]);
+    let mut order = Vec::new();
     for name in ["sort", "cursor"] {
         let typed = text(fields, name, &mut errors);
-        if !typed.is_empty() {
-            pairs.retain(|(key, _)| key != name);
-            pairs.push((name.to_owned(), typed));
+        order.extend((!typed.is_empty()).then(|| (name.to_owned(), typed)));
+    }
+    groups.push(order);
+    both(of_view, groups, errors)
+}
+
+/// Adds what one field asks for. What another asks of the same key has to hold as well, so it stands in a group of its own.
+fn narrow(groups: &mut Vec<Vec<(String, String)>>, of_name: Vec<(String, String)>) {
+    let is_taken =
+        |group: &[(String, String)]| of_name.iter().any(|(key, _)| group.iter().any(|(known, _)| known == key));
+    match groups.first_mut() {
+        Some(first) if !is_taken(first) => first.extend(of_name),
+        _ => groups.push(of_name),
+    }
+}
+
+/// What a view asks for and what each of several groups of pairs does: all of it holds. A later order goes before an earlier one.
+fn both(
+    of_view: Vec<(String, String)>,
+    groups: Vec<Vec<(String, String)>>,
+    mut errors: FieldErrors,
+) -> Result<ListQuery<Calls>, Refusal> {
+    let mut query = ListQuery::<Calls>::default();
+    for group in std::iter::once(of_view).chain(groups) {
+        let ordered = |key: &str| group.iter().any(|(known, _)| known == key);
+        let (sorted, goes_on) = (ordered("sort"), ordered("cursor"));
+        match ListQuery::<Calls>::parse(group) {
+            Ok(read) => {
+                match query.filter.and(&read.filter) {
+                    Ok(filter) => query.filter = filter,
+                    Err(wrong) => errors.merge(wrong),
+                }
+                query.sort = if sorted { read.sort } else { query.sort };
+                query.cursor = if goes_on { read.cursor } else { query.cursor };
+            }
+            Err(wrong) => errors.merge(wrong),
         }
     }
-    match ListQuery::<Calls>::parse(pairs) {
-        Ok(query) => errors.into_result(query).map_err(Into::into),
-        Err(wrong) => {
-            errors.merge(wrong);
-            Err(errors.into())
-        }
-    }
+    errors.into_result(query).map_err(Into::into)
 }
 
 /// The same as a filter alone, where nothing may be passed over.
@@ -139,7 +165,9 @@ fn text(fields: &Fields, name: &str, errors: &mut FieldErrors) -> String {
 
 async fn of_view(engine: &Engine, scope: &Scope, word: &str) -> Result<Vec<(String, String)>, Refusal> {
     if let Some(view) = view_of_word(word) {
-        return Ok(parse_pairs(view.query));
+        // The newest comes first here, whatever order people see a view in; but one is named for its order.
+        let ordered = word == "start_time";
+        return Ok(parse_pairs(view.query).into_iter().filter(|(key, _)| ordered || key != "sort").collect());
     }
     let missing = missing_as("Custom view not found");
     let id = id_of_ukey(scope.tenant(), word).ok_or_else(|| missing(engine::Error::NotFound))?;
@@ -175,8 +203,8 @@ fn pair(name: &str, typed: &str, purposes: &[domain::call::Purpose]) -> Result<O
             None => Ok(None),
         },
         "start_time" | "today_date" => Ok(Some(("start", day(typed)?))),
-        "from" => Ok(Some(("start.from", day(typed)?))),
-        "to" => Ok(Some(("start.to", day(typed)?))),
+        "from" => Ok(Some(("start.from", bound(typed)?))),
+        "to" => Ok(Some(("start.to", bound(typed)?))),
         "duration" => Ok(Some(("duration", read_duration(typed)?.to_string()))),
         "call_for" => party("for"),
         "call_for_id" => id("for_id"),
@@ -198,6 +226,12 @@ fn pair(name: &str, typed: &str, purposes: &[domain::call::Purpose]) -> Result<O
     }
 }
 
+/// A moment with its offset as it is, and the day of anything else.
+fn bound(typed: &str) -> Result<String, String> {
+    let offset = typed.get(10..).is_some_and(|time| time.ends_with(['Z', 'z']) || time.contains(['+', '-']));
+    if offset { Ok(typed.to_owned()) } else { day(typed) }
+}
+
 /// The day of a moment, which the grammar reads.
 fn day(typed: &str) -> Result<String, String> {
     typed.get(..10).map(str::to_owned).ok_or_else(|| "This must be a date, such as 2026-07-06.".to_owned())
@@ -210,18 +244,18 @@ pub struct CallFilterBody {
     /// all_calls, calls_today, calls_this_week, my_calls, missed_calls, connected_calls, favorite_calls, start_time,
     /// related_to_contacts, _leads, _accounts, _deals, or a saved view's ukey.
     view: Option<String>,
-    /// Words of the subject, each by its beginning, in any case.
+    /// A part of the subject, in any case.
     subject: Option<String>,
     #[schema(rename = "type")]
     direction: Option<String>,
     /// A purpose's name.
     purpose: Option<String>,
     purpose_id: Option<i64>,
-    /// The day of the start.
+    /// The day of the start, as it is written.
     start_time: Option<String>,
-    /// From this day on.
+    /// From this day on, or from this moment, with its offset.
     from: Option<String>,
-    /// To this day.
+    /// To this day, or to this moment, both included.
     to: Option<String>,
     duration: Option<String>,
     related_to: Option<String>,

@@ -16,11 +16,13 @@ mod list;
 mod related;
 mod save;
 mod show;
+mod stale;
 mod statistics;
 mod update_status;
 mod view;
 
 pub use body::{PathTexts, flag, sent};
+pub use stale::{STALE, VersionBody};
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;

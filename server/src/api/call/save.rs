@@ -1,5 +1,6 @@
 use super::answer::{CallRefusals, CallReply, conflict, missing};
 use super::body::{SaveCallBody, draft, sent};
+use super::stale::STALE;
 use super::view::CallView;
 use crate::api::envelope::Refusal;
 use crate::api::input::Fields;
@@ -34,14 +35,19 @@ pub async fn save(
     let key = sent(&fields, "id", &mut errors).unwrap_or_default();
     let draft = draft(&fields, &mut errors);
     let version = if_match.or_body(&fields, &mut errors);
-    if key.is_empty() || key == "0" {
-        if !errors.is_empty() {
-            // All failing fields together, whichever of them could not even be read.
-            if let Err(others) = draft.check(|local| local.assume_utc()) {
-                errors.merge(others);
-            }
-            return Err(errors.into());
+    let id = match key.as_str() {
+        "" | "0" => None,
+        key => Some(engine::call::named(engine, scope, key).await.map_err(missing)?),
+    };
+    if !errors.is_empty() {
+        // All failing fields together, whichever of them could not even be read.
+        let others = engine::call::faults(engine, scope, id, &draft).await.map_err(missing)?;
+        for (field, texts) in others.iter().filter(|(field, _)| errors.at(field).is_empty()).collect::<Vec<_>>() {
+            texts.iter().for_each(|text| errors.add(field, text.clone()));
         }
+        return Err(errors.into());
+    }
+    let Some(id) = id else {
         return match engine::call::create(engine, scope, &draft).await.map_err(missing)? {
             Created::Made(call) => {
                 let tag = etag(call.version);
@@ -50,17 +56,13 @@ pub async fn save(
             }
             Created::Duplicate(duplicate) => Err(double(duplicate)),
         };
-    }
-    errors.into_result(())?;
-    let id = engine::call::named(engine, scope, &key).await.map_err(missing)?;
+    };
     match engine::call::edit(engine, scope, id, &draft, version).await.map_err(missing)? {
         Edited::Changed(call) => {
             let tag = etag(call.version);
             Ok((tag, CallReply::ok("Call updated successfully", CallView::from(call))).into_response())
         }
-        Edited::Stale(call) => {
-            Err(conflict("This was changed meanwhile; `data` is how it stands now.", CallView::from(call)))
-        }
+        Edited::Stale(call) => Err(conflict(STALE, CallView::from(call))),
         Edited::Duplicate(duplicate) => Err(double(duplicate)),
     }
 }

@@ -55,7 +55,7 @@ pub struct RecordBulkBody {
     delete: Option<bool>,
     /// Only counts: nothing is changed.
     dry_run: Option<bool>,
-    /// What a dry run answered: with another count or digest by now, nothing is changed.
+    /// What a dry run answered, either or both: with another count or digest by now, nothing is changed.
     count: Option<u64>,
     digest: Option<String>,
 }
@@ -69,7 +69,7 @@ pub struct RecordBulkView {
     digest: String,
     /// How many were changed; 0 for a dry run, and while it goes on in the background.
     changed_count: u64,
-    /// Those that somebody else changed meanwhile; they were left as they are.
+    /// Those that somebody else changed meanwhile, or that something about them forbids it of; they were left as they are.
     left_count: u64,
     /// The task that did it; null when nothing was to be done.
     task_id: Option<Uuid>,
@@ -82,7 +82,8 @@ fn which<S: OfKind>(fields: &Fields, errors: &mut FieldErrors) -> Filter<S> {
     if errors.is_empty() && ids.is_empty() && filter.is_empty() {
         errors.add("ids", "Name ids, or a filter.");
     }
-    let named = ids.iter().try_fold(filter, |filter, id| filter.with("id", &id.to_string()));
+    let chosen = Filter::parse(ids.iter().map(|id| ("id", id.to_string())));
+    let named = chosen.and_then(|chosen| filter.and(&chosen));
     named.unwrap_or_else(|wrong| {
         errors.add("ids", wrong.iter().flat_map(|(_, texts)| texts.to_vec()).collect::<Vec<_>>().join(" "));
         Filter::everything()
@@ -155,7 +156,7 @@ async fn run<S: OfKind>(
     }
     let job = match engine::crm::change_many(engine, scope, &filter, change, &bound.to(&seen)).await {
         Ok(job) => job,
-        Err(Error::Conflict(_)) if seen.count == 0 => return Ok((StatusCode::OK, answer(0, 0, None))),
+        Err(Error::Conflict(_)) if bound.is_of_nothing(&seen) => return Ok((StatusCode::OK, answer(0, 0, None))),
         Err(error) => return Err(at(field)(error)),
     };
     Ok(match bulk::came(state, caller, job).await? {

@@ -11,13 +11,8 @@ use domain::ukey::id_of_ukey;
 use engine::Error;
 
 async fn one(state: &AppState, caller: &Caller, id: Option<i64>) -> Result<CallReply<CustomView>, Refusal> {
-    let missing = missing_as(MISSING);
-    let id = ViewId(id.ok_or_else(|| missing(Error::NotFound))?);
-    let view = engine::view::get(&state.engine, &caller.scope, id).await.map_err(&missing)?;
-    // Views of other lists have no place here.
-    if view.list != engine::view::CALLS {
-        return Err(missing(Error::NotFound));
-    }
+    let id = ViewId(id.ok_or_else(|| missing_as(MISSING)(Error::NotFound))?);
+    let view = super::stale::one(state, caller, id).await?;
     Ok(CallReply::ok("Record retrieved successfully", CustomView::of(view, &caller.scope)))
 }
 

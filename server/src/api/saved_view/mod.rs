@@ -5,6 +5,7 @@ mod list;
 mod save;
 mod set_default;
 mod set_deleted;
+mod stale;
 mod view;
 
 use crate::state::AppState;

@@ -8,10 +8,11 @@ use crate::here::Here;
 use crate::queue::{Claimed, StepError};
 use crate::tenancy::{TenantTx, Tx};
 use async_trait::async_trait;
+use domain::FieldErrors;
 use domain::activity::EntityKind;
 use domain::call::{Content, PurposeWish, call_of_row, party_word, words_of};
 use domain::crm::Kind;
-use domain::id::UserId;
+use domain::id::RecordId;
 use domain::table_file::{Entry, Rejection};
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
@@ -26,10 +27,11 @@ pub(super) struct Calls {
     pub job: Claimed,
 }
 
-/// A row that is right as far as it can be seen by itself.
+/// A row, with what is wrong of it as far as it can be seen by itself: that is told with what it refers to in vain.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     content: Content,
+    wrong: FieldErrors,
     /// An earlier row of the file is the same call.
     is_double: bool,
 }
@@ -44,12 +46,14 @@ impl Taker for Calls {
     const REMEMBERS: bool = true;
 
     fn read(&self, seen: &mut HashSet<u64>, entry: &Entry) -> Result<Row, Rejection> {
-        let content = call_of_row(entry).check(|local| self.here.moment(local));
-        let content = content.map_err(|wrong| Rejection::of_row(wrong.to_string()))?;
+        let (content, wrong) = call_of_row(entry).read(|local| self.here.moment(local));
+        if !wrong.is_empty() {
+            return Ok(Row { content, wrong, is_double: false });
+        }
         let mut same = DefaultHasher::new();
         let of = content.call_for.map(|(kind, id)| (kind.entity().code(), id.0));
         (&content.subject, content.start.unix_timestamp_nanos(), of).hash(&mut same);
-        Ok(Row { is_double: !seen.insert(same.finish()), content })
+        Ok(Row { is_double: !seen.insert(same.finish()), content, wrong })
     }
 
     async fn take(&self, tx: &TenantTx, rows: &[Row], dry_run: bool, _again: bool) -> Result<Taken, StepError> {
@@ -60,10 +64,12 @@ impl Taker for Calls {
             if content.owner.is_none() {
                 content.owner = self.job.created_by.filter(|person| known.members.contains(&person.0));
             }
-            match known.resolve(&mut content) {
-                Err(why) => taken.refused.push((place, why)),
-                Ok(()) if !row.is_double => fit.push(content),
-                Ok(()) => {}
+            let mut wrong = row.wrong.clone();
+            known.resolve(&mut content, &mut wrong);
+            if !wrong.is_empty() {
+                taken.refused.push((place, wrong.to_string()));
+            } else if !row.is_double {
+                fit.push(content);
             }
         }
         let doubles = doubles(tx, &fit).await?;
@@ -124,25 +130,30 @@ impl Known {
         })
     }
 
-    fn resolve(&self, content: &mut Content) -> Result<(), String> {
-        let member = |person: Option<UserId>| person.is_none_or(|person| self.members.contains(&person.0));
-        if !member(content.owner) || !member(content.assigned_to) {
-            return Err("Choose a member of the company.".to_owned());
-        }
-        for (kind, id) in [content.call_for, content.related_to].into_iter().flatten() {
-            if !self.records.contains(&(kind.entity().code(), id.0)) {
-                return Err(format!("There is no such {}.", party_word(kind)));
+    /// Finds what the values refer to; what is not there is added to what is wrong, at its field.
+    fn resolve(&self, content: &mut Content, wrong: &mut FieldErrors) {
+        for (field, person) in [("owner_id", content.owner), ("assigned_to_id", content.assigned_to)] {
+            if person.is_some_and(|person| !self.members.contains(&person.0)) {
+                wrong.add(field, "Choose a member of the company.");
             }
         }
-        if let Some(PurposeWish::Name(name)) = &content.purpose {
-            let id = self.purposes.get(&name.to_lowercase()).ok_or("There is no such purpose.")?;
-            content.purpose = Some(PurposeWish::Id(*id));
-        }
-        match content.purpose {
-            Some(PurposeWish::Id(id)) if id > 6 && !self.purposes.values().any(|known| *known == id) => {
-                Err("There is no such purpose.".to_owned())
+        for (field, party) in [("call_for_id", content.call_for), ("related_to_id", content.related_to)] {
+            let is_gone = |(kind, id): &(Kind, RecordId)| !self.records.contains(&(kind.entity().code(), id.0));
+            if let Some((kind, _)) = party.filter(is_gone) {
+                wrong.add(field, format!("There is no such {}.", party_word(kind)));
             }
-            _ => Ok(()),
+        }
+        let known = match &content.purpose {
+            None => return,
+            Some(PurposeWish::Name(name)) => self.purposes.get(&name.to_lowercase()).copied(),
+            Some(PurposeWish::Id(id)) => {
+                let is_known = *id <= 6 || self.purposes.values().any(|known| known == id);
+                is_known.then_some(*id)
+            }
+        };
+        match known {
+            Some(id) => content.purpose = Some(PurposeWish::Id(id)),
+            None => wrong.add("purpose", "There is no such purpose."),
         }
     }
 }
