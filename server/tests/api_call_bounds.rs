@@ -270,3 +270,23 @@ async fn all_failing_fields_of_a_call_are_told_together_those_that_refer_to_noth
         assert_eq!(told, fields);
     }
 }
+
+#[tokio::test]
+async fn a_range_of_moments_is_to_the_second_and_a_part_of_a_subject_is_enough() {
+    let server = Server::new().await;
+    let ten = saved(&server, "Onboarding kick-off", json!({})).await["id"].as_i64().expect("an id");
+    let noon = saved(&server, "Review", json!({ "start_time": "2026-11-20T12:00:00Z" })).await["id"].as_i64();
+    let noon = noon.expect("an id");
+    for (body, expected) in [
+        (json!({ "from": "2026-11-20T10:00:01Z", "to": "2026-11-20T13:00:00+01:00" }), vec![noon]),
+        (json!({ "from": "2026-11-20T10:00:00Z", "to": "2026-11-20T11:59:59Z" }), vec![ten]),
+        (json!({ "from": "2026-11-20", "to": "2026-11-20" }), vec![noon, ten]),
+        (json!({ "subject": "BOARD" }), vec![ten]),
+        (json!({ "subject": "ding k" }), vec![ten]),
+        (json!({ "subject": "kick.off" }), vec![]),
+        // Newest first, in whatever order people see a view.
+        (json!({ "view": "all_calls" }), vec![noon, ten]),
+    ] {
+        assert_eq!(listed(&server, body.clone()).await, expected, "{body}");
+    }
+}
