@@ -27,7 +27,7 @@ pub(super) const REST: &[Line] = &[
     rest("POST", "/crm/calls/bulk-delete", r#"{"ids":[{call_id}]}"#, 200, 403),
     rest("POST", "/crm/calls/demo", r#"{"count":1}"#, 201, 403),
     rest("DELETE", "/crm/calls/demo", r#"{"last":1,"confirm":"DELETE"}"#, 409, 403),
-    rest("POST", "/custom/views/save", r#"{"name":"Kept"}"#, 200, 200),
+    rest("POST", "/custom/views/save", r#"{"name":""}"#, 400, 400),
     rest("POST", "/custom/views/get", r#"{}"#, 200, 200),
     rest("GET", "/custom/views/get-by-module-id/{module_id}", "", 200, 200),
     rest("POST", "/custom/views/get/{view_id}", "", 404, 200),
