@@ -116,7 +116,7 @@ test('numbers are validated, and the statistics lead to what they count', async 
   await page.goto(list);
   await page.getByRole('link', { name: 'Statistics' }).last().click();
   await expect(page.getByRole('heading', { level: 1, name: 'Statistics' })).toBeVisible();
-  const mobile = page.getByRole('link', { name: /^Mobile: \d+$/ });
+  const mobile = page.getByRole('link', { name: /^Mobile: \d+$/ }).first();
   const figure = /(\d+)$/.exec((await mobile.getAttribute('aria-label')) ?? '')?.[1];
   await mobile.click();
   await expect(pager(page)).toContainText(`of ${figure} numbers`);
