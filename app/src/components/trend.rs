@@ -95,7 +95,7 @@ impl Drawing {
             }
         });
         let names = points.last().map(|point| {
-            let (now, before) = beside(y(point.now), y(point.before));
+            let (now, before) = above(foot, beside(y(point.now), y(point.before)));
             let at = (right + 10.0).to_string();
             view! {
                 <text class="trend-name" x=at.clone() y=format!("{now:.1}") dominant-baseline="central">"Now"</text>
@@ -136,6 +136,12 @@ fn beside(now: f64, before: f64) -> (f64, f64) {
     if now <= before { (now - lacking, before + lacking) } else { (now + lacking, before - lacking) }
 }
 
+/// The same, neither of them among the labels at the foot.
+fn above(foot: f64, (now, before): (f64, f64)) -> (f64, f64) {
+    let over = (now.max(before) - foot).max(0.0);
+    (now - over, before - over)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +159,7 @@ mod tests {
         assert_eq!(beside(10.0, 100.0), (10.0, 100.0));
         assert_eq!(beside(50.0, 50.0), (42.0, 58.0));
         assert_eq!(beside(54.0, 50.0), (60.0, 44.0));
+        assert_eq!(above(100.0, beside(100.0, 100.0)), (84.0, 100.0));
+        assert_eq!(above(100.0, beside(20.0, 60.0)), (20.0, 60.0));
     }
 }

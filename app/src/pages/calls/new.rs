@@ -51,7 +51,7 @@ fn form(typed: &Typed, offered: Offered) -> impl IntoView + use<> {
     let elsewhere = typed.elsewhere(&[shown(), vec![DOUBLE, DOUBLE_OF]].concat());
     let double = typed.errors(DOUBLE).first().cloned().map(|text| {
         let other = typed.errors(DOUBLE_OF).first().and_then(|id| id.parse().ok()).map(|id| {
-            view! { <a class="link" href=paths::call(id)>"Open it"</a> }
+            view! { <a class="text-link" href=paths::call(id)>"Open it"</a> }
         });
         let at = FieldState { errors: Vec::new(), ..typed.field(DOUBLE) };
         view! {
