@@ -108,5 +108,10 @@ mod tests {
         assert_eq!(read(berlin).unwrap(), read("start.from=2026-11-20T12%3A00%3A00Z&start.to=2026-11-21").unwrap());
         assert!(read("start.from=2026-11-20T13%3A00%3A00Z&start.to=2026-11-20T12%3A00%3A00Z").is_err());
         assert!(read("start.from=2026-11-20T13%3A00").is_err());
+        // A day and a moment as one end: neither is taken for the later.
+        let filter = |query: &str| Filter::<Calls>::parse_query(query).expect("it reads");
+        let (day, moment) = (filter("start.from=2026-11-25"), filter("start.from=2026-11-20T12%3A00%3A00Z"));
+        assert!(day.and(&moment).is_err() && moment.and(&day).is_err());
+        assert!(day.and(&filter("start.to=2026-11-26T12%3A00%3A00Z")).is_ok());
     }
 }

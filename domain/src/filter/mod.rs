@@ -151,12 +151,21 @@ impl<S: Schema> Filter<S> {
     /// The filter that matches what both match.
     ///
     /// # Errors
-    /// At the key of which too many conditions would stand, and at one that a list which does not narrow can't hold twice.
+    /// At the key of which too many conditions would stand, at one that a list which does not narrow can't hold twice, and at an
+    /// end that is a day in one and a moment in the other.
     pub fn and(&self, other: &Self) -> Result<Self, FieldErrors> {
         let mut conditions = self.conditions.clone();
+        let mut errors = FieldErrors::new();
+        for new in &other.conditions {
+            let end = |known: &&Condition| known.operator.is_single() && known.key() == new.key();
+            // Which of a day and a moment is the later depends on where somebody is: the wrong one would widen what is meant.
+            if conditions.iter().find(end).is_some_and(|known| !same_kind(known, new)) {
+                errors
+                    .add(new.key(), "This is filtered by a day on one side and by a moment on the other; send either.");
+            }
+        }
         other.conditions.iter().for_each(|condition| narrowing::narrow(&mut conditions, condition.clone()));
         let most = if S::NARROWS { MAX_TURN } else { 0 };
-        let mut errors = FieldErrors::new();
         for condition in conditions.iter().filter(|condition| condition.turn > most) {
             errors.add(condition.field.key(condition.operator), "This is filtered by already.");
         }
