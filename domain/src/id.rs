@@ -98,6 +98,26 @@ bigint_id!(
     /// Identifies a campaign.
     CampaignId
 );
+bigint_id!(
+    /// Identifies a company's account with somebody who places calls.
+    ProviderId
+);
+bigint_id!(
+    /// Identifies a dial within the house; outside it goes by its `call_id`.
+    DialId
+);
+bigint_id!(
+    /// Identifies an attempt at a dial.
+    AttemptId
+);
+bigint_id!(
+    /// Identifies a dead letter.
+    DeadLetterId
+);
+bigint_id!(
+    /// Identifies a contact of a campaign.
+    CampaignContactId
+);
 
 impl TenantId {
     /// The tenant that stands for the installation: platform admins without a company of their own act in it.

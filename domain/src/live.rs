@@ -4,7 +4,8 @@
 //! the life of the database (a restored back-up starts a new one), `version` rises within it; the browser drops what is
 //! not newer than what it shows.
 
-use crate::id::{JobId, ProjectId};
+use crate::campaign::Figures;
+use crate::id::{CampaignId, JobId, ProjectId};
 use crate::job::JobProgress;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,6 +23,8 @@ pub enum Topic {
     Project(ProjectId),
     /// What of the watching person's jobs ended.
     Notifications,
+    /// How a campaign stands.
+    Campaign(CampaignId),
 }
 
 impl fmt::Display for Topic {
@@ -31,13 +34,14 @@ impl fmt::Display for Topic {
             Topic::ActiveJobs => f.write_str("active-jobs"),
             Topic::Project(id) => write!(f, "project:{id}"),
             Topic::Notifications => f.write_str("notifications"),
+            Topic::Campaign(id) => write!(f, "campaign:{id}"),
         }
     }
 }
 
 /// The word names nothing that can be watched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a topic is active-jobs, notifications, job:ID or project:ID")]
+#[error("a topic is active-jobs, notifications, job:ID, project:ID or campaign:ID")]
 pub struct UnknownTopic;
 
 impl FromStr for Topic {
@@ -48,6 +52,7 @@ impl FromStr for Topic {
             None if text == "notifications" => Some(Topic::Notifications),
             Some(("job", id)) => id.parse().ok().map(Topic::Job),
             Some(("project", id)) => id.parse().ok().map(Topic::Project),
+            Some(("campaign", id)) => id.parse().ok().map(Topic::Campaign),
             _ => None,
         };
         topic.ok_or(UnknownTopic)
@@ -111,6 +116,7 @@ pub enum Snapshot {
     ActiveJobs(ActiveJobs),
     Project(ProjectActivity),
     Notifications(Unread),
+    Campaign(Box<Figures>),
 }
 
 /// A state with its place in time, as it goes over the wire.

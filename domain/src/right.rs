@@ -26,6 +26,12 @@ pub enum Right {
     RecordConsent,
     StopDialling,
     AllowDialling,
+    SeeCampaigns,
+    ChangeCampaigns,
+    SteerCampaigns,
+    StartDials,
+    CallBack,
+    ManageProviders,
     OwnTokens,
     AllTokens,
     SeeMembers,
@@ -50,7 +56,7 @@ pub struct Rule {
 
 impl Right {
     /// Every right, in the order they are shown.
-    pub const ALL: [Right; 23] = [
+    pub const ALL: [Right; 29] = [
         Right::SeeNumbers,
         Right::ExportNumbers,
         Right::ChangeNumbers,
@@ -67,6 +73,12 @@ impl Right {
         Right::RecordConsent,
         Right::StopDialling,
         Right::AllowDialling,
+        Right::SeeCampaigns,
+        Right::ChangeCampaigns,
+        Right::SteerCampaigns,
+        Right::StartDials,
+        Right::CallBack,
+        Right::ManageProviders,
         Right::SeeMembers,
         Right::ManageMembers,
         Right::ManageOwners,
@@ -122,6 +134,22 @@ impl Right {
             }
             Right::AllowDialling => {
                 ("Contacts", "Take numbers off the do-not-call list", Role::Admin, Some(Token::ContactsWrite))
+            }
+            Right::SeeCampaigns => {
+                ("Campaigns", "See campaigns, dials and their figures", Role::Viewer, Some(Token::CampaignsRead))
+            }
+            Right::ChangeCampaigns => {
+                ("Campaigns", "Make and change campaigns, and whom they call", Role::Agent, Some(Token::CampaignsWrite))
+            }
+            Right::SteerCampaigns => {
+                ("Campaigns", "Start, pause, drain and cancel campaigns", Role::Agent, Some(Token::CampaignsWrite))
+            }
+            Right::StartDials => {
+                ("Campaigns", "Have single numbers called, and cancel dials", Role::Agent, Some(Token::CampaignsWrite))
+            }
+            Right::CallBack => ("Campaigns", "Tell what became of a call", Role::Agent, Some(Token::Callback)),
+            Right::ManageProviders => {
+                ("Campaigns", "Set up who places the calls", Role::Admin, Some(Token::CampaignsWrite))
             }
             Right::SeeMembers => ("Company", "See who belongs to the company", Role::Viewer, Some(Token::Admin)),
             Right::ManageMembers => {

@@ -26,6 +26,7 @@ mod m20261121_000017_audit_chain;
 mod m20261121_000018_calls;
 mod m20261121_000019_contact_files;
 mod m20261122_000020_subject_words;
+mod m20261122_000021_campaigns;
 mod rls;
 mod step;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000018_calls::STEP),
             Box::new(m20261121_000019_contact_files::STEP),
             Box::new(m20261122_000020_subject_words::STEP),
+            Box::new(m20261122_000021_campaigns::STEP),
         ]
     }
 }

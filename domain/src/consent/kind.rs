@@ -83,6 +83,16 @@ impl ConsentKinds {
         Self(self.0 | 1 << kind as u8)
     }
 
+    /// The kinds as they are stored: a bit for each.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The kinds of stored bits; bits of no kind count for nothing.
+    pub fn of_bits(bits: u8) -> Self {
+        Self(bits & ConsentKinds::ALL.0)
+    }
+
     /// Whether a kind is among them.
     pub fn has(self, kind: ConsentKind) -> bool {
         self.0 & 1 << kind as u8 != 0

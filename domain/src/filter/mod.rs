@@ -11,6 +11,7 @@
 
 mod calls;
 mod condition;
+mod dialling;
 mod field;
 mod list_query;
 mod narrowing;
@@ -21,6 +22,10 @@ mod value;
 
 pub use calls::{CALL_FIELDS, Calls};
 pub use condition::Condition;
+pub use dialling::{
+    CAMPAIGN_CONTACT_FIELDS, CAMPAIGN_FIELDS, CampaignContacts, Campaigns, DEAD_LETTER_FIELDS, DIAL_FIELDS,
+    DeadLetters, Dials, verdict_label,
+};
 pub use field::{Choice, Field, FieldKind, Operator};
 pub use list_query::{Direction, ListQuery, Sort, SortField};
 pub use query_string::{parse_pairs, print_pairs};

@@ -1,0 +1,72 @@
+//! How a campaign stands, as it is shown while it goes.
+
+use super::CampaignState;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// How a campaign stands: counts of its rows, nothing else.
+///
+/// Always: `accepted = queued + in_flight + retrying + completed + failed + blocked + cancelled` (FEATURES L14).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    pub state: CampaignState,
+    /// When they were counted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub read_at: OffsetDateTime,
+    /// On the list, of whom no dial was made yet.
+    pub contacts_left: u64,
+    pub contacts: u64,
+    pub accepted: u64,
+    pub queued: u64,
+    pub in_flight: u64,
+    pub retrying: u64,
+    pub completed: u64,
+    pub failed: u64,
+    pub blocked: u64,
+    pub cancelled: u64,
+    /// Not settled.
+    pub dead_letters: u64,
+    /// Calls that take one of those that may be held at once.
+    pub slots: u64,
+    /// The lowest limit of calls at once: the campaign's, its provider's, the company's, the installation's.
+    pub at_once: u64,
+    /// When the first of those that wait is due; `None` where nothing waits.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub next_at: Option<OffsetDateTime>,
+    /// By the word of the verdict, the most frequent first. The sum is `accepted + contacts_left`.
+    pub verdicts: Vec<(String, u64)>,
+    /// The last thirty minutes, the oldest first.
+    pub minutes: Vec<Minute>,
+    /// The provider takes no calls until then, and why.
+    pub held_up: Option<HeldUp>,
+}
+
+/// The calls of one minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Minute {
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub started: u64,
+    pub answered: u64,
+}
+
+/// Why a provider takes no calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldUp {
+    pub provider: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub until: OffsetDateTime,
+    pub why: String,
+}
+
+impl Figures {
+    /// Contacts and dials that have not ended.
+    pub fn open(&self) -> u64 {
+        self.contacts_left + self.queued + self.in_flight + self.retrying
+    }
+
+    /// Dials that have ended.
+    pub fn ended(&self) -> u64 {
+        self.completed + self.failed + self.blocked + self.cancelled
+    }
+}

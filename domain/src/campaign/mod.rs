@@ -1,0 +1,14 @@
+//! A campaign: who is called, through which provider, in which hours and how often.
+//!
+//! Its states stand in [`CampaignState`]; what somebody types is a [`CampaignDraft`], and [`CampaignDraft::check`] says at
+//! each field what is wrong with it. What becomes of each contact is a dial's matter ([`crate::dial`]).
+
+mod draft;
+mod figures;
+mod number_file;
+mod state;
+
+pub use draft::{CampaignDraft, CampaignText, DESCRIPTION_MAX, NAME_MAX};
+pub use figures::{Figures, HeldUp, Minute};
+pub use number_file::{NUMBER_FILE_MAX, numbers_of_file};
+pub use state::{CampaignAction, CampaignState, Illegal};

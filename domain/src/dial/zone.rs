@@ -1,0 +1,135 @@
+//! Where the called party's clock stands.
+
+use crate::phone::{AreaCode, Npa};
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::TimeZone;
+use time::OffsetDateTime;
+
+/// The time zones a number may be in: one or more. What is decent has to be so in all of them.
+#[derive(Debug, Clone)]
+pub struct Zones(Vec<TimeZone>);
+
+/// No zone of the tz database has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("There is no time zone {0:?}.")]
+pub struct NoSuchZone(pub String);
+
+/// What the letter of an area code's zone may mean on a clock: places of the zone that change their clocks, and places that
+/// do not. Source: the tz database; the letters are those of the area-code report.
+fn clocks(letter: char) -> &'static [&'static str] {
+    match letter {
+        'N' => &["America/St_Johns"],
+        'A' => &["America/Halifax", "America/Puerto_Rico"],
+        'E' => &["America/New_York", "America/Jamaica"],
+        'C' => &["America/Chicago", "America/Regina"],
+        'M' => &["America/Denver", "America/Phoenix"],
+        'P' => &["America/Los_Angeles"],
+        'K' => &["America/Anchorage", "America/Adak"],
+        'H' => &["Pacific/Honolulu"],
+        'S' => &["Pacific/Pago_Pago"],
+        'G' => &["Pacific/Guam"],
+        _ => &[],
+    }
+}
+
+impl Zones {
+    /// The zones of these names.
+    ///
+    /// # Errors
+    /// [`NoSuchZone`] for a name that the tz database does not have, and for none at all.
+    pub fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Zones, NoSuchZone> {
+        let read = |name: &str| TimeZone::get(name).map_err(|_| NoSuchZone(name.to_owned()));
+        let zones: Vec<TimeZone> = names.into_iter().map(read).collect::<Result<_, _>>()?;
+        if zones.is_empty() { Err(NoSuchZone(String::new())) } else { Ok(Zones(zones)) }
+    }
+
+    /// The zones that a number of an area code may be in where nothing nearer is known; `None` for a code that belongs to no
+    /// place. Every clock that the area code's zones may show is among them, so what is open is open whichever it is.
+    pub fn of_area_code(npa: Npa) -> Option<Zones> {
+        let area_code = AreaCode::look_up(npa).ok()?;
+        let names = area_code.zones.chars().flat_map(clocks).copied();
+        Zones::named(names).ok()
+    }
+
+    /// The one zone that is the same everywhere.
+    pub fn utc() -> Zones {
+        Zones(vec![TimeZone::UTC])
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<String> {
+        self.0.iter().map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()).collect()
+    }
+
+    /// Whether something holds of the local time in every zone.
+    pub(super) fn all(&self, at: Timestamp, holds: impl Fn(civil::DateTime) -> bool) -> bool {
+        self.0.iter().all(|zone| holds(zone.to_datetime(at)))
+    }
+
+    /// The local time in the first zone.
+    pub(super) fn first(&self, at: Timestamp) -> civil::DateTime {
+        self.0.first().map_or_else(|| TimeZone::UTC.to_datetime(at), |zone| zone.to_datetime(at))
+    }
+
+    /// Every moment from `from` on, within `days` days, at which a local clock shows one of `minutes` (of the day) or is set to
+    /// another time: what depends on local times changes at none but these. In order.
+    pub(super) fn edges(&self, from: Timestamp, days: i32, minutes: &[u16]) -> Vec<Timestamp> {
+        let mut edges = Vec::new();
+        for zone in &self.0 {
+            let today = zone.to_datetime(from).date();
+            for day in 0..=days {
+                let Ok(date) = today.checked_add(jiff::Span::new().days(day)) else { continue };
+                for minute in minutes {
+                    let (hour, rest) = (minute / 60, minute % 60);
+                    // 24:00 is the next day's 0:00, which the next day brings.
+                    let (Ok(hour), Ok(rest)) = (i8::try_from(hour), i8::try_from(rest)) else { continue };
+                    let Ok(local) = civil::DateTime::new(date.year(), date.month(), date.day(), hour, rest, 0, 0)
+                    else {
+                        continue;
+                    };
+                    // A time that comes twice is two moments.
+                    let ambiguous = zone.to_ambiguous_timestamp(local);
+                    edges.extend(ambiguous.earlier().ok());
+                    edges.extend(zone.to_ambiguous_timestamp(local).later().ok());
+                }
+            }
+            let behind = from.saturating_add(jiff::SignedDuration::from_hours(24 * (i64::from(days) + 1)));
+            let changes = zone.following(from).map(|change| change.timestamp());
+            edges.extend(changes.take_while(|at| behind.as_ref().is_ok_and(|behind| at <= behind)));
+        }
+        edges.retain(|at| *at >= from);
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+}
+
+/// A moment as the tz database counts.
+pub(super) fn timestamp(at: OffsetDateTime) -> Timestamp {
+    Timestamp::from_nanosecond(at.unix_timestamp_nanos()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// A moment as everything else counts.
+pub(super) fn moment(at: Timestamp) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(at.as_nanosecond()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_area_code_in_service_has_its_clocks() {
+        for area_code in AreaCode::all().iter().filter(|area_code| area_code.in_service) {
+            assert!(Zones::of_area_code(area_code.npa).is_some(), "{}", area_code.npa);
+            assert!(area_code.zones.chars().all(|letter| !clocks(letter).is_empty()), "{}", area_code.zones);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_none_and_no_name_are_refused() {
+        assert_eq!(Zones::named(["America/Atlantis"]).unwrap_err(), NoSuchZone("America/Atlantis".into()));
+        assert!(Zones::named([]).is_err());
+    }
+}
