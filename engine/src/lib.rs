@@ -17,9 +17,11 @@ pub mod api_token;
 pub mod audit;
 mod bulk;
 pub mod call;
+pub mod campaign;
 pub mod consent;
 pub mod crm;
 pub mod demo;
+pub mod dial;
 pub mod dialability;
 pub mod do_not_call;
 mod entity;
@@ -40,11 +42,13 @@ pub mod opt_out;
 pub mod prefix;
 pub mod probe;
 pub mod project;
+pub mod provider;
 pub mod queue;
 pub mod rate_limit;
 mod reach;
 mod redis;
 mod scoped;
+mod seal;
 pub mod second_factor;
 mod selection;
 pub mod session;
@@ -59,7 +63,7 @@ mod window;
 
 pub use error::{Error, Result};
 pub use redis::State as RedisState;
-pub use settings::Settings;
+pub use settings::{Dialling, Settings};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::ExposeSecret;
@@ -88,6 +92,8 @@ struct Inner {
     renamed: OnceLock<String>,
     redis: Option<redis::Redis>,
     generation: Arc<session::Generation>,
+    dialling: dial::Wakes,
+    policies: campaign::Policies,
 }
 
 /// Password hashing takes a core and 19 MiB each time: no more at once than there are cores.
@@ -152,6 +158,8 @@ impl Engine {
             renamed: OnceLock::new(),
             redis,
             generation,
+            dialling: dial::Wakes::default(),
+            policies: campaign::Policies::default(),
         };
         Ok(Engine { inner: Arc::new(inner) })
     }
@@ -225,6 +233,16 @@ impl Engine {
 
     pub(crate) fn generation(&self) -> &session::Generation {
         &self.inner.generation
+    }
+
+    /// What wakes the dialler of this process.
+    pub(crate) fn dialling(&self) -> &dial::Wakes {
+        &self.inner.dialling
+    }
+
+    /// Retry policies that were read already.
+    pub(crate) fn policies(&self) -> &campaign::Policies {
+        &self.inner.policies
     }
 
     pub(crate) fn hashing(&self) -> &Hashing {

@@ -11,9 +11,10 @@ use domain::filter::{Condition, Filter, Operator, Schema};
 use domain::page::Count;
 use sea_orm::{FromQueryResult, Value};
 
-/// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor. Counting looks at
-/// as many.
+/// A page that nothing names the rows of looks at so many at most; it then says so and goes on by its cursor.
 const SEARCHED: i64 = 20_000;
+/// Counting looks at so many: a page ends with its last row, a count with its last look.
+const COUNTING: i64 = 10_000;
 
 /// Makes SQL of a condition; `None` where there is none.
 type Lanes<'f> = Box<dyn Fn(&mut Clause, &Condition) -> Option<String> + Send + Sync + 'f>;
@@ -230,38 +231,41 @@ impl<'f> Reach<'f> {
         Ok((rows, last.map(|last| last.id).filter(|last| *last < until)))
     }
 
-    /// How many rows match, counted to [`Count::CAP`], and looking at twenty thousand at most: what it answers is exact, or says
+    /// How many rows match, counted to [`Count::CAP`], and looking at ten thousand at most: what it answers is exact, or says
     /// that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
+        #[derive(FromQueryResult)]
+        struct Looked {
+            seen: i64,
+            n: i64,
+        }
         tx.script(IN_ORDER).await?;
         let mut clause = Clause::new("", [tx.tenant()]);
         let is_whole = self.walks_whole();
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
-        let mut window = None;
-        let from = match way {
+        let from = match &way {
             Way::Lane(condition) => self.along(&mut clause, condition),
             Way::Walk => {
                 let narrow = self.narrowed(&mut clause);
-                let rows = format!("from {} r where r.tenant_id = $1 and {} and {narrow}", self.table, self.standing);
-                let most = if is_whole { COUNTED } else { SEARCHED };
+                let most = if is_whole { COUNTED } else { COUNTING + 1 };
                 // In the order of a key: left to itself the planner reads all companies' rows for a part of one's.
-                let walked = format!("(select * {rows} order by r.id desc limit {most}) r");
-                window = (!is_whole).then(|| (rows, clause.values()));
-                walked
+                format!(
+                    "(select * from {} r where r.tenant_id = $1 and {} and {narrow} order by r.id desc limit {most}) r",
+                    self.table, self.standing
+                )
             }
         };
         let holds = self.matching(&mut clause);
+        if matches!(way, Way::Walk) && !is_whole {
+            let sql = format!("select count(*) as seen, count(*) filter (where {holds}) as n from {from}");
+            let looked: Option<Looked> = tx.one(&sql, clause.values()).await?;
+            let Looked { seen, n } = looked.unwrap_or(Looked { seen: 0, n: 0 });
+            let n = u64::try_from(n).unwrap_or(0).min(Count::CAP);
+            // Few perhaps only because looking stopped.
+            return Ok(if seen > COUNTING { Count::AtLeast(n) } else { Count::Exact(n) });
+        }
         let sql = format!("select count(*) as n from (select 1 from {from} where {holds} limit {COUNTED}) counted");
-        Ok(match (capped(tx.figure(&sql, clause.values()).await?), window) {
-            // Fewer than the cap, but perhaps only because looking stopped.
-            (Count::Exact(n), Some((rows, values))) => {
-                let beyond = format!(
-                    "select count(*) as n from (select 1 {rows} order by r.id desc offset {SEARCHED} limit 1) beyond"
-                );
-                if tx.figure(&beyond, values).await? > 0 { Count::AtLeast(n) } else { Count::Exact(n) }
-            }
-            (count, _) => count,
-        })
+        Ok(capped(tx.figure(&sql, clause.values()).await?))
     }
 
     /// How many rows match, however long counting takes.

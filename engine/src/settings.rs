@@ -1,5 +1,6 @@
 //! What the engine is told at its start; read from the environment by `server/config`, and by nobody else.
 
+use crate::provider::reach::Loopback;
 use secrecy::SecretString;
 use std::time::Duration;
 
@@ -36,6 +37,24 @@ pub struct Settings {
     pub call_grace: Duration,
     /// How long an idle worker waits before it looks again; a notice wakes it earlier.
     pub poll: Duration,
+    pub dialling: Dialling,
+}
+
+/// What a dialler is told.
+#[derive(Debug, Clone)]
+pub struct Dialling {
+    /// Calls at once, over all companies and nodes.
+    pub at_once: u32,
+    /// Calls of one company at once.
+    pub tenant_at_once: u32,
+    /// After so long an attempt counts as nobody's whose provider was being asked; longer than a provider may take.
+    pub patience: Duration,
+    /// After so long without a word of a call its provider is asked.
+    pub silence: Duration,
+    /// Whether providers may be on this machine.
+    pub loopback: Loopback,
+    /// Where providers reach this installation, without a slash at its end.
+    pub public_url: String,
 }
 
 impl Settings {
@@ -58,6 +77,14 @@ impl Settings {
             proof_max: 10 << 20,
             call_grace: Duration::from_secs(15 * 60),
             poll: Duration::from_secs(2),
+            dialling: Dialling {
+                at_once: 1_000,
+                tenant_at_once: 1_000,
+                patience: Duration::from_secs(20),
+                silence: Duration::from_secs(90),
+                loopback: Loopback::Refused,
+                public_url: "http://127.0.0.1:3000".into(),
+            },
         }
     }
 }

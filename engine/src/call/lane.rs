@@ -191,10 +191,11 @@ fn text_holds(clause: &mut Clause, condition: &Condition, text: &str) -> String 
     let code = EntityKind::Call.code();
     let fits = if condition.operator == Operator::Is { "=" } else { "^@" };
     let word = clause.value(Search::tag(text));
-    // A scalar subquery: the planner would make a join of `exists`, and read every word there is.
+    // A scalar subquery: the planner would make a join of `exists`, and read every word there is. Most calls have no tag at
+    // all, and are passed over without a look at their words.
     format!(
-        "(select true from search_word w where w.tenant_id = $1 and w.entity_type = {code} and w.entity_id = r.id
-             and w.word {fits} {word} limit 1)"
+        "(r.tags <> '{{}}' and (select true from search_word w where w.tenant_id = $1 and w.entity_type = {code} and w.entity_id = r.id
+             and w.word {fits} {word} limit 1))"
     )
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn page(tx: &TenantTx, here: &Here, query: &ListQuery<Calls>) -
     Ok(keyset.page(calls, size, |call: &Call| call.id.to_string(), last_searched))
 }
 
-/// How many calls match, counted to [`Count::CAP`], and looking at twenty thousand at most: what it answers is exact, or
+/// How many calls match, counted to [`Count::CAP`], and looking at ten thousand at most: what it answers is exact, or
 /// says that it is not.
 ///
 /// # Errors

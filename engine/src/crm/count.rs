@@ -7,7 +7,7 @@ use domain::filter::{Filter, OfKind};
 use domain::page::Count;
 use domain::{Right, Scope};
 
-/// How many records match, counted to [`Count::CAP`], and looking at twenty thousand at most: what it answers is exact,
+/// How many records match, counted to [`Count::CAP`], and looking at ten thousand at most: what it answers is exact,
 /// or says that it is not.
 ///
 /// # Errors

@@ -46,5 +46,6 @@ pub use note::note;
 pub use owners::owners;
 pub use purge::KEPT;
 pub(crate) use purge::purge;
+pub(crate) use reach::reach;
 pub(crate) use table::table;
 pub use undo_many::{LeftRecord, left_records, undo_many, undoable_until};

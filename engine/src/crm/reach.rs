@@ -7,7 +7,7 @@ use domain::filter::{Filter, OfKind};
 
 /// The records of a kind that match. Deleted ones only where the filter asks for them, and those that were merged into others
 /// never.
-pub(super) fn reach<S: OfKind>(filter: &Filter<S>) -> Reach<'_> {
+pub(crate) fn reach<S: OfKind>(filter: &Filter<S>) -> Reach<'_> {
     let deleted = asks_for_deleted(filter);
     Reach {
         table: table(S::KIND),

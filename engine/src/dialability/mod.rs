@@ -4,4 +4,5 @@
 mod facts;
 mod of;
 
+pub(crate) use facts::gather;
 pub use of::{ASK_MAX, Told, of, of_texts};

@@ -76,6 +76,9 @@ pub(crate) async fn put_each(
     let [tenant, list] = table.values();
     let conflict = if owner.is_empty() { "number" } else { "tenant_id, list_id, number" };
     let numbers: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
+    if !owner.is_empty() {
+        block_waiting(tx, table, &numbers).await?;
+    }
     tx.execute(
         &format!(
             "insert into {name} ({owner} number, note, source, added_by, job_id)
@@ -95,4 +98,19 @@ pub(crate) async fn put_each(
         ],
     )
     .await
+}
+
+/// Blocks the dials of these numbers that wait: from the commit on nobody begins one. Whoever claims one of them at the moment
+/// holds its row, so this waits for the claim, and the commit comes after its call began. The installation's list reaches dials of
+/// every company, which no company's transaction sees: there the verdict of each claim finds the number on the list.
+async fn block_waiting(tx: &impl Tx, table: Table, numbers: &[i64]) -> std::result::Result<(), DbErr> {
+    let [tenant, list] = table.values();
+    tx.execute(
+        "update dial set state = 8, verdict = 'DO_NOT_CALL', verdict_at = clock_timestamp(), error = 'On a do-not-call list.',
+             ended_at = clock_timestamp(), updated_at = clock_timestamp()
+         where tenant_id = $1 and number = any($3) and state <= 3 and ($2 = 0 or campaign_id = $2)",
+        [tenant, list, numbers.to_vec().into()],
+    )
+    .await?;
+    Ok(())
 }

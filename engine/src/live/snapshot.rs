@@ -1,6 +1,6 @@
 use crate::Engine;
 use crate::error::Result;
-use crate::{job, notification, project};
+use crate::{campaign, job, notification, project};
 use domain::Scope;
 use domain::job::JobProgress;
 use domain::live::{Signal, Snapshot, Topic};
@@ -27,6 +27,10 @@ pub async fn snapshot(engine: &Engine, scope: &Scope, topic: Topic) -> Result<Si
         Topic::Notifications => {
             let (read_at, unread) = notification::unread(engine, scope).await?;
             (version_at(read_at), Snapshot::Notifications(unread))
+        }
+        Topic::Campaign(id) => {
+            let figures = campaign::figures(engine, scope, id).await?;
+            (version_at(figures.read_at), Snapshot::Campaign(Box::new(figures)))
         }
     };
     Ok(Signal { topic, epoch: engine.epoch(), version, snapshot })

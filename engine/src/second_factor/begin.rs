@@ -1,7 +1,7 @@
-use super::seal;
 use crate::Engine;
 use crate::allow::allow_person;
 use crate::error::{Error, Result};
+use crate::seal;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::Proof;
 use domain::Scope;
@@ -36,7 +36,7 @@ pub async fn begin(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<()> 
     proof.is_of(user)?;
     let tx = PlatformTx::begin(engine).await?;
     let fresh: [u8; SECRET_LEN] = rand::random();
-    let sealed = seal::seal(engine, &tx, user, &fresh).await?;
+    let sealed = seal::seal(engine, &tx, seal::Of::SecondFactor(user), &fresh).await?;
     // Not audited: nothing changes for anybody until it is confirmed.
     tx.execute(
         "insert into second_factor (user_id, secret) values ($1, $2) on conflict (user_id) do nothing",
@@ -58,7 +58,7 @@ pub async fn begun(engine: &Engine, scope: &Scope, proof: &Proof) -> Result<Opti
     proof.is_of(user)?;
     let tx = PlatformTx::begin(engine).await?;
     let Some(row) = row(&tx, user).await?.filter(|row| !row.confirmed) else { return Ok(None) };
-    let secret = seal::open(engine, &tx, user, &row.secret).await?;
+    let secret = seal::open(engine, &tx, seal::Of::SecondFactor(user), &row.secret).await?;
     tx.commit().await?;
     let text = base32(secret.expose_secret());
     let uri = key_uri("Trunkline", &row.email, &text);

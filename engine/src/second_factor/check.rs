@@ -1,7 +1,8 @@
-use super::{seal, totp};
+use super::totp;
 use crate::Engine;
 use crate::error::Result;
 use crate::rate_limit::{self, Limit};
+use crate::seal;
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::slow_hash;
 use domain::id::UserId;
@@ -62,7 +63,7 @@ async fn of_app(engine: &Engine, user: UserId, code: u32) -> Result<Checked> {
     let tx = PlatformTx::begin(engine).await?;
     // The lock lets the same code, sent twice at one moment, be taken once.
     let Some(row) = row(&tx, user, " for update of f").await? else { return Ok(Checked::Wrong) };
-    let secret = seal::open(engine, &tx, user, &row.secret).await?;
+    let secret = seal::open(engine, &tx, seal::Of::SecondFactor(user), &row.secret).await?;
     let steps = (row.step - WINDOW)..=(row.step + WINDOW);
     // All are computed, whichever is right.
     let right: Vec<i64> = steps.filter(|step| totp::of_step(secret.expose_secret(), *step) == code).collect();

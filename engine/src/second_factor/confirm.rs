@@ -1,7 +1,8 @@
-use super::{RecoveryCodes, recovery, seal, totp};
+use super::{RecoveryCodes, recovery, totp};
 use crate::allow::allow_person;
 use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
+use crate::seal;
 use crate::session::{EndingAll, Hash};
 use crate::tenancy::{PlatformTx, Tx};
 use crate::user::Proof;
@@ -59,7 +60,7 @@ pub async fn confirm(
         .await?;
     let row = row.filter(|row| !row.confirmed);
     let row = row.ok_or_else(|| Error::Conflict("There is no second factor that waits to be confirmed.".into()))?;
-    let secret = seal::open(engine, &tx, user, &row.secret).await?;
+    let secret = seal::open(engine, &tx, seal::Of::SecondFactor(user), &row.secret).await?;
     let mut steps = (row.step - WINDOW)..=(row.step + WINDOW);
     let step = steps.find(|step| totp::of_step(secret.expose_secret(), *step) == code).ok_or_else(|| {
         wrong("This is not the code of this moment. Wait for the next one; if that is wrong too, look at the phone's clock.")

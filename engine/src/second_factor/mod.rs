@@ -1,7 +1,7 @@
 //! The second factor: codes of an app by RFC 6238, and recovery codes for when the app is lost.
 //!
 //! A secret counts once a code proved that an app knows it ([`confirm`]); until then nobody is asked for one. It is stored
-//! sealed (`seal.rs`). A code is taken once: the time step of the last one is kept, and it and those before it are worth
+//! sealed (`crate::seal`). A code is taken once: the time step of the last one is kept, and it and those before it are worth
 //! nothing from then on. Recovery codes are stored behind the same slow hash as passwords. The reasons stand in
 //! `docs/decisions/0020-second-factor-and-resets.md`.
 //!
@@ -12,7 +12,6 @@ mod check;
 mod confirm;
 mod recovery;
 mod renew_codes;
-mod seal;
 mod state;
 mod totp;
 mod turn_off;

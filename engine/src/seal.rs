@@ -1,4 +1,4 @@
-//! Secrets at rest: AES-256-GCM under a key of the installation, bound to the person.
+//! Secrets at rest: AES-256-GCM under a key of the installation, bound to what they are of.
 //!
 //! The key is derived from `installation.seal_key` and, where the operator set one, `TRUNKLINE_SECRET`. With it a copy of
 //! the database alone opens nothing. Without it a copy of the whole database does, but not one of a table, a log of
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use domain::id::UserId;
+use domain::id::{ProviderId, UserId};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretSlice};
 
@@ -18,6 +18,38 @@ const PLAIN: u8 = 0;
 const WITH_SECRET: u8 = 1;
 /// Bytes of a nonce of AES-GCM.
 const NONCE_LEN: usize = 12;
+
+/// Whose secret it is. One that was moved to another row, or to another use, does not open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    SecondFactor(UserId),
+    Credential(ProviderId),
+    SigningKey(ProviderId),
+}
+
+impl Of {
+    /// What the key is derived for.
+    fn purpose(self) -> &'static [u8] {
+        match self {
+            Of::SecondFactor(_) => b"trunkline second factor",
+            Of::Credential(_) => b"trunkline provider credential",
+            Of::SigningKey(_) => b"trunkline provider signing key",
+        }
+    }
+
+    fn bound(self) -> Aad<[u8; 8]> {
+        let (Of::SecondFactor(UserId(id)) | Of::Credential(ProviderId(id)) | Of::SigningKey(ProviderId(id))) = self;
+        Aad::from(id.to_be_bytes())
+    }
+
+    /// How people call it.
+    fn name(self) -> &'static str {
+        match self {
+            Of::SecondFactor(_) => "The second factor",
+            Of::Credential(_) | Of::SigningKey(_) => "The provider's secret",
+        }
+    }
+}
 
 struct KeyLength;
 
@@ -33,11 +65,11 @@ struct Row {
 }
 
 /// `secret` as it is stored.
-pub(super) async fn seal(engine: &Engine, tx: &impl Tx, user: UserId, secret: &[u8]) -> Result<Vec<u8>> {
+pub(crate) async fn seal(engine: &Engine, tx: &impl Tx, of: Of, secret: &[u8]) -> Result<Vec<u8>> {
     let kind = if engine.settings().secret.is_some() { WITH_SECRET } else { PLAIN };
-    let key = key(engine, tx, kind).await?;
+    let key = key(engine, tx, of, kind).await?;
     let mut sealed = secret.to_vec();
-    let nonce = key.seal_in_place_append_tag(bound_to(user), &mut sealed).map_err(|_| broken())?;
+    let nonce = key.seal_in_place_append_tag(of.bound(), &mut sealed).map_err(|_| broken())?;
     Ok([&[kind], nonce.as_ref().as_slice(), &sealed].concat())
 }
 
@@ -45,44 +77,39 @@ pub(super) async fn seal(engine: &Engine, tx: &impl Tx, user: UserId, secret: &[
 ///
 /// # Errors
 /// [`Error::Unavailable`] where it was sealed with another `TRUNKLINE_SECRET` than this process has.
-pub(super) async fn open(engine: &Engine, tx: &impl Tx, user: UserId, sealed: &[u8]) -> Result<SecretSlice<u8>> {
+pub(crate) async fn open(engine: &Engine, tx: &impl Tx, of: Of, sealed: &[u8]) -> Result<SecretSlice<u8>> {
     let (kind, rest) = sealed.split_first().ok_or_else(broken)?;
     let (nonce, body) = rest.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
-    let key = key(engine, tx, *kind).await?;
+    let key = key(engine, tx, of, *kind).await?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
     let mut body = body.to_vec();
-    let opened = key.open_in_place(nonce, bound_to(user), &mut body).map_err(|_| lost_key())?;
+    let opened = key.open_in_place(nonce, of.bound(), &mut body).map_err(|_| lost_key(of))?;
     Ok(opened.to_vec().into())
 }
 
-async fn key(engine: &Engine, tx: &impl Tx, kind: u8) -> Result<RandomizedNonceKey> {
+async fn key(engine: &Engine, tx: &impl Tx, of: Of, kind: u8) -> Result<RandomizedNonceKey> {
     let row: Option<Row> = tx.one("select seal_key from installation", []).await?;
     let Row { seal_key } = row.ok_or_else(broken)?;
     let operators = match (kind, &engine.settings().secret) {
         (PLAIN, _) => Vec::new(),
         (_, Some(secret)) => secret.expose_secret().as_bytes().to_vec(),
-        (_, None) => return Err(lost_key()),
+        (_, None) => return Err(lost_key(of)),
     };
     let extracted = Salt::new(HKDF_SHA256, &seal_key).extract(&operators);
-    let expanded = extracted.expand(&[b"trunkline second factor"], KeyLength).map_err(|_| broken())?;
+    let purpose = [of.purpose()];
+    let expanded = extracted.expand(&purpose, KeyLength).map_err(|_| broken())?;
     let mut key = [0; 32];
     expanded.fill(&mut key).map_err(|_| broken())?;
     RandomizedNonceKey::new(&AES_256_GCM, &key).map_err(|_| broken())
 }
 
-/// A sealed secret that was moved to another person's row does not open.
-fn bound_to(user: UserId) -> Aad<[u8; 8]> {
-    Aad::from(user.0.to_be_bytes())
-}
-
-fn lost_key() -> Error {
-    Error::Unavailable(
-        "The second factor can't be read: this server's TRUNKLINE_SECRET is not the one it was set up with. An \
-         administrator has to look."
-            .into(),
-    )
+fn lost_key(of: Of) -> Error {
+    Error::Unavailable(format!(
+        "{} can't be read: this server's TRUNKLINE_SECRET is not the one it was set up with. An administrator has to look.",
+        of.name()
+    ))
 }
 
 fn broken() -> Error {
-    Error::Internal("a second factor's secret could not be sealed or opened".into())
+    Error::Internal("a secret could not be sealed or opened".into())
 }

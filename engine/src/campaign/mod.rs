@@ -1,0 +1,30 @@
+//! Campaigns: made, changed and steered; whom they call.
+//!
+//! A campaign that runs dials by itself ([`crate::dial`]); here stands what people and programs do to it. Its states and the
+//! lawful ways between them are `domain::campaign::CampaignState`.
+
+mod complete;
+pub mod contact;
+mod create;
+mod edit;
+mod figures;
+mod get;
+mod list;
+mod policy;
+mod preview;
+mod setting;
+pub(crate) mod setup;
+mod steer;
+
+pub(crate) use complete::{complete_those_that_are_over, start_those_that_are_due};
+pub use create::create;
+pub use edit::{Edited, edit};
+pub use figures::figures;
+pub use get::{Campaign, get};
+pub use list::{CampaignLine, count, count_exact, list};
+pub(crate) use policy::Policies;
+pub use policy::{KeptPolicy, PolicyVersion, policy, save_policy};
+pub use preview::{Preview, preview};
+pub use setting::{Setting, draft_of};
+pub(crate) use setup::Setup;
+pub use steer::steer;

@@ -1,0 +1,363 @@
+//! Taking what is due: as many dials as there is room for, fair between companies, each with its verdict and its attempt
+//! written down before anybody is called.
+
+use super::judge::{Judged, Subject, judge};
+use crate::Engine;
+use crate::campaign::{Setup, setup};
+use crate::error::{Error, Result};
+use crate::provider::PlaceCall;
+use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::verdict::Verdict;
+use domain::dial::{DialEvent, DialState, Zones};
+use domain::id::{CampaignId, DialId, ProviderId, TenantId};
+use domain::phone::PhoneNumber;
+use sea_orm::{DbErr, FromQueryResult};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// One claim at a time over all nodes: two that counted the calls in flight at the same moment would both find room for one
+/// more. It must be a statement of its own: a statement's view of the tables is older than a lock it waits for.
+const LOCK: &str = "select pg_advisory_xact_lock(1953853036)";
+
+/// The most dials of one claim: more hold the lock longer than a call that could begin at once should wait.
+pub(super) const BATCH: u32 = 100;
+
+/// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
+/// what its own policy says) and of the campaign; in flight and, where a limit of calls per second is set, within the last
+/// second. What is in flight is counted, never kept in counters that could drift.
+///
+/// The n-th dial of each company goes before the (n+1)-th of any, those in flight counted; priority comes before that. A
+/// provider whose breaker is half open is asked once a second.
+const DUE: &str = "with busy as materialized (
+         select provider_id, tenant_id, campaign_id, count(*) as n, count(*) filter (where attempts > 1) as retries
+         from dial where slot_until is not null group by 1, 2, 3),
+     recent as materialized (
+         select provider_id, tenant_id, campaign_id, count(*) as n from attempt
+         where started_at > clock_timestamp() - interval '1 second' group by 1, 2, 3),
+     room as (select greatest(0, least($1::bigint, $2 - coalesce((select sum(n) from busy), 0)))::integer as n),
+     p as materialized (
+         select p.id, greatest(0, least(
+             p.max_concurrent - coalesce((select sum(n) from busy b where b.provider_id = p.id), 0),
+             coalesce(p.calls_per_second - coalesce((select sum(n) from recent r where r.provider_id = p.id), 0), 1000000),
+             case when p.open_until is null then 1000000 when p.open_until > now() then 0
+                  else 1 - coalesce((select sum(n) from recent r where r.provider_id = p.id), 0) end))::integer as free
+         from provider p where exists (select from campaign c where c.provider_id = p.id and c.state = 3)),
+     t as materialized (
+         select t.id, coalesce(b.n, 0) as busy,
+             greatest(0, least($3::bigint, coalesce(d.concurrent_calls, $4::bigint)) - coalesce(b.n, 0)) as free,
+             greatest(0, coalesce(d.concurrent_retries, $5::bigint) - coalesce(b.retries, 0)) as retries_free
+         from tenant t left join tenant_dialling d on d.tenant_id = t.id
+             left join (select tenant_id, sum(n) as n, sum(retries) as retries from busy group by 1) b on b.tenant_id = t.id
+         where t.suspended_at is null),
+     c as materialized (
+         select c.tenant_id, c.id, c.provider_id, greatest(0, least(
+             c.max_concurrent - coalesce((select n from busy b where b.campaign_id = c.id and b.provider_id = c.provider_id
+                                          and b.tenant_id = c.tenant_id), 0),
+             coalesce(c.calls_per_second - coalesce((select sum(n) from recent r where r.campaign_id = c.id), 0), 1000000),
+             p.free, t.free, (select n from room)))::integer as free
+         from campaign c join p on p.id = c.provider_id join t on t.id = c.tenant_id where c.state = 3),
+     due as (
+         select d.id, c.tenant_id, c.provider_id, c.id as campaign_id, d.priority, d.due_at, d.attempts > 0 as again,
+             row_number() over (partition by c.id order by d.priority, d.due_at, d.id) as of_campaign
+         from c cross join lateral (
+             select id, priority, due_at, attempts from dial
+             where campaign_id = c.id and state <= 3 and due_at <= clock_timestamp()
+             order by priority, due_at, id limit c.free) d
+         where c.free > 0),
+     ranked as (
+         select due.*, row_number() over (partition by provider_id order by priority, of_campaign, due_at, id) as of_provider,
+             row_number() over (partition by tenant_id order by priority, of_campaign, due_at, id) as of_tenant,
+             sum(again::integer) over (partition by tenant_id order by priority, of_campaign, due_at, id) as retry
+         from due),
+     mine as (
+         select r.id, r.tenant_id, r.priority, t.busy + r.of_tenant as turn, r.due_at
+         from ranked r join p on p.id = r.provider_id join t on t.id = r.tenant_id
+         where r.of_provider <= p.free and r.of_tenant <= t.free and (not r.again or r.retry <= t.retries_free)
+         order by r.priority, turn, r.due_at, r.id limit (select n from room))
+     select d.tenant_id, d.id, d.call_id, d.campaign_id, d.provider_id, d.number, d.state, d.attempts, d.budget,
+         k.time_zone, extract(epoch from clock_timestamp() - greatest(d.due_at, d.created_at))::float8 as waited
+     from mine m join dial d on d.tenant_id = m.tenant_id and d.id = m.id
+         left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+     where d.state <= 3 and d.due_at <= clock_timestamp()
+     order by m.priority, m.turn, m.due_at, d.id for update of d skip locked";
+
+#[derive(FromQueryResult)]
+struct Due {
+    tenant_id: i64,
+    id: i64,
+    call_id: Uuid,
+    campaign_id: i64,
+    provider_id: i64,
+    number: i64,
+    state: i16,
+    attempts: i16,
+    budget: Option<i16>,
+    time_zone: Option<String>,
+    /// Seconds since it was due.
+    waited: f64,
+}
+
+/// A call that is to be placed now; its attempt is written and committed.
+#[derive(Debug, Clone)]
+pub(crate) struct Placement {
+    pub tenant: TenantId,
+    pub dial: DialId,
+    pub provider: ProviderId,
+    pub call: PlaceCall,
+}
+
+/// What came of a claim.
+#[derive(Debug, Default)]
+pub(crate) struct Claim {
+    pub placements: Vec<Placement>,
+    /// How many dials were taken up, those included that may not be called now: more may be due.
+    pub looked_at: usize,
+    /// The campaigns whose figures changed.
+    pub touched: Vec<(TenantId, CampaignId)>,
+}
+
+/// Takes up to [`BATCH`] due dials: each is judged; who may be called now gets an attempt, who may later waits until then, who
+/// may not is blocked. All of it is one transaction; nobody is called in it.
+pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
+    let limits = engine.settings().dialling.clone();
+    let tx = PlatformTx::begin(engine).await?;
+    tx.execute(LOCK, []).await?;
+    // The planner's guess about a queue that fills and empties is always wrong; the indexes are right.
+    tx.script("set local enable_seqscan = off; set local jit = off").await?;
+    let defaults = domain::dial::RetryPolicy::default();
+    let due: Vec<Due> = tx
+        .all(
+            DUE,
+            [
+                i64::from(BATCH).into(),
+                i64::from(limits.at_once).into(),
+                i64::from(limits.tenant_at_once).into(),
+                i64::from(defaults.defaults.concurrent_calls).into(),
+                i64::from(defaults.scheduler.concurrent_retries).into(),
+            ],
+        )
+        .await?;
+    let mut claim = Claim { looked_at: due.len(), ..Claim::default() };
+    if due.is_empty() {
+        tx.commit().await?;
+        return Ok(claim);
+    }
+    let mut campaigns: BTreeMap<(i64, i64), Vec<Due>> = BTreeMap::new();
+    for dial in due {
+        campaigns.entry((dial.tenant_id, dial.campaign_id)).or_default().push(dial);
+    }
+    claim.touched = campaigns.keys().map(|(tenant, id)| (TenantId(*tenant), CampaignId(*id))).collect();
+    let setups = setup::of(&tx, engine.policies(), &claim.touched).await?;
+    for ((tenant, campaign), dials) in campaigns {
+        let setup = setups.get(&CampaignId(campaign)).ok_or(Error::NotFound)?;
+        let placements = take(engine, &tx, TenantId(tenant), setup, dials).await?;
+        claim.placements.extend(placements);
+    }
+    tx.commit().await?;
+    Ok(claim)
+}
+
+/// Judges the dials of one campaign and writes down what follows.
+async fn take(
+    engine: &Engine,
+    tx: &PlatformTx,
+    tenant: TenantId,
+    setup: &Arc<Setup>,
+    dials: Vec<Due>,
+) -> Result<Vec<Placement>> {
+    let mut subjects = Vec::with_capacity(dials.len());
+    for dial in &dials {
+        let number = PhoneNumber::from_stored(dial.number)
+            .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
+        subjects.push(Subject { number, time_zone: dial.time_zone.clone() });
+    }
+    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
+    let (mut now_called, mut held, mut refused) = (Called::default(), Held::default(), Refused::default());
+    let mut placements = Vec::new();
+    for ((dial, subject), judged) in dials.into_iter().zip(subjects).zip(judged) {
+        match judged.verdict {
+            Verdict::Now(_) => {
+                metrics::histogram!("trunkline_dial_pick_up_seconds").record(dial.waited);
+                let key = Uuid::now_v7();
+                now_called.push(&dial, key, &judged, budget(setup, &dial, &judged, now));
+                placements.push(Placement {
+                    tenant,
+                    dial: DialId(dial.id),
+                    provider: ProviderId(dial.provider_id),
+                    call: PlaceCall {
+                        key,
+                        call_id: dial.call_id,
+                        number: subject.number,
+                        caller_id: setup.caller_id,
+                        campaign: setup.id,
+                        campaign_name: setup.name.clone(),
+                        answer_url: setup.answer_url.clone(),
+                        callback_url: format!(
+                            "{}/api/v1/callback/?attempt={key}",
+                            engine.settings().dialling.public_url
+                        ),
+                    },
+                });
+            }
+            Verdict::Later(_, at) => held.push(&dial, at, &judged)?,
+            Verdict::Never(_) => refused.push(&dial, &judged),
+        }
+    }
+    now_called.write(tx, tenant, setup.longest_call, engine.settings().dialling.patience).await?;
+    held.write(tx, tenant).await?;
+    refused.write(tx, tenant).await?;
+    Ok(placements)
+}
+
+/// How many attempts a dial may take: set at its first.
+fn budget(setup: &Setup, dial: &Due, judged: &Judged, now: OffsetDateTime) -> i16 {
+    if let Some(budget) = dial.budget {
+        return budget;
+    }
+    let utc = Zones::utc();
+    let zones = judged.zones.as_ref().unwrap_or(&utc);
+    i16::try_from(setup.policy.budget(setup.id, setup.max_attempts, now, zones)).unwrap_or(1)
+}
+
+/// Those that are called now, as columns.
+#[derive(Default)]
+struct Called {
+    ids: Vec<i64>,
+    keys: Vec<Uuid>,
+    budgets: Vec<i16>,
+    inputs: Vec<Value>,
+}
+
+impl Called {
+    fn push(&mut self, dial: &Due, key: Uuid, judged: &Judged, budget: i16) {
+        debug_assert!(DialState::of_code(dial.state).is_some_and(|state| state.apply(DialEvent::Place).is_ok()));
+        debug_assert!(dial.attempts < 20);
+        self.ids.push(dial.id);
+        self.keys.push(key);
+        self.budgets.push(budget);
+        self.inputs.push(judged.inputs.clone());
+    }
+
+    async fn write(
+        self,
+        tx: &PlatformTx,
+        tenant: TenantId,
+        longest: time::Duration,
+        patience: Duration,
+    ) -> std::result::Result<(), DbErr> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        tx.execute(
+            "with w as (
+                 select * from unnest($2::bigint[], $3::uuid[], $4::smallint[], $5::jsonb[]) as w (id, key, budget, inputs)),
+             made as (
+                 insert into attempt (tenant_id, key, dial_id, campaign_id, provider_id, number, place, check_at)
+                 select d.tenant_id, w.key, d.id, d.campaign_id, d.provider_id, d.number, d.attempts + 1,
+                     clock_timestamp() + make_interval(secs => $7)
+                 from w join dial d on d.tenant_id = $1 and d.id = w.id order by w.key)
+             update dial d set state = 4, attempts = d.attempts + 1, budget = w.budget,
+                 slot_until = clock_timestamp() + make_interval(secs => $6), verdict = 'ALLOWED', verdict_inputs = w.inputs,
+                 verdict_at = clock_timestamp(), last_attempt_at = clock_timestamp(), updated_at = clock_timestamp(),
+                 error = null
+             from w where d.tenant_id = $1 and d.id = w.id",
+            [
+                tenant.0.into(),
+                self.ids.into(),
+                self.keys.into(),
+                self.budgets.into(),
+                self.inputs.into(),
+                longest.as_seconds_f64().into(),
+                patience.as_secs_f64().into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Those that wait for another time.
+#[derive(Default)]
+struct Held {
+    ids: Vec<i64>,
+    states: Vec<i16>,
+    due: Vec<OffsetDateTime>,
+    verdicts: Vec<String>,
+    inputs: Vec<Value>,
+}
+
+impl Held {
+    fn push(&mut self, dial: &Due, at: OffsetDateTime, judged: &Judged) -> Result<()> {
+        let state = DialState::of_code(dial.state).and_then(|state| state.apply(DialEvent::Wait).ok());
+        let state = state.ok_or_else(|| Error::Internal(format!("dial {} can't wait", dial.id)))?;
+        self.ids.push(dial.id);
+        self.states.push(state.code());
+        self.due.push(at);
+        self.verdicts.push(judged.verdict.as_str().to_owned());
+        self.inputs.push(judged.inputs.clone());
+        Ok(())
+    }
+
+    async fn write(self, tx: &PlatformTx, tenant: TenantId) -> std::result::Result<(), DbErr> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        tx.execute(
+            "update dial d set state = w.state, due_at = w.due, verdict = w.verdict, verdict_inputs = w.inputs,
+                 verdict_at = clock_timestamp(), updated_at = clock_timestamp()
+             from unnest($2::bigint[], $3::smallint[], $4::timestamptz[], $5::text[], $6::jsonb[])
+                 as w (id, state, due, verdict, inputs)
+             where d.tenant_id = $1 and d.id = w.id",
+            [
+                tenant.0.into(),
+                self.ids.into(),
+                self.states.into(),
+                self.due.into(),
+                self.verdicts.into(),
+                self.inputs.into(),
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Those that may not be called.
+#[derive(Default)]
+struct Refused {
+    ids: Vec<i64>,
+    verdicts: Vec<String>,
+    says: Vec<String>,
+    inputs: Vec<Value>,
+}
+
+impl Refused {
+    fn push(&mut self, dial: &Due, judged: &Judged) {
+        self.ids.push(dial.id);
+        self.verdicts.push(judged.verdict.as_str().to_owned());
+        self.says.push(judged.verdict.says());
+        self.inputs.push(judged.inputs.clone());
+    }
+
+    async fn write(self, tx: &PlatformTx, tenant: TenantId) -> std::result::Result<(), DbErr> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        tx.execute(
+            "update dial d set state = 8, verdict = w.verdict, verdict_inputs = w.inputs, verdict_at = clock_timestamp(),
+                 error = w.says, ended_at = clock_timestamp(), updated_at = clock_timestamp()
+             from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[]) as w (id, verdict, says, inputs)
+             where d.tenant_id = $1 and d.id = w.id",
+            [tenant.0.into(), self.ids.into(), self.verdicts.into(), self.says.into(), self.inputs.into()],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+/// Setups by campaign, as claims and events look them up.
+pub(crate) type Setups = HashMap<CampaignId, Arc<Setup>>;

@@ -1,0 +1,165 @@
+//! Settling dead letters: dialling anew, or letting be.
+
+use super::list::{DISCARDED, REPLAYED};
+use crate::allow::allow;
+use crate::campaign::setup;
+use crate::dial::judge::{Subject, judge};
+use crate::dial::rows::Rows;
+use crate::error::{Error, Result};
+use crate::selection::Clause;
+use crate::tenancy::{TenantTx, Tx};
+use crate::{Engine, audit};
+use domain::dial::DialState;
+use domain::dial::verdict::Verdict;
+use domain::filter::{DeadLetters, Filter};
+use domain::id::{CampaignId, DeadLetterId};
+use domain::phone::PhoneNumber;
+use domain::{Right, Scope};
+use sea_orm::FromQueryResult;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// The most that are replayed at once; what is left is replayed by asking again.
+pub const REPLAYED_MAX: i64 = 10_000;
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    campaign_id: i64,
+    number: i64,
+    contact_id: Option<i64>,
+    time_zone: Option<String>,
+    is_over: bool,
+}
+
+/// Makes a new dial of a dead letter's: it is judged as every dial is, and the old one stays as it ended.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it is settled, when its campaign is
+/// over, and when the number has an open dial.
+pub async fn replay(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result<()> {
+    super::get(engine, scope, id).await?;
+    let mut clause = Clause::new("", []);
+    let place = clause.value(id.0);
+    let replayed = replay_where(engine, scope, &format!("l.id = {place}"), clause).await?;
+    if replayed == 0 {
+        let why = "It can't be replayed: it is settled, its campaign is over, or its number is being dialled.";
+        return Err(Error::Conflict(why.into()));
+    }
+    Ok(())
+}
+
+/// The same for all that match and are not settled, at most [`REPLAYED_MAX`]; answers how many were replayed. Those whose
+/// campaign is over or whose number has an open dial stay as they are.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent.
+pub async fn replay_matching(engine: &Engine, scope: &Scope, filter: &Filter<DeadLetters>) -> Result<u64> {
+    let mut clause = Clause::new("true", []);
+    clause.filter(filter, column);
+    let sql = clause.sql().to_owned();
+    replay_where(engine, scope, &sql, clause).await
+}
+
+/// As the list's columns, of a dead letter `l`.
+fn column(field: &str) -> Option<crate::selection::Column> {
+    use crate::selection::Column;
+    Some(match field {
+        "campaign" => Column::Id("l.campaign_id"),
+        "topic" => Column::Word("l.topic"),
+        "settled" => Column::Truth("(l.processed_at is not null)"),
+        "put" => Column::Day("l.created_at"),
+        _ => return None,
+    })
+}
+
+async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: Clause) -> Result<u64> {
+    allow(scope, Right::StartDials)?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let (tenant, most) = (clause.value(scope.tenant().0), clause.value(REPLAYED_MAX));
+    let sql = format!(
+        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state in (6, 7) as is_over
+         from dead_letter l join dial d on d.tenant_id = l.tenant_id and d.id = l.dial_id
+             join campaign c on c.tenant_id = l.tenant_id and c.id = l.campaign_id
+             left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+         where l.tenant_id = {tenant} and l.processed_at is null and {holds}
+         order by l.id limit {most} for update of l"
+    );
+    let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
+    let mut campaigns: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
+    for row in rows.into_iter().filter(|row| !row.is_over) {
+        campaigns.entry(row.campaign_id).or_default().push(row);
+    }
+    let mut settled: Vec<i64> = Vec::new();
+    for (campaign, rows) in campaigns {
+        settled.extend(of_campaign(engine, &tx, scope, CampaignId(campaign), rows).await?);
+    }
+    if settled.is_empty() {
+        return Ok(0);
+    }
+    settle(&tx, scope, &settled, REPLAYED).await?;
+    let told = json!({ "dead_letters": settled.len() });
+    audit::record(&tx, scope, audit::Entry::made("dead_letter.replay", "dead_letters".to_owned(), told)?).await?;
+    tx.commit().await?;
+    engine.dialling().due.notify_one();
+    Ok(settled.len() as u64)
+}
+
+/// Makes the dials; answers the dead letters of which one was made.
+async fn of_campaign(
+    engine: &Engine,
+    tx: &TenantTx,
+    scope: &Scope,
+    campaign: CampaignId,
+    letters: Vec<Row>,
+) -> Result<Vec<i64>> {
+    let tenant = scope.tenant();
+    let setups = setup::of(tx, engine.policies(), &[(tenant, campaign)]).await?;
+    let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
+    let mut subjects = Vec::with_capacity(letters.len());
+    for letter in &letters {
+        let number = PhoneNumber::from_stored(letter.number)
+            .map_err(|_| Error::Internal(format!("the dial of dead letter {} has a strange number", letter.id)))?;
+        subjects.push(Subject { number, time_zone: letter.time_zone.clone() });
+    }
+    let (judged, now) = judge(tx, tenant, campaign, &setup.terms, &subjects).await?;
+    let mut rows = Rows::default();
+    for ((letter, subject), judged) in letters.iter().zip(&subjects).zip(&judged) {
+        let (state, due) = match judged.verdict {
+            Verdict::Now(_) => (DialState::Queued, now),
+            Verdict::Later(_, at) => (DialState::Queued, at),
+            Verdict::Never(_) => (DialState::Blocked, now),
+        };
+        rows.push(subject.number, letter.contact_id, state, due, judged);
+    }
+    let made = rows.insert(tx, tenant, scope.actor().user(), setup, None).await?;
+    let ids = rows.accepted().zip(&letters).filter(|((call_id, _), _)| made.contains(call_id));
+    Ok(ids.map(|(_, letter)| letter.id).collect())
+}
+
+/// Lets a dead letter be: nobody will be called for it.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it is settled.
+pub async fn discard(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result<()> {
+    allow(scope, Right::StartDials)?;
+    super::get(engine, scope, id).await?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    if settle(&tx, scope, &[id.0], DISCARDED).await? == 0 {
+        return Err(Error::Conflict("It is settled already.".into()));
+    }
+    let entry = audit::Entry::made("dead_letter.discard", format!("dead_letter:{id}"), json!({}))?;
+    audit::record(&tx, scope, entry).await?;
+    tx.commit().await
+}
+
+async fn settle(tx: &TenantTx, scope: &Scope, ids: &[i64], resolution: i16) -> Result<u64> {
+    let settled = tx
+        .execute(
+            "update dead_letter set processed_at = now(), last_tried_at = now(), resolution = $3, resolved_by = $4
+             where tenant_id = $1 and id = any($2) and processed_at is null",
+            [tx.tenant(), ids.to_vec().into(), resolution.into(), scope.actor().user().map(|user| user.0).into()],
+        )
+        .await?;
+    Ok(settled)
+}

@@ -1,0 +1,43 @@
+//! Dials: the intention to reach somebody, and the attempts at it.
+//!
+//! The table `dial` is itself the queue. A claim (`claim.rs`) takes what is due up to every limit, judges each, and writes
+//! the attempt down before anybody is called; the provider is asked outside any transaction (`place.rs`); what it tells is
+//! stored (`event.rs`) and applied afterwards (`apply.rs`); what it does not tell is looked up (`look_after.rs`). The loops of
+//! a process are its [`Dialler`]. The rules themselves stand in `domain::dial`.
+
+mod apply;
+mod batch;
+mod callback;
+mod cancel;
+mod claim;
+pub mod dead_letter;
+mod dialler;
+mod event;
+mod feed;
+mod gauges;
+mod get;
+mod initiate;
+mod initiate_many;
+mod judge;
+mod leave_slot;
+mod list;
+mod look_after;
+mod metrics;
+mod place;
+mod row;
+mod rows;
+mod touched;
+
+pub use batch::{BatchStanding, batch};
+pub use callback::{Callback, Heard, Vouched, hear};
+pub use cancel::cancel;
+pub use dialler::Dialler;
+pub(crate) use dialler::Wakes;
+pub use gauges::{Gauges, gauges};
+pub use get::{Attempt, DialStory, EventKind, ProviderEvent, get};
+pub use initiate::{Initiated, Refusal, initiate};
+pub use initiate_many::{Batch, FAILURES_MAX, Failure, NUMBERS_MAX, Numbers, initiate_many};
+pub(crate) use judge::{Subject, judge};
+pub use list::{count, count_exact, list};
+pub use metrics::{Day, Metrics, metrics};
+pub use row::Dial;

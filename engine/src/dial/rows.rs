@@ -1,0 +1,110 @@
+//! New dials, written many at a time.
+
+use super::judge::Judged;
+use crate::campaign::Setup;
+use crate::tenancy::Tx;
+use domain::dial::DialState;
+use domain::id::{TenantId, UserId};
+use domain::phone::PhoneNumber;
+use sea_orm::{DbErr, FromQueryResult};
+use serde_json::Value;
+use std::collections::HashSet;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(FromQueryResult)]
+struct Made {
+    call_id: Uuid,
+}
+
+/// Dials of one campaign as columns; 0 stands for nobody, as a list of the database's driver holds no null.
+#[derive(Default)]
+pub(super) struct Rows {
+    call_ids: Vec<Uuid>,
+    numbers: Vec<i64>,
+    contacts: Vec<i64>,
+    states: Vec<DialState>,
+    due: Vec<OffsetDateTime>,
+    verdicts: Vec<String>,
+    inputs: Vec<Value>,
+    errors: Vec<String>,
+}
+
+impl Rows {
+    pub fn push(
+        &mut self,
+        number: PhoneNumber,
+        contact: Option<i64>,
+        state: DialState,
+        due: OffsetDateTime,
+        judged: &Judged,
+    ) {
+        self.call_ids.push(Uuid::now_v7());
+        self.numbers.push(number.value());
+        self.contacts.push(contact.unwrap_or(0));
+        self.states.push(state);
+        self.due.push(due);
+        self.verdicts.push(judged.verdict.as_str().to_owned());
+        self.inputs.push(judged.inputs.clone());
+        self.errors.push(if state == DialState::Blocked { judged.verdict.says() } else { String::new() });
+    }
+
+    /// The ids and states, in the order in which they were pushed.
+    pub fn accepted(&self) -> impl Iterator<Item = (Uuid, DialState)> {
+        self.call_ids.iter().copied().zip(self.states.iter().copied())
+    }
+
+    /// Writes them, each tied to the campaign's contact with its number where there is one; answers which were written. A
+    /// number with an open dial, of whichever campaign, gets no second one.
+    pub async fn insert(
+        &self,
+        tx: &impl Tx,
+        tenant: TenantId,
+        by: Option<UserId>,
+        setup: &Setup,
+        batch: Option<Uuid>,
+    ) -> Result<HashSet<Uuid>, DbErr> {
+        if self.call_ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let states: Vec<i16> = self.states.iter().map(|state| state.code()).collect();
+        let made: Vec<Made> = tx
+            .all(
+                "with made as (
+                     insert into dial (tenant_id, call_id, campaign_id, provider_id, number, contact_id, campaign_contact_id,
+                         batch_id, state, due_at, verdict, verdict_inputs, error, created_by, ended_at)
+                     select $1, w.call_id, $2, $3, w.number, nullif(w.contact, 0), k.id, $4, w.state, w.due, w.verdict,
+                         w.inputs, nullif(w.error, ''), $5, case when w.state >= 6 then now() end
+                     from unnest($6::uuid[], $7::bigint[], $8::bigint[], $9::smallint[], $10::timestamptz[], $11::text[],
+                         $12::jsonb[], $13::text[]) with ordinality
+                         as w (call_id, number, contact, state, due, verdict, inputs, error, place)
+                     left join campaign_contact k
+                         on k.tenant_id = $1 and k.campaign_id = $2 and k.number = w.number
+                     order by w.place
+                     on conflict (tenant_id, number) where state <= 5 do nothing
+                     returning id, call_id, campaign_contact_id, verdict),
+                 tied as (
+                     update campaign_contact k set dial_id = made.id, verdict = made.verdict, verdict_at = clock_timestamp(),
+                         wait_until = null
+                     from made where k.tenant_id = $1 and k.campaign_id = $2 and k.id = made.campaign_contact_id)
+                 select call_id from made",
+                [
+                    tenant.0.into(),
+                    setup.id.0.into(),
+                    setup.provider.0.into(),
+                    batch.into(),
+                    by.map(|user| user.0).into(),
+                    self.call_ids.clone().into(),
+                    self.numbers.clone().into(),
+                    self.contacts.clone().into(),
+                    states.into(),
+                    self.due.clone().into(),
+                    self.verdicts.clone().into(),
+                    self.inputs.clone().into(),
+                    self.errors.clone().into(),
+                ],
+            )
+            .await?;
+        Ok(made.into_iter().map(|made| made.call_id).collect())
+    }
+}
