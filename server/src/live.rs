@@ -31,6 +31,8 @@ use tower_sessions::Session;
 pub const TOPICS_MAX: usize = 20;
 /// How often a topic is read without a notice: a lost notice delays a state by no more than this.
 const RESYNC: Duration = Duration::from_secs(5);
+/// A campaign that dials changes all the time, and counting it takes longer than looking at a job.
+const BETWEEN_COUNTS: Duration = Duration::from_millis(400);
 /// How long notices of a tenant's jobs are gathered: within the 100 ms that a job's end may take to the screen.
 const GATHER: Duration = Duration::from_millis(50);
 
@@ -208,8 +210,10 @@ impl Watched {
     /// Answers several notices by one look. A job's own notices are few, its publisher sees to that; those of a tenant's
     /// many jobs meet here, so they are gathered for a moment.
     async fn gather(&mut self) {
-        if self.subscription.topic() == Topic::ActiveJobs {
-            tokio::time::sleep(GATHER).await;
+        match self.subscription.topic() {
+            Topic::ActiveJobs => tokio::time::sleep(GATHER).await,
+            Topic::Campaign(_) => tokio::time::sleep(BETWEEN_COUNTS).await,
+            _ => {}
         }
         while self.subscription.changed().now_or_never() == Some(true) {}
     }

@@ -1,7 +1,7 @@
 //! The whole server as one service.
 
 use crate::state::AppState;
-use crate::{api, files, health, html, identity, layers, live, sockets};
+use crate::{api, files, health, html, identity, layers, live, metrics, sockets};
 use axum::Router;
 
 /// Every route with every layer.
@@ -16,6 +16,7 @@ pub fn router(state: AppState) -> anyhow::Result<Router> {
         .merge(sockets::routes())
         .merge(files)
         .merge(health::routes())
+        .merge(metrics::routes())
         .merge(api::routes(&state));
     Ok(layers::around(routes.with_state(state.clone()), &state))
 }

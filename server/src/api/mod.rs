@@ -8,6 +8,7 @@ mod account;
 mod audit;
 mod bulk;
 mod call;
+mod campaign;
 mod consent;
 mod crm;
 mod dialability;
@@ -44,7 +45,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::any;
+use axum::routing::{any, post};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -61,6 +62,7 @@ use utoipa_swagger_ui::SwaggerUi;
     tags(
         (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
+        (name = "Campaign calls", description = "Having numbers called, and what became of it."),
         (name = "Calls", description = "Calls, their timelines and figures, changes of many, and calls for a demonstration."),
         (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
         (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
@@ -77,7 +79,8 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Dialability", description = "Whether a number may be dialled, and why."),
     ),
     // Every operation's refusals refer to them, and none brings them.
-    components(schemas(envelope::Errors, envelope::Detail, problem::Problem, call::answer::CallFailure)),
+    components(schemas(envelope::Errors, envelope::Detail, problem::Problem, call::answer::CallFailure,
+        campaign::answer::CampaignFailure, campaign::answer::SignInFailure)),
     modifiers(&Tokens),
     security(("bearer" = []), ("x_auth_token" = [])),
 )]
@@ -108,6 +111,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(crm::routes())
         .merge(call::routes())
         .merge(call::files())
+        .merge(campaign::routes())
         .merge(saved_view::routes())
         .merge(consent::routes())
         .merge(do_not_call::routes())
@@ -136,6 +140,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let unknown = any(|| async { Refusal::NoSuchPath.into_response() });
     operations
         .merge(explorer)
+        // A provider signs what it tells; it has no token.
+        .route("/api/v1/callback/", post(campaign::callback).put(campaign::callback))
         .route("/api/{*path}", unknown)
         .route("/crm/{*path}", any(call::answer::no_such_path))
         .route("/custom/{*path}", any(call::answer::no_such_path))

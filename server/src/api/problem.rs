@@ -5,6 +5,7 @@
 //! their own.
 
 use super::call::answer;
+use super::campaign::answer as campaign;
 use crate::layers::request_id;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -113,6 +114,7 @@ pub enum Problems {
 pub(super) async fn speak(request: Request, next: Next) -> Response {
     let new = is_of_family(request.uri().path());
     let of_calls = is_of_calls(request.uri().path());
+    let of_campaigns = campaign::is_of_family(request.uri().path());
     let id = request_id::of(request.extensions());
     let mut response = next.run(request).await;
     let Some(told) = response.extensions_mut().remove::<Told>().filter(|_| new || of_calls) else {
@@ -121,6 +123,9 @@ pub(super) async fn speak(request: Request, next: Next) -> Response {
     let status = response.status();
     if of_calls {
         return with_headers(answer::failure(status, told), &mut response);
+    }
+    if of_campaigns {
+        return with_headers(campaign::failure(status, &told), &mut response);
     }
     let problem = Problem {
         kind: "about:blank",

@@ -159,5 +159,10 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.proof_max = config.limits.proof;
     settings.call_grace = config.worker.call_grace;
     settings.lease = config.worker.lease;
+    settings.dialling.at_once = config.dialling.at_once;
+    settings.dialling.tenant_at_once = config.dialling.tenant_at_once;
+    settings.dialling.silence = config.dialling.silence;
+    settings.dialling.loopback = config.dialling.loopback;
+    settings.dialling.public_url = config.network.public_url.origin().to_owned();
     Ok(Engine::connect(settings).await?)
 }

@@ -15,6 +15,7 @@ mod migrate;
 mod node;
 mod openapi;
 mod prefixes;
+mod provider;
 mod secret;
 mod serve;
 mod tenant;
@@ -61,6 +62,9 @@ enum Command {
     /// The numbering plan's prefix table.
     #[command(subcommand)]
     Prefixes(prefixes::Verb),
+    /// Providers of calls.
+    #[command(subcommand)]
+    Provider(provider::Verb),
     /// Who did what, and whether its record is whole.
     #[command(subcommand)]
     Audit(audit::Verb),
@@ -90,6 +94,7 @@ impl Cli {
             Command::Demo => demo::run(config).await,
             Command::Calls(verb) => calls::run(config, verb).await,
             Command::Prefixes(verb) => prefixes::run(config, verb).await,
+            Command::Provider(verb) => provider::run(verb).await,
             Command::Audit(verb) => audit::run(config, verb).await,
             Command::Openapi => openapi::run(),
             Command::Doctor => doctor::run(config).await,

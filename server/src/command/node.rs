@@ -1,7 +1,8 @@
-//! What `serve` and `work` share: this process's place among the nodes, and its worker.
+//! What `serve` and `work` share: this process's place among the nodes, its worker and its dialler.
 
 use crate::config::Config;
 use anyhow::Context;
+use engine::dial::Dialler;
 use engine::queue::Worker;
 use engine::{Engine, audit, job, node};
 use tokio::sync::watch;
@@ -23,6 +24,7 @@ pub struct Node {
     working: Option<JoinHandle<()>>,
     /// Cancelled when the worker has ended.
     worker_ended: CancellationToken,
+    dialling: JoinHandle<()>,
     _alive: AbortOnDropHandle<()>,
     /// Chains the entries of the audit; every process that writes some does.
     sealing: JoinHandle<()>,
@@ -65,7 +67,13 @@ impl Node {
                 worker.run(stop).await;
             })
         });
-        Ok(Self { engine: engine.clone(), working, worker_ended, _alive: AbortOnDropHandle::new(alive), sealing })
+        let dialler = Dialler::new(engine.clone())?;
+        let dialling = tokio::spawn({
+            let stop = stop.clone();
+            async move { dialler.run(stop).await }
+        });
+        let alive = AbortOnDropHandle::new(alive);
+        Ok(Self { engine: engine.clone(), working, worker_ended, dialling, _alive: alive, sealing })
     }
 
     /// Tells `/readyz` whether the worker that should run here is gone.
@@ -82,6 +90,9 @@ impl Node {
             Some(working) => working.await.context("the worker panicked"),
             None => Ok(()),
         };
+        if let Err(error) = self.dialling.await {
+            tracing::warn!(%error, "the dialler did not come to its end; its attempts will be looked up");
+        }
         drop(self._alive);
         // What the last jobs left is sealed, if the database lets it.
         if let Err(error) = self.sealing.await {

@@ -5,6 +5,7 @@
 //! without saying what it does. All mistakes are reported at once, not one a start.
 
 mod database;
+mod dialling;
 pub mod document;
 mod limits;
 mod live;
@@ -20,6 +21,7 @@ mod unknown;
 mod worker;
 
 pub use database::Database;
+pub use dialling::Dialling;
 pub use limits::Limits;
 pub use live::Live;
 pub use logs::{LogFormat, Logs};
@@ -42,6 +44,7 @@ pub struct Config {
     pub sessions: Sessions,
     pub second_factor: SecondFactor,
     pub worker: Worker,
+    pub dialling: Dialling,
     pub retention: Retention,
     pub live: Live,
     pub limits: Limits,
@@ -80,6 +83,7 @@ impl Config {
             sessions: Sessions::read(&mut reader),
             second_factor: SecondFactor::read(&mut reader),
             worker: Worker::read(&mut reader),
+            dialling: Dialling::read(&mut reader),
             retention: Retention::read(&mut reader),
             live: Live::read(&mut reader),
             limits: Limits::read(&mut reader),
@@ -117,7 +121,7 @@ impl Config {
     }
 
     /// Every section with its settings, in the order they are documented.
-    pub fn sections() -> [(&'static str, &'static [Setting]); 11] {
+    pub fn sections() -> [(&'static str, &'static [Setting]); 12] {
         [
             ("Network", network::SETTINGS),
             ("Database", database::SETTINGS),
@@ -126,6 +130,7 @@ impl Config {
             ("Sessions", session::SETTINGS),
             ("Second factor", second_factor::SETTINGS),
             ("Worker", worker::SETTINGS),
+            ("Dialling", dialling::SETTINGS),
             ("Retention", retention::SETTINGS),
             ("Live signals", live::SETTINGS),
             ("Limits", limits::SETTINGS),

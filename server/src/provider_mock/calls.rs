@@ -1,0 +1,102 @@
+//! The calls of the mock, with its gauge and its ledger.
+
+use super::chance::Fate;
+use domain::dial::Outcome;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use uuid::Uuid;
+
+/// One call.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub external_id: String,
+    pub call_id: Uuid,
+    pub key: String,
+    pub callback_url: String,
+    pub fate: Fate,
+    /// `None` while it goes on.
+    pub ended: Option<Outcome>,
+}
+
+/// How many calls go on, and how many did at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Gauge {
+    pub now: usize,
+    pub peak: usize,
+    pub placed: usize,
+}
+
+/// How often each number was called, by its E.164.
+pub type Ledger = HashMap<String, usize>;
+
+#[derive(Default)]
+struct State {
+    /// Requests for a call, refused ones too.
+    asked: u64,
+    /// By idempotency key.
+    calls: HashMap<String, Call>,
+    /// The newest key of a call's id.
+    newest: HashMap<Uuid, String>,
+    ledger: Ledger,
+    gauge: Gauge,
+}
+
+/// Every call there ever was.
+#[derive(Default)]
+pub(super) struct Calls(Mutex<State>);
+
+impl Calls {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The how-manieth request for a call this is, from 0.
+    pub fn asked(&self) -> u64 {
+        let mut state = self.state();
+        state.asked += 1;
+        state.asked - 1
+    }
+
+    /// Places a call; a key that was asked with before gives the call of then, and `false`.
+    pub fn place(&self, number: &str, key: &str, make: impl FnOnce(u64) -> Call) -> (Call, bool) {
+        let mut state = self.state();
+        if let Some(known) = state.calls.get(key) {
+            return (known.clone(), false);
+        }
+        let call = make(state.calls.len() as u64);
+        state.gauge.now += 1;
+        state.gauge.peak = state.gauge.peak.max(state.gauge.now);
+        state.gauge.placed += 1;
+        *state.ledger.entry(number.to_owned()).or_default() += 1;
+        state.newest.insert(call.call_id, key.to_owned());
+        state.calls.insert(key.to_owned(), call.clone());
+        (call, true)
+    }
+
+    /// Ends a call; `false` when it was over.
+    pub fn end(&self, key: &str, outcome: Outcome) -> bool {
+        let mut state = self.state();
+        let Some(call) = state.calls.get_mut(key).filter(|call| call.ended.is_none()) else { return false };
+        call.ended = Some(outcome);
+        state.gauge.now -= 1;
+        true
+    }
+
+    /// The newest call of an id.
+    pub fn newest(&self, call_id: Uuid) -> Option<Call> {
+        let state = self.state();
+        state.newest.get(&call_id).and_then(|key| state.calls.get(key)).cloned()
+    }
+
+    pub fn going_on(&self) -> Vec<Call> {
+        self.state().calls.values().filter(|call| call.ended.is_none()).cloned().collect()
+    }
+
+    pub fn gauge(&self) -> Gauge {
+        self.state().gauge
+    }
+
+    pub fn ledger(&self) -> Ledger {
+        self.state().ledger.clone()
+    }
+}
