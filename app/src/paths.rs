@@ -1,9 +1,11 @@
 //! Every address of the portal as a function, so that no link is typed twice and none goes nowhere.
 
 mod calls;
+mod campaigns;
 mod contacts;
 
 pub use calls::*;
+pub use campaigns::*;
 pub use contacts::*;
 
 use domain::filter::{Filter, Numbers, print_pairs};

@@ -84,6 +84,20 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calls/export") view=pages::calls::export::CallsExport ssr=SsrMode::Async/>
                 <Route path=path!("/calls/change") view=pages::calls::change::CallsChange ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id") view=pages::calls::show::CallShow ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns") view=pages::campaigns::list::CampaignList ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/new") view=pages::campaigns::new::CampaignNew ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id") view=pages::campaigns::show::CampaignShow ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/edit") view=pages::campaigns::edit::CampaignEdit ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/dials") view=pages::campaigns::dials::CampaignDials ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/contacts") view=pages::campaigns::contacts::CampaignContactList ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/contacts/add") view=pages::campaigns::add::CampaignContactsAdd ssr=SsrMode::Async/>
+                <Route path=path!("/dials/:dial") view=pages::campaigns::dial::DialShow ssr=SsrMode::Async/>
+                <Route path=path!("/dead-letters") view=pages::dead_letters::list::DeadLetterList ssr=SsrMode::Async/>
+                <Route path=path!("/dead-letters/:id") view=pages::dead_letters::show::DeadLetterShow ssr=SsrMode::Async/>
+                <Route path=path!("/providers") view=pages::providers::list::ProviderList ssr=SsrMode::Async/>
+                <Route path=path!("/providers/new") view=pages::providers::new::ProviderNew ssr=SsrMode::Async/>
+                <Route path=path!("/providers/:id") view=pages::providers::show::ProviderShow ssr=SsrMode::Async/>
+                <Route path=path!("/providers/:id/edit") view=pages::providers::edit::ProviderEdit ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:id/edit") view=pages::calls::edit::CallEdit ssr=SsrMode::Async/>
                 <Route path=path!("/find") view=pages::find::Find ssr=SsrMode::Async/>
                 <Route path=path!("/jobs") view=pages::jobs::list::JobList ssr=SsrMode::Async/>
@@ -96,6 +110,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/members/invite") view=pages::settings::members::invite::MemberInvite ssr=SsrMode::Async/>
                 <Route path=path!("/settings/members/invitations") view=pages::settings::members::invitations::InvitationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/members/:id") view=pages::settings::members::show::MemberShow ssr=SsrMode::Async/>
+                <Route path=path!("/settings/retry-policy") view=pages::settings::retry_policy::RetryPolicyShow ssr=SsrMode::Async/>
                 <Route path=path!("/settings/roles") view=pages::settings::roles::RoleTable ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:secret") view=pages::account::invitation::Invitation ssr=SsrMode::Async/>
                 <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>

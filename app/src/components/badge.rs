@@ -2,7 +2,9 @@
 
 use super::icon::Icon;
 use domain::call::Status;
+use domain::campaign::CampaignState;
 use domain::crm::Kind;
+use domain::dial::DialState;
 use domain::job::{JobProgress, JobState};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,36 @@ impl Face {
             Status::Missed => Face::new(Tone::Error, "phone-missed", "Missed"),
             Status::Overdue => Face { class: "is-outlined", ..Face::new(Tone::Warning, "alarm-clock", "Overdue") },
             Status::Completed => Face::new(Tone::Success, "circle-check", "Completed"),
+        }
+    }
+
+    /// The face of a campaign.
+    pub fn of_campaign(state: CampaignState) -> Face {
+        match state {
+            CampaignState::Draft => Face::new(Tone::Neutral, "pencil", "Draft"),
+            CampaignState::Scheduled => Face::new(Tone::Neutral, "clock", "Scheduled"),
+            CampaignState::Running => Face::new(Tone::Info, "activity", "Running"),
+            CampaignState::Paused => {
+                Face { class: "is-outlined", ..Face::new(Tone::Warning, "circle-pause", "Paused") }
+            }
+            CampaignState::Draining => Face::new(Tone::Info, "hourglass", "Draining"),
+            CampaignState::Completed => Face::new(Tone::Success, "circle-check", "Completed"),
+            CampaignState::Cancelled => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Cancelled") },
+        }
+    }
+
+    /// The face of a dial.
+    pub fn of_dial(state: DialState) -> Face {
+        match state {
+            DialState::Initiated => Face::new(Tone::Neutral, "clock", state.label()),
+            DialState::Queued => Face::new(Tone::Neutral, "clock", state.label()),
+            DialState::Retrying => Face::new(Tone::Warning, "rotate-ccw", state.label()),
+            DialState::Processing => Face::new(Tone::Info, "phone-outgoing", state.label()),
+            DialState::Picked => Face::new(Tone::Info, "phone", state.label()),
+            DialState::Completed => Face::new(Tone::Success, "circle-check", state.label()),
+            DialState::Failed => Face::new(Tone::Error, "circle-x", state.label()),
+            DialState::Blocked => Face { class: "is-outlined", ..Face::new(Tone::Warning, "ban", state.label()) },
+            DialState::Cancelled => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", state.label()) },
         }
     }
 

@@ -110,7 +110,7 @@ pub fn Field(
 /// What is wrong with a field, in words beneath it; nothing when nothing is.
 pub fn error_text(name: &'static str, errors: &[String]) -> Option<impl IntoView + use<>> {
     (!errors.is_empty()).then(|| {
-        view! { <p class="text-xs font-medium tone-error tone-text" id=[name, "-error"].concat()>{errors.join(" ")}</p> }
+        view! { <p class="text-xs font-medium tone-error tone-text whitespace-pre-line" id=[name, "-error"].concat()>{errors.join("\n")}</p> }
     })
 }
 

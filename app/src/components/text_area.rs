@@ -12,12 +12,18 @@ pub fn TextArea(
     #[prop(optional, into)] help: String,
     #[prop(optional)] optional: bool,
     #[prop(optional)] maxlength: Option<u32>,
+    #[prop(default = 4)] rows: u32,
+    /// Text that a program reads, such as YAML.
+    #[prop(optional)]
+    code: bool,
 ) -> impl IntoView {
     let FieldState { name, value, errors } = at;
+    let class = if code { "textarea mono overflow-x-auto whitespace-pre" } else { "textarea" };
+    let spelled = code.then_some("false");
     let invalid = (!errors.is_empty()).then_some("true");
     view! {
         <Field name=name label=label errors=errors help=help optional=optional>
-            <textarea class="textarea" id=name name=name rows="4" maxlength=maxlength aria-invalid=invalid inner_html=content(&value)></textarea>
+            <textarea class=class id=name name=name rows=rows spellcheck=spelled maxlength=maxlength aria-invalid=invalid inner_html=content(&value)></textarea>
         </Field>
     }
 }

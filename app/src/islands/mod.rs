@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod bell;
+pub mod campaign_card;
 pub mod capacity;
 pub mod choices;
 pub mod chosen_count;

@@ -33,7 +33,7 @@ pub fn Renewing(parts: Vec<String>) -> impl IntoView {
 }
 
 /// Whether the focus is in the part, or something in it is open.
-fn in_use(id: &str) -> bool {
+pub(super) fn in_use(id: &str) -> bool {
     let Some(part) = document().get_element_by_id(id) else { return false };
     let focused = document().active_element().is_some_and(|active| part.contains(Some(&active)));
     focused || part.query_selector(":popover-open").is_ok_and(|open| open.is_some())

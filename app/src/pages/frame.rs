@@ -123,6 +123,7 @@ fn side(place: Place, identity: &Identity, request: &Request, pinned: &[View]) -
                 {beneath(true)}
                 {link(Place::Contacts, paths::records(Kind::Contact), "contact", "Contacts")}
                 {beneath(false)}
+                {link(Place::Campaigns, paths::campaigns(), "phone-outgoing", "Campaigns")}
                 <p class="side-group">"Work"</p>
                 {link(Place::Jobs, paths::jobs(), "layers", "Jobs")}
                 <p class="side-group">"Company"</p>

@@ -5,9 +5,11 @@
 
 pub mod account;
 pub mod calls;
+pub mod campaigns;
 mod chosen;
 pub mod contacts;
 pub mod dashboard;
+pub mod dead_letters;
 pub mod dialling;
 pub mod errors;
 mod export_form;
@@ -26,6 +28,7 @@ pub mod opt_out;
 mod palette;
 pub mod prefixes;
 pub mod projects;
+pub mod providers;
 pub mod settings;
 pub mod system;
 mod timeline;
@@ -52,6 +55,7 @@ pub enum Place {
     Exports,
     Calls,
     Contacts,
+    Campaigns,
     Jobs,
     Settings,
     System,

@@ -42,6 +42,9 @@ fn offers(scope: &Scope) -> Vec<Offer> {
         offer("building-2", "Companies", paths::records(Kind::Company)),
         offer("user-plus", "Leads", paths::records(Kind::Lead)),
         offer("handshake", "Deals", paths::records(Kind::Deal)),
+        offer("phone-outgoing", "Campaigns", paths::campaigns()).go("m"),
+        offer("phone-outgoing", "Providers", paths::providers()),
+        offer("circle-x", "Dead letters", paths::dead_letters()),
         offer("shield-check", "Consent", paths::consents()),
         offer("folder", "Projects", paths::projects()).go("p"),
         offer("chart-column", "Statistics of numbers", paths::statistics()),
@@ -54,6 +57,9 @@ fn offers(scope: &Scope) -> Vec<Offer> {
     ];
     if scope.may(Right::ChangeCalls) {
         offers.push(offer("plus", "New call", paths::call_new()).key("c"));
+    }
+    if scope.may(Right::ChangeCampaigns) {
+        offers.push(offer("plus", "New campaign", paths::campaign_new()));
     }
     if scope.may(Right::ChangeContacts) {
         offers.push(offer("plus", "New contact", paths::record_new(Kind::Contact)));

@@ -4,12 +4,29 @@ use crate::components::moment::Zone;
 use crate::request::Request;
 use jiff::tz::{TimeZone, db};
 use jiff::{Timestamp, civil};
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, PrimitiveDateTime, UtcOffset};
 
 /// The person's zone; UTC before they have signed in, and where a release knows their zone no more.
 pub(super) fn of(request: &Request) -> Zone {
     let name = request.identity.as_ref().map_or("UTC", |identity| &identity.time_zone);
     zone(db().get(name).unwrap_or(TimeZone::UTC))
+}
+
+/// A moment as the person typed it, in their zone: the first of two that have it, and what the clock shows instead of one that
+/// is left out.
+pub(super) fn moment(request: &Request, typed: &str) -> Option<OffsetDateTime> {
+    let name = request.identity.as_ref().map_or("UTC", |identity| &identity.time_zone);
+    let zone = db().get(name).unwrap_or(TimeZone::UTC);
+    domain::moment::date_time(typed, |local| in_zone(local, &zone).unwrap_or_else(|| local.assume_utc()))
+}
+
+fn in_zone(local: PrimitiveDateTime, zone: &TimeZone) -> Option<OffsetDateTime> {
+    let part = |part: u8| i8::try_from(part).unwrap_or(1);
+    let (month, day) = (part(u8::from(local.month())), part(local.day()));
+    let (hour, minute, second) = (part(local.hour()), part(local.minute()), part(local.second()));
+    let civil = civil::DateTime::new(i16::try_from(local.year()).ok()?, month, day, hour, minute, second, 0).ok()?;
+    let at = zone.to_ambiguous_timestamp(civil).compatible().ok()?;
+    OffsetDateTime::from_unix_timestamp(at.as_second()).ok()
 }
 
 /// The day it is for the person, and when days begin for them.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod members;
+pub mod retry_policy;
 pub mod roles;
 mod tabs;
 pub mod tokens;

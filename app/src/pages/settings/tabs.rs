@@ -11,6 +11,7 @@ pub(in crate::pages) enum Section {
     Members,
     Roles,
     Tokens,
+    RetryPolicy,
     Audit,
 }
 
@@ -21,6 +22,7 @@ pub(in crate::pages) fn tabs(here: Section, scope: &Scope) -> AnyView {
         tab(Section::Members, "Members", paths::members()),
         tab(Section::Roles, "Roles", paths::roles()),
         tab(Section::Tokens, "API tokens", paths::tokens()),
+        tab(Section::RetryPolicy, "Retry policy", paths::retry_policy()),
     ];
     if scope.may(Right::SeeAudit) {
         tabs.push(tab(Section::Audit, "Audit", paths::audit()));

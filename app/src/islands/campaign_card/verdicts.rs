@@ -1,0 +1,44 @@
+//! What the verdicts say, as bars: why somebody is dialled or not.
+
+use super::share;
+use crate::components::figure::grouped;
+use domain::campaign::{CampaignState, Figures};
+use domain::filter::verdict_label;
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
+    let still = figures.state == CampaignState::Running && figures.in_flight == 0 && figures.open() > 0;
+    let title = if still { "Why nobody is being dialled" } else { "Verdicts" };
+    let all: u64 = figures.verdicts.iter().map(|(_, many)| many).sum();
+    let lines = figures
+        .verdicts
+        .into_iter()
+        .map(|(word, many)| {
+            view! {
+                <li class=["verdict ", tone(&word)].concat()>
+                    <span class="min-w-0 wrap-anywhere">{verdict_label(&word).to_owned()}</span>
+                    <progress class="progress" max="100" value=share(many, all) aria-hidden="true"></progress>
+                    <span class="figures text-end">{grouped(many)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div>
+            <h2>{title}</h2>
+            <p class="muted mt-0.5 text-xs">"What was found at the last look at each contact; no dial goes without."</p>
+            {(all == 0).then(|| view! { <p class="muted mt-3">"Nobody is on its list yet."</p> })}
+            {(all > 0).then(|| view! { <ul class="mt-3 flex flex-col gap-2">{lines}</ul> })}
+        </div>
+    }
+}
+
+/// May be called, waits, or is not called.
+pub(super) fn tone(word: &str) -> &'static str {
+    match word {
+        "ALLOWED" => "tone-success",
+        "OUTSIDE_HOURS" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" => "tone-neutral",
+        _ => "tone-warning",
+    }
+}

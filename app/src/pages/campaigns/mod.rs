@@ -1,0 +1,28 @@
+//! Campaigns: the list, making and changing one, and one as it goes.
+
+pub mod add;
+pub mod contacts;
+pub mod dial;
+mod dial_line;
+pub mod dials;
+mod draft;
+pub mod edit;
+mod fields;
+pub mod list;
+pub mod new;
+pub mod put;
+pub mod show;
+pub mod steer;
+pub(super) mod tabs;
+mod windows;
+
+use crate::request::{Request, Stop};
+use domain::Right;
+
+/// Lets a page be shown to who may make and change campaigns, so that nobody fills in a form in vain.
+fn may_change(request: &Request) -> Result<(), Stop> {
+    if request.scope()?.may(Right::ChangeCampaigns) {
+        return Ok(());
+    }
+    Err(engine::Error::Denied("Making and changing campaigns takes the role agent or above.".to_owned()).into())
+}

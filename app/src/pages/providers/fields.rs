@@ -1,0 +1,43 @@
+//! The fields of a provider's form, for a new one and for one that is changed.
+
+use crate::components::field::{CheckField, Choice, SelectField, TextField, Typed};
+use domain::provider::{NAME_MAX, ProviderDraft, ProviderKind};
+use leptos::prelude::*;
+
+/// The fields that the form shows.
+pub(super) const SHOWN: [&str; 7] =
+    ["name", "kind", "base_url", "credential", "looks_up", "max_concurrent", "calls_per_second"];
+
+/// The draft's values by field; a credential is typed anew each time.
+pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 6] {
+    [
+        ("name", &draft.name),
+        ("kind", &draft.kind),
+        ("base_url", &draft.base_url),
+        ("looks_up", if draft.looks_up { "true" } else { "" }),
+        ("max_concurrent", &draft.max_concurrent),
+        ("calls_per_second", &draft.calls_per_second),
+    ]
+}
+
+/// All of them; `credential` is the help of that field.
+pub(super) fn fields(typed: &Typed, credential: &'static str) -> impl IntoView + use<> {
+    let kinds = ProviderKind::ALL.into_iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect();
+    view! {
+        <TextField at=typed.field("name") label="Name" autofocus=true maxlength=NAME_MAX as u32 autocomplete="off"
+            help="As campaigns name it, such as “Main line”."/>
+        <SelectField at=typed.field("kind") label="Kind" choices=kinds
+            help="The mock answers like a provider and calls nobody: with it a campaign is tried out."/>
+        <TextField at=typed.field("base_url") label="Address" autocomplete="off" inputmode="url" placeholder="https://calls.example.com"
+            help="Calls are asked for beneath it, at /api/initiate-call. It must be reachable by the internet."/>
+        <TextField at=typed.field("credential") label="Credential" optional=true kind="password" autocomplete="new-password" help=credential/>
+        <CheckField at=typed.field("looks_up") label="It answers what became of a call, and hangs up"
+            help="Then a call of which nothing is heard is looked up. Without, it keeps its place until the longest call would be over, and a person decides."/>
+        <div class="grid gap-4 sm:grid-cols-2">
+            <TextField at=typed.field("max_concurrent") label="Calls at once" inputmode="numeric" autocomplete="off"
+                placeholder="100" help="Never more than this, over all campaigns."/>
+            <TextField at=typed.field("calls_per_second") label="Calls a second" optional=true inputmode="numeric" autocomplete="off"
+                help="As many as it takes, where nothing stands here."/>
+        </div>
+    }
+}

@@ -1,0 +1,60 @@
+//! Trying a provider out by one call.
+
+use crate::components::field::{TextField, Typed};
+use crate::components::icon::Icon;
+use crate::forms::{Done, FormPost};
+use crate::paths;
+use crate::request::{Request, Stop};
+use domain::FieldErrors;
+use domain::id::ProviderId;
+use engine::provider::{Placing, TestCall};
+use leptos::prelude::*;
+
+/// The form, for the provider's page.
+pub(super) fn form(typed: &Typed, id: ProviderId) -> AnyView {
+    view! {
+        <form class="surface" method="post" action=paths::form("provider-test")>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <div class="flex flex-col gap-3 p-4">
+                <h2>"Test call"</h2>
+                <p class="muted text-pretty">"Asks for one call, and tells what the provider answers. It is judged like every dial: without a consent, or at night where they are, nobody is called."</p>
+                <TextField at=typed.field("phone_number") label="Phone number" autocomplete="off" inputmode="tel" placeholder="(415) 200-0001"
+                    help="A line of your own, with its consent recorded."/>
+            </div>
+            <div class="border-t hairline px-4 py-3"><button class="btn" type="submit"><Icon name="phone-outgoing"/>"Call this number"</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Takes the form.
+#[server(prefix = "/forms", endpoint = "provider-test")]
+pub async fn test_provider(
+    #[server(default)] id: String,
+    #[server(default)] phone_number: String,
+) -> Result<(), ServerFnError> {
+    let id = id.parse::<ProviderId>().map_err(|_| Stop::Error(engine::Error::NotFound));
+    let page = id.as_ref().map_or_else(|_| paths::providers(), |id| paths::provider(*id));
+    let post = FormPost::on(page.clone()).typed("phone_number", &phone_number);
+    let outcome = test(&post.request, id, &phone_number).await;
+    post.finish(outcome, |said| Done::at(page).saying(said)).await
+}
+
+async fn test(request: &Request, id: Result<ProviderId, Stop>, number: &str) -> Result<String, Stop> {
+    let (scope, id) = (request.scope()?, id?);
+    said(engine::provider::test_call(&request.engine, scope, id, number).await?)
+}
+
+/// What came of it: a sentence, or what is wrong, said at the number or of the provider.
+fn said(test: TestCall) -> Result<String, Stop> {
+    let number = test.number.national();
+    let wrong = |text: String| Err(Stop::Error(engine::Error::Conflict(text)));
+    match test.answer {
+        None => Err(FieldErrors::one("phone_number", format!("Nobody was called. {}", test.verdict.says())).into()),
+        Some(Placing::Placed(id)) => Ok(format!("The provider took the call to {number}, and knows it as {id}.")),
+        Some(Placing::Refused(why)) => wrong(format!("The provider answers, and refused the call to {number}. {why}")),
+        Some(Placing::Busy(_)) => wrong("The provider answers, and takes no call at the moment.".to_owned()),
+        Some(Placing::Away(why)) => wrong(format!("Nobody was called. {why}")),
+        Some(Placing::Unknown(why)) => wrong(format!("Whether {number} is called nobody knows. {why}")),
+    }
+}

@@ -1,0 +1,92 @@
+//! The addresses of the place Campaigns: campaigns, whom they call, and through whom.
+
+use domain::id::{CampaignId, DeadLetterId, ProviderId};
+
+/// The list of campaigns.
+pub fn campaigns() -> String {
+    "/campaigns".to_owned()
+}
+
+pub fn campaign_new() -> String {
+    "/campaigns/new".to_owned()
+}
+
+/// A campaign as it goes.
+pub fn campaign(id: CampaignId) -> String {
+    format!("/campaigns/{id}")
+}
+
+pub fn campaign_edit(id: CampaignId) -> String {
+    format!("/campaigns/{id}/edit")
+}
+
+/// Whom a campaign calls.
+pub fn campaign_contacts(id: CampaignId) -> String {
+    format!("/campaigns/{id}/contacts")
+}
+
+/// Those on its list of whom no dial was made yet.
+pub fn campaign_contacts_left(id: CampaignId) -> String {
+    format!("/campaigns/{id}/contacts?dialled=false")
+}
+
+/// Puts people on a campaign's list.
+pub fn campaign_contacts_add(id: CampaignId) -> String {
+    format!("/campaigns/{id}/contacts/add")
+}
+
+/// The dials of a campaign.
+pub fn campaign_dials(id: CampaignId) -> String {
+    format!("/campaigns/{id}/dials")
+}
+
+/// Its dials that match, as the address of a list says it.
+pub fn campaign_dials_where(id: CampaignId, query: &str) -> String {
+    format!("/campaigns/{id}/dials?{query}")
+}
+
+/// One dial with its story.
+pub fn dial(call_id: impl std::fmt::Display) -> String {
+    format!("/dials/{call_id}")
+}
+
+/// What failed for good in dialling, and nobody settled yet.
+pub fn dead_letters() -> String {
+    "/dead-letters?settled=false".to_owned()
+}
+
+/// Those of a campaign.
+pub fn dead_letters_of(id: CampaignId) -> String {
+    format!("/dead-letters?campaign={id}&settled=false")
+}
+
+/// All dead letters, as the address of a list says which.
+pub fn all_dead_letters() -> String {
+    "/dead-letters".to_owned()
+}
+
+pub fn dead_letter(id: DeadLetterId) -> String {
+    format!("/dead-letters/{id}")
+}
+
+/// The list of those who place calls.
+pub fn providers() -> String {
+    "/providers".to_owned()
+}
+
+pub fn provider_new() -> String {
+    "/providers/new".to_owned()
+}
+
+pub fn provider(id: ProviderId) -> String {
+    format!("/providers/{id}")
+}
+
+pub fn provider_edit(id: ProviderId) -> String {
+    format!("/providers/{id}/edit")
+}
+
+/// The company's retry policy.
+pub fn retry_policy() -> String {
+    "/settings/retry-policy".to_owned()
+}
