@@ -1,6 +1,8 @@
 //! Every way in, and what each of those who ask gets.
 
 mod calls;
+mod campaign_pages;
+mod campaigns;
 mod contacts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +52,7 @@ const fn socket(at: &'static str, stranger: u16, viewer: u16) -> Line {
 
 /// Every line.
 pub(crate) fn all() -> impl Iterator<Item = &'static Line> {
-    ACCESS.iter().chain(calls::REST).chain(contacts::REST)
+    campaign_pages::PAGES.iter().chain(ACCESS).chain(calls::REST).chain(campaigns::REST).chain(contacts::REST)
 }
 
 /// Who gets what. A list shows everybody their own tenant's things, so it is 200 for the stranger too, without the mark.

@@ -12,7 +12,7 @@ mod support;
 use access::{Door, Line};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use domain::id::ProjectId;
+use domain::id::{CampaignId, ProjectId};
 use domain::job::JobState;
 use domain::live::Topic;
 use domain::scope::{Role, TokenScope};
@@ -39,6 +39,7 @@ fn pattern(topic: &Topic) -> &'static str {
         Topic::ActiveJobs => "active-jobs",
         Topic::Project(_) => "project:{project}",
         Topic::Notifications => "notifications",
+        Topic::Campaign(_) => "campaign:{campaign}",
     }
 }
 
@@ -66,7 +67,7 @@ async fn every_way_in_has_its_line() {
     }
     let job = Topic::Job("00000000-0000-7000-8000-000000000000".parse().expect("an id"));
     let project = Topic::Project(ProjectId(7));
-    for topic in [job, project, Topic::ActiveJobs, Topic::Notifications] {
+    for topic in [job, project, Topic::ActiveJobs, Topic::Notifications, Topic::Campaign(CampaignId(7))] {
         there.insert((Door::Live, format!("GET {}", pattern(&topic))));
     }
     // Files are one route beside those that can be listed.
@@ -224,6 +225,12 @@ async fn the_owner_sees_what_the_others_do_not() {
         "/contacts/deals/{id}",
         "/jobs",
         "/jobs/{id}",
+        "/campaigns",
+        "/campaigns/{id}",
+        "/campaigns/{id}/edit",
+        "/dials/{dial}",
+        "/providers",
+        "/providers/{id}",
         "/contacts/consent",
         "/contacts/do-not-call",
         "/contacts/dialling?number=4152000001",

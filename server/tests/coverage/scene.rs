@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 /// Stands in everything the first tenant owns, and in no answer to anybody else.
 pub(crate) const MARK: &str = "Acme-only";
 
+/// A dial's and a batch's id.
+const DIAL: &str = "0197a8f0-0000-7000-8000-000000000001";
+
 /// What somebody got.
 pub(crate) struct Asked {
     pub(crate) status: u16,
@@ -39,6 +42,12 @@ pub(crate) struct Scene {
     /// A view of calls that is shared.
     view: String,
     view_ukey: String,
+    provider: String,
+    campaign: String,
+    /// What programs call a dial by.
+    dial: String,
+    batch: String,
+    dead_letter: String,
     pub(crate) stranger_token: String,
     pub(crate) viewer_token: String,
 }
@@ -94,7 +103,51 @@ impl Scene {
         let body = json!({ "name": format!("{MARK} view"), "visibility": "shared" });
         let saved = server.post("/custom/views/save", body).await.expect(200)["data"].clone();
         let (view, view_ukey) = (saved["id"].to_string(), saved["ukey"].as_str().expect("a key").to_owned());
-        Self { server, project, job, file, token, member, record, call, view, view_ukey, stranger_token, viewer_token }
+        let mine = world.tenant;
+        world
+            .sql(&format!(
+                "with p as (
+                 insert into provider (tenant_id, name, kind, base_url, signing_key, max_concurrent)
+                 values ({mine}, '{MARK} provider', 1, 'http://127.0.0.1:9', '\\x00', 1) returning id),
+             c as (
+                 insert into campaign (tenant_id, name, provider_id, state, max_concurrent, windows, consent_kinds,
+                     longest_call_s)
+                 select {mine}, '{MARK} campaign', id, 4, 1, '[]', 1, 60 from p returning id, provider_id),
+             d as (
+                 insert into dial (tenant_id, call_id, campaign_id, provider_id, number, state, verdict, error)
+                 select {mine}, '{DIAL}', id, provider_id, 14152000001, 2, 'ALLOWED', '{MARK}' from c returning id),
+             b as (
+                 insert into dial_batch (tenant_id, id, campaign_id, requested, accepted, failed)
+                 select {mine}, '{DIAL}', id, 1, 1, 0 from c),
+             k as (
+                 insert into campaign_contact (tenant_id, campaign_id, number) select {mine}, id, 14152000002 from c)
+             insert into dead_letter (tenant_id, topic, campaign_id, dial_id, payload, error)
+             select {mine}, 'dial.failed', c.id, d.id, '{{}}', '{MARK}' from c, d"
+            ))
+            .await;
+        let provider = world.figure("select id as n from provider").await.to_string();
+        let campaign = world.figure("select id as n from campaign").await.to_string();
+        let dead_letter = world.figure("select id as n from dead_letter").await.to_string();
+        let (dial, batch) = (DIAL.to_owned(), DIAL.to_owned());
+        Self {
+            server,
+            project,
+            job,
+            file,
+            token,
+            member,
+            record,
+            call,
+            view,
+            view_ukey,
+            provider,
+            campaign,
+            dial,
+            batch,
+            dead_letter,
+            stranger_token,
+            viewer_token,
+        }
     }
 
     pub(crate) fn filled(&self, text: &str) -> String {
@@ -103,6 +156,9 @@ impl Scene {
         let id = match text {
             text if text.starts_with("/jobs/") => &self.job,
             text if text.starts_with("/calls/") => &self.call,
+            text if text.starts_with("/campaigns/") => &self.campaign,
+            text if text.starts_with("/providers/") => &self.provider,
+            text if text.starts_with("/dead-letters/") => &self.dead_letter,
             text if text.starts_with("/settings/members/") => &self.member,
             text if text.starts_with("/system/tenants/") => &tenant,
             text if records.iter().any(|family| text.starts_with(family)) => &self.record,
@@ -120,6 +176,14 @@ impl Scene {
             .replace("{token}", &self.token)
             .replace("{record}", &self.record)
             .replace("{call_id}", &self.call)
+            .replace("{campaign_id}", &self.campaign)
+            .replace("{campaign}", &self.campaign)
+            .replace("{provider}", &self.provider)
+            .replace("{dial_id}", &self.dial)
+            .replace("{dial}", &self.dial)
+            .replace("{batch_id}", &self.batch)
+            .replace("{dead_letter_id}", &self.dead_letter)
+            .replace("{action}", "resume")
             .replace("{view_id}", &self.view)
             .replace("{view_ukey}", &self.view_ukey)
             .replace("{module_id}", "1")

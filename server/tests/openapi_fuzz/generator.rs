@@ -89,7 +89,8 @@ impl Operation {
     pub fn family(&self) -> Option<String> {
         let families = ["contacts", "companies", "leads", "deals"].map(|family| format!("/api/v1/{family}/"));
         let calls = ["/crm/calls/", "/custom/views/"].map(str::to_owned);
-        families.into_iter().chain(calls).find(|family| self.path.starts_with(family))
+        let campaigns = crate::campaigns::FAMILIES.map(str::to_owned);
+        families.into_iter().chain(calls).chain(campaigns).find(|family| self.path.starts_with(family))
     }
 
     pub fn all(document: &Document) -> Vec<Self> {
@@ -248,6 +249,28 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
     let number = (known.number - dice.0.random_range(0..5)).to_string();
     let some: Vec<&str> = match name {
         "id" | "ids" | "call_id" | "view_id" if !known.records.is_empty() => return dice.one(&known.records).clone(),
+        "campaign_id" | "campaign" | "dial_id" | "batch_id" | "dead_letter_id" if !known.records.is_empty() => {
+            return dice.one(&known.records).clone();
+        }
+        "action" => vec!["resume", "pause", "drain", "cancel"],
+        "topic" => vec!["dial.failed", "attempt.lost"],
+        "provider_id" => vec!["1"],
+        "max_concurrent" | "calls_per_second" | "max_attempts" | "day_cap" | "lifetime_cap" | "longest_call" => {
+            vec!["1", "20"]
+        }
+        "retry_policy" => vec!["{}"],
+        "consent_kinds" => vec!["oral", "written"],
+        "settled"
+        | "dialled"
+        | "is_active"
+        | "consent_required"
+        | "enforce_hours"
+        | "log_calls"
+        | "use_campaign_numbers" => vec!["true", "false"],
+        "verdict" => vec!["NO_CONSENT", "ALLOWED"],
+        "outcome" => vec!["PICKED", "RNR"],
+        "accepted.from" | "accepted.to" | "put.from" | "put.to" => vec!["2026-07-06"],
+        "starts_at" => vec!["2099-01-01T09:00:00Z"],
         "view_ukey" if !known.keys.is_empty() => return dice.one(&known.keys).clone(),
         "record_id" | "call_for_id" | "related_to_id" => return known.contact.clone(),
         "owner_id" | "assigned_to_id" => return known.user.clone(),

@@ -62,6 +62,11 @@ impl Server {
         token(&self.world, tenant, user, scopes).await
     }
 
+    /// The whole server, to be served on an address.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
     /// Asks the server.
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("the router answers everything");

@@ -1,6 +1,8 @@
 //! Which right of the one table (`domain::right`) each way in needs: what the four roles get follows from the table.
 
 mod calls;
+mod campaign_pages;
+mod campaigns;
 mod contacts;
 
 use super::access::Door::{self, File, Form, Live, Page, Rest, Socket};
@@ -29,7 +31,7 @@ type Row = (Needs, Door, &'static [&'static str]);
 
 /// Every way in, once.
 pub(crate) fn all() -> impl Iterator<Item = &'static Row> {
-    RIGHTS.iter().chain(contacts::RIGHTS).chain(calls::RIGHTS)
+    RIGHTS.iter().chain(contacts::RIGHTS).chain(calls::RIGHTS).chain(campaigns::RIGHTS).chain(campaign_pages::PAGES)
 }
 
 const RIGHTS: &[Row] = &[

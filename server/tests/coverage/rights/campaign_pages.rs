@@ -1,0 +1,67 @@
+//! The ways to campaigns, to whom they call and through whom, in a browser.
+
+use super::{Row, right};
+use crate::access::Door::{Form, Live, Page};
+use domain::Right;
+
+pub(super) const PAGES: &[Row] = &[
+    (
+        right(Right::SeeCampaigns),
+        Page,
+        &[
+            "GET /campaigns",
+            "GET /campaigns/{id}",
+            "GET /campaigns/{id}/dials",
+            "GET /campaigns/{id}/contacts",
+            "GET /dials/{dial}",
+            "GET /dead-letters",
+            "GET /dead-letters/{id}",
+            "GET /providers",
+            "GET /providers/{id}",
+            "GET /settings/retry-policy",
+        ],
+    ),
+    (right(Right::SeeCampaigns), Live, &["GET campaign:{campaign}"]),
+    (
+        right(Right::ChangeCampaigns),
+        Page,
+        &["GET /campaigns/new", "GET /campaigns/{id}/edit", "GET /campaigns/{id}/contacts/add"],
+    ),
+    (
+        right(Right::ChangeCampaigns),
+        Form,
+        &[
+            "POST /forms/campaign-create",
+            "POST /forms/campaign-edit",
+            "POST /forms/campaign-contact-remove",
+            "POST /forms/campaign-add-numbers",
+            "POST /forms/campaign-add-project",
+            "POST /forms/campaign-add-contacts",
+            "POST /forms/campaign-add-file",
+        ],
+    ),
+    (right(Right::SteerCampaigns), Form, &["POST /forms/campaign-steer"]),
+    (
+        right(Right::StartDials),
+        Form,
+        &[
+            "POST /forms/dial-cancel",
+            "POST /forms/dead-letter-replay",
+            "POST /forms/dead-letter-discard",
+            "POST /forms/dead-letters-replay",
+        ],
+    ),
+    (right(Right::ManageProviders), Page, &["GET /providers/new", "GET /providers/{id}/edit"]),
+    (
+        right(Right::ManageProviders),
+        Form,
+        &[
+            "POST /forms/provider-create",
+            "POST /forms/provider-edit",
+            "POST /forms/provider-key",
+            "POST /forms/provider-remove",
+            "POST /forms/provider-test",
+            "POST /forms/retry-policy-save",
+        ],
+    ),
+];

@@ -1,0 +1,41 @@
+//! Campaigns.
+
+use super::{Row, right};
+use crate::access::Door::Rest;
+use domain::Right;
+
+pub(super) const RIGHTS: &[Row] = &[
+    (
+        right(Right::SeeCampaigns),
+        Rest,
+        &[
+            "GET /api/v1/campaigns/",
+            "GET /api/v1/campaigns/{campaign_id}/",
+            "GET /api/v1/campaigns/{campaign_id}/explain/",
+            "GET /api/v1/phone-numbers/",
+            "GET /api/v1/metrics/",
+            "GET /api/v1/calls/",
+            "GET /api/v1/calls/{dial_id}/",
+            "GET /api/v1/batches/{batch_id}/",
+            "GET /api/v1/dlq/",
+        ],
+    ),
+    (
+        right(Right::ChangeCampaigns),
+        Rest,
+        &["POST /api/v1/campaigns/", "PATCH /api/v1/campaigns/{campaign_id}/", "POST /api/v1/phone-numbers/"],
+    ),
+    (right(Right::SteerCampaigns), Rest, &["POST /api/v1/campaigns/{campaign_id}/{action}/"]),
+    (
+        right(Right::StartDials),
+        Rest,
+        &[
+            "POST /api/v1/initiate-call/",
+            "POST /api/v1/bulk-initiate-calls/",
+            "POST /api/v1/calls/{dial_id}/cancel/",
+            "POST /api/v1/dlq/replay/",
+            "POST /api/v1/dlq/{dead_letter_id}/replay/",
+            "POST /api/v1/dlq/{dead_letter_id}/discard/",
+        ],
+    ),
+];

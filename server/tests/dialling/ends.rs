@@ -1,0 +1,85 @@
+//! Budgets, refusals and dead letters (FEATURES M21, M22, E19).
+
+use crate::stage::{Stage, all, free, numbers, quick};
+use domain::campaign::CampaignDraft;
+use serde_json::json;
+use server::provider_mock::Behaviour;
+
+/// Three attempts at any time, a minute apart.
+const POLICY: &str = "global_rules:
+  - days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
+    time_slots:
+      - {start_time: \"00:00\", end_time: \"24:00\", max_attempts: 3, retry_interval_minutes: 1}
+";
+
+/// What waits for its next attempt is due now, again and again until everything has ended.
+async fn through_retries(stage: &Stage, dials: i64) {
+    let dialler = stage.dialler();
+    let ended = "select count(*) as n from dial where state >= 6 and slot_until is null";
+    while stage.figure(ended).await < dials {
+        stage.server.world.sql("update dial set due_at = now() where state = 3").await;
+        dialler.run_once().await.expect("it dials");
+    }
+}
+
+#[tokio::test]
+async fn what_is_never_answered_is_tried_as_often_as_its_budget_says() {
+    let quiet = Behaviour { mix: all(|mix| mix.no_answer = 1.0), ..quick() };
+    let stage = Stage::still(quiet, CampaignDraft { retry_policy: POLICY.into(), ..free() }).await;
+    stage.send(&numbers(20)).await;
+    through_retries(&stage, 20).await;
+    assert_eq!(stage.states().await, [0, 0, 0, 0, 0, 0, 20, 0, 0]);
+    let ledger = stage.mock.ledger();
+    assert!(ledger.values().all(|times| *times == 3), "{ledger:?}");
+    assert_eq!(stage.figure("select count(*) as n from attempt").await, 60);
+    assert_eq!(stage.figure("select count(*) as n from dead_letter").await, 0, "nobody answering is no fault");
+}
+
+#[tokio::test]
+async fn the_campaigns_own_cap_is_part_of_the_one_budget() {
+    let quiet = Behaviour { mix: all(|mix| mix.no_answer = 1.0), ..quick() };
+    let capped = CampaignDraft { retry_policy: POLICY.into(), max_attempts: "2".into(), ..free() };
+    let stage = Stage::still(quiet, capped).await;
+    stage.send(&numbers(5)).await;
+    through_retries(&stage, 5).await;
+    assert!(stage.mock.ledger().values().all(|times| *times == 2));
+}
+
+#[tokio::test]
+async fn a_refusal_is_final_unless_the_policy_has_a_rule_for_it() {
+    let declines = Behaviour { mix: all(|mix| mix.declined = 1.0), ..quick() };
+    let ruled = [POLICY, "status_retry_rules:\n  DECLINED: {should_retry: true, increment_attempt: true}\n"].concat();
+    for (policy, attempts) in [(POLICY.to_owned(), 1), (ruled, 3)] {
+        let stage = Stage::still(declines.clone(), CampaignDraft { retry_policy: policy, ..free() }).await;
+        stage.send(&numbers(5)).await;
+        through_retries(&stage, 5).await;
+        assert!(stage.mock.ledger().values().all(|times| *times == attempts), "{attempts}");
+    }
+}
+
+#[tokio::test]
+async fn what_failed_for_good_is_a_dead_letter_and_after_the_mending_is_replayed() {
+    let broken = Behaviour { mix: all(|_| {}), ..quick() };
+    let mut stage = Stage::still(broken, free()).await;
+    stage.send(&numbers(100)).await;
+    through_retries(&stage, 100).await;
+    let open = "select count(*) as n from dead_letter where processed_at is null";
+    assert_eq!(stage.figure(open).await, 100);
+    let listed = stage.server.get("/api/v1/dlq/?topic=dial.failed&settled=false&page_size=10").await.expect(200);
+    assert_eq!(listed["pagination"]["count"], 100, "{listed}");
+    let first = listed["rows"][0]["id"].to_string();
+    let let_be = stage.server.post(&format!("/api/v1/dlq/{first}/discard/"), json!({})).await.expect(200);
+    assert_eq!(let_be["resolution"], "discarded");
+    stage.server.post(&format!("/api/v1/dlq/{first}/replay/"), json!({})).await.expect(409);
+
+    stage.mend(quick()).await;
+    let second = listed["rows"][1]["id"].to_string();
+    let one = stage.server.post(&format!("/api/v1/dlq/{second}/replay/"), json!({})).await.expect(200);
+    assert_eq!(one["resolution"], "replayed");
+    let body = json!({ "filter": format!("campaign={}", stage.campaign) });
+    let told = stage.server.post("/api/v1/dlq/replay/", body).await.expect(200);
+    assert_eq!(told["replayed"], 98);
+    through_retries(&stage, 199).await;
+    assert_eq!(stage.figure(open).await, 0);
+    assert_eq!(stage.states().await, [0, 0, 0, 0, 0, 99, 100, 0, 0]);
+}

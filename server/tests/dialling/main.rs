@@ -1,0 +1,13 @@
+//! Campaigns dial: accepted by REST, placed with the mock, told by its callbacks, over. Every test has its own server, its own
+//! database and its own mock, whose ledger and gauge are what the dialler is held against.
+
+mod accepting;
+mod callbacks;
+mod conformance;
+mod ends;
+mod faults;
+mod gate;
+mod stage;
+mod steering;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,105 @@
+//! What is done to campaigns, and who comes first (FEATURES E11, E13).
+
+use crate::stage::{Stage, free, numbers, quick};
+use domain::campaign::{CampaignAction, CampaignDraft, CampaignState};
+use serde_json::json;
+use server::provider_mock::Behaviour;
+
+#[tokio::test]
+async fn every_action_is_done_in_the_states_that_allow_it_and_refused_with_409_in_all_others() {
+    let stage = Stage::still(quick(), free()).await;
+    for state in CampaignState::ALL {
+        for action in CampaignAction::ALL.into_iter().filter(|action| *action != CampaignAction::Complete) {
+            let (id, code) = (stage.campaign, state.code());
+            let ended = if state.is_over() { "now()" } else { "null" };
+            stage
+                .server
+                .world
+                .sql(&format!("update campaign set state = {code}, ended_at = {ended} where id = {id}"))
+                .await;
+            let body = json!({ "starts_at": "2099-01-01T09:00:00Z" });
+            let answer = stage.server.post(&format!("/api/v1/campaigns/{id}/{}/", action.as_str()), body).await;
+            match state.apply(action) {
+                Ok(next) => assert_eq!(answer.expect(200)["status"], next.as_str(), "{state} {action:?}"),
+                Err(illegal) => {
+                    assert_eq!(answer.expect(409)["error"], illegal.to_string());
+                    let sql = format!("select state::bigint as n from campaign where id = {id}");
+                    assert_eq!(stage.figure(&sql).await, i64::from(code), "{state} {action:?}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_paused_campaign_dials_nobody_and_goes_on_where_it_was() {
+    let slow = Behaviour { time_factor: 100.0, ..quick() };
+    let stage = Stage::new(slow, CampaignDraft { max_concurrent: "10".into(), ..free() }).await;
+    stage.send(&numbers(100)).await;
+    stage.until("it dials", "select count(*) as n from attempt", |attempts| attempts >= 20).await;
+    let (server, campaign) = (&stage.server, stage.campaign);
+    let steer = |action: &'static str| async move {
+        server.post(&format!("/api/v1/campaigns/{campaign}/{action}/"), json!({})).await
+    };
+    steer("pause").await.expect(200);
+    // What is under way ends; nothing new begins.
+    let busy = "select count(*) as n from dial where slot_until is not null";
+    stage.until("what is under way ends", busy, |busy| busy == 0).await;
+    let placed = stage.mock.gauge().placed;
+    stage
+        .server
+        .post("/api/v1/initiate-call/", json!({ "phone_number": "4159990000", "campaign_id": stage.campaign }))
+        .await
+        .expect(404);
+    assert_eq!(stage.mock.gauge().placed, placed);
+    steer("resume").await.expect(200);
+    stage.ended(100).await;
+    assert_eq!((stage.mock.ledger().len(), stage.called_twice()), (100, 0));
+}
+
+#[tokio::test]
+async fn a_drained_campaign_ends_its_calls_and_cancels_what_waits() {
+    let slow = Behaviour { time_factor: 100.0, ..quick() };
+    let stage = Stage::new(slow, CampaignDraft { max_concurrent: "10".into(), ..free() }).await;
+    stage.send(&numbers(100)).await;
+    stage.until("it dials", "select count(*) as n from attempt", |attempts| attempts >= 10).await;
+    stage.server.post(&format!("/api/v1/campaigns/{}/drain/", stage.campaign), json!({})).await.expect(200);
+    let over = format!("select count(*) as n from campaign where id = {} and state = 6", stage.campaign);
+    stage.until("it is over", &over, |over| over == 1).await;
+    let states = stage.states().await;
+    assert_eq!(states[5] + states[8], 100, "{states:?}");
+    assert_eq!(states[5], i64::try_from(stage.mock.ledger().len()).expect("few"));
+}
+
+#[tokio::test]
+async fn behind_anothers_thousands_the_first_call_of_a_company_begins_with_the_next_free_slot() {
+    let slow = Behaviour { time_factor: 100.0, ..quick() };
+    let mut stage = Stage::still(slow, CampaignDraft { max_concurrent: "1000".into(), ..free() }).await;
+    // All the installation holds is a dozen calls.
+    stage.server.world.sql("update provider set max_concurrent = 12").await;
+    stage.send(&numbers(2_000)).await;
+    let (other, _, scope) = stage.server.world.other("other", domain::scope::Role::Owner).await;
+    let moved = format!(
+        "insert into provider (tenant_id, name, kind, base_url, signing_key, max_concurrent)
+         select {other}, name, kind, base_url, signing_key, 12 from provider"
+    );
+    stage.server.world.sql(&moved).await;
+    let provider = stage.figure(&format!("select id as n from provider where tenant_id = {other}")).await;
+    let engine = stage.server.world.engine.clone();
+    let draft = CampaignDraft { name: "Small".into(), ..free() };
+    let small = engine::campaign::create(&engine, &scope, domain::id::ProviderId(provider), &draft, true).await;
+    let small = small.expect("it runs").id;
+    stage.dial();
+    stage.until("the large one dials", "select count(*) as n from attempt", |attempts| attempts >= 24).await;
+    let number = "4159990000".parse().expect("a number");
+    engine::dial::initiate(&engine, &scope, small, number).await.expect("it is accepted").expect("it runs");
+    let begun = format!("select count(*) as n from attempt where tenant_id = {other}");
+    stage.until("it begins", &begun, |begun| begun == 1).await;
+    let waited = format!(
+        "select (extract(epoch from a.started_at - d.created_at) * 1000)::bigint as n
+         from attempt a join dial d on d.tenant_id = a.tenant_id and d.id = a.dial_id where a.tenant_id = {other}"
+    );
+    let (waited, behind) = (stage.figure(&waited).await, stage.states().await[1]);
+    assert!(behind > 500, "the other's still wait: {behind}");
+    assert!(waited < 1_000, "it waited {waited} ms");
+}
