@@ -54,6 +54,15 @@ export class Company {
     return (await answer.json()).data.id;
   }
 
+  /** Records that whoever has these numbers agreed to be called. */
+  async consent(...numbers: string[]): Promise<void> {
+    const program = await this.program();
+    for (const phone_number of numbers) {
+      const answer = await program.post('/api/v1/consents/', { data: { phone_number, kind: 'oral', source: 'The fair' } });
+      expect(answer.status(), await answer.text()).toBeLessThan(300);
+    }
+  }
+
   /** Starts a job that generates numbers, and answers its id. */
   async generation(project: number, wish: Wish): Promise<string> {
     const data = { project_id: project, ...wish };

@@ -4,7 +4,7 @@
 
 import { type BrowserContext, type Page, test as base, expect } from '@playwright/test';
 import { Company, type Person, type Role, session } from './company';
-import { Installation } from './installation';
+import { Installation, Mock } from './installation';
 
 export { expect } from '@playwright/test';
 
@@ -55,6 +55,8 @@ interface Journey {
   faults: Faults;
   /** This journey's company. */
   company: Company;
+  /** A provider for this journey, which calls nobody. */
+  mock: Mock;
   /** Opens a page in a browser of its own, in which the person is signed in, or nobody. */
   enter: (person?: Person) => Promise<Page>;
   /** Opens a page as somebody of this role. */
@@ -87,6 +89,12 @@ export const test = base.extend<Journey, Worker>({
     const company = await Company.found(installation, 'Lakeside Telephone');
     await use(company);
     await company.close();
+  },
+
+  mock: async ({}, use) => {
+    const mock = await Mock.named();
+    await use(mock);
+    await mock.stop();
   },
 
   enter: async ({ browser, installation, faults, viewport }, use) => {

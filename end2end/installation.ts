@@ -87,6 +87,39 @@ export class Server extends Installation {
   }
 }
 
+/** A provider that calls nobody, on a port of its own. */
+export class Mock {
+  #process: ChildProcess | undefined;
+
+  private constructor(readonly address: string) {}
+
+  /** One that has its address, and is not there yet: its signing key is shown when it is written down. */
+  static async named(): Promise<Mock> {
+    return new Mock(`http://127.0.0.1:${await freePort()}`);
+  }
+
+  /** Serves with this key; calls go a hundred times faster than the clock. */
+  async start(signingKey: string, ...options: string[]): Promise<void> {
+    const args = ['provider', 'mock', '--addr', new URL(this.address).host, '--signing-key', signingKey, '--time-factor', '100'];
+    this.#process = spawn(binary, [...args, ...options], { stdio: 'ignore' });
+    await ready(this.address, '/health');
+  }
+
+  /** What it says of itself. */
+  async stats(): Promise<Record<string, unknown>> {
+    return (await (await fetch(`${this.address}/api/stats`)).json()) as Record<string, unknown>;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process === undefined) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    const late = setTimeout(() => this.#process?.kill('SIGKILL'), PATIENCE);
+    await ended;
+    clearTimeout(late);
+  }
+}
+
 function environment(address: string, dataDir: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -95,6 +128,8 @@ function environment(address: string, dataDir: string): NodeJS.ProcessEnv {
     TRUNKLINE_LOG_FORMAT: 'text',
     // Journeys beside each other must not wait for each other's jobs.
     TRUNKLINE_WORKER_JOBS: '8',
+    // The provider of a journey runs beside its server.
+    TRUNKLINE_ALLOW_LOOPBACK_PROVIDERS: 'true',
     LEPTOS_SITE_ROOT: site,
   };
   // Whoever runs the journeys may have a database of their own in sight.
@@ -103,10 +138,10 @@ function environment(address: string, dataDir: string): NodeJS.ProcessEnv {
 }
 
 /** Waits until the server says that it is ready. */
-async function ready(address: string): Promise<void> {
+async function ready(address: string, path = '/readyz'): Promise<void> {
   const late = Date.now() + PATIENCE;
   for (;;) {
-    const answer = await fetch(`${address}/readyz`).catch(() => undefined);
+    const answer = await fetch(`${address}${path}`).catch(() => undefined);
     if (answer?.ok) return;
     if (Date.now() > late) throw new Error(`${address} is not ready: ${answer?.status ?? 'no answer'}`);
     await pause(100);

@@ -4,7 +4,9 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark looks at the clock, and asks the server again and again")]
 
 mod calls;
+mod chaos;
 mod contacts;
+mod dialling;
 mod fair;
 mod files;
 mod generate;
@@ -19,9 +21,10 @@ mod trunkline;
 use clap::Parser;
 use std::path::PathBuf;
 
-/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and
-/// listing them beside five million (E7), the list of a million contacts (E7), the list, the board and the figures of five million calls (E7, M14), into a file and out of one (M8), the job engine, live signals, the job pages with
-/// millions of jobs (L18), and one company's small job beside another's large ones (E30).
+/// Times what FEATURES promises: a cold start (L23), a million numbers and twenty-five (M2), looking them up (M5) and listing
+/// them beside five million (E7), the list of a million contacts (E7), the list, the board and the figures of five million
+/// calls (E7, M14), into a file and out of one (M8), the dialler beside its mock (M17 – M19), the job engine, live signals, the
+/// job pages with millions of jobs (L18), and one company's small job beside another's large ones (E30).
 #[derive(Parser)]
 struct Arguments {
     /// The binary to drive.
@@ -45,6 +48,9 @@ struct Arguments {
     /// Calls beside which the list of calls is timed, of fifty companies; a fifth of them is the one's that asks.
     #[arg(long, default_value_t = 5_000_000)]
     calls: u64,
+    /// Dials that are accepted while diallers are killed.
+    #[arg(long, default_value_t = 20_000)]
+    dials: u64,
     /// Only these parts.
     #[arg(long, num_args = 1.., value_enum)]
     only: Vec<Part>,
@@ -61,6 +67,8 @@ enum Part {
     Files,
     Contacts,
     Calls,
+    Dialling,
+    Chaos,
 }
 
 #[tokio::main]
@@ -90,6 +98,12 @@ async fn main() -> anyhow::Result<()> {
     }
     if wants(Part::Calls) {
         calls::run(&arguments).await?;
+    }
+    if wants(Part::Dialling) {
+        dialling::run(&arguments).await?;
+    }
+    if wants(Part::Chaos) {
+        chaos::run(&arguments).await?;
     }
     if wants(Part::Fair) {
         fair::run(&arguments).await?;

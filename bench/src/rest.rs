@@ -11,11 +11,14 @@ use std::time::{Duration, Instant};
 pub(crate) struct Program {
     base: String,
     token: String,
+    /// Keeps its connections, as programs do that send much.
+    agent: ureq::Agent,
 }
 
 impl Program {
     pub(crate) fn new(base: String, token: String) -> Self {
-        Self { base, token }
+        let agent = ureq::Agent::config_builder().max_idle_connections_per_host(64).build().into();
+        Self { base, token, agent }
     }
 
     pub(crate) fn project(&self, name: &str) -> anyhow::Result<i64> {
@@ -70,13 +73,13 @@ impl Program {
     }
 
     pub(crate) fn get(&self, path: &str) -> anyhow::Result<Value> {
-        let mut answer = ureq::get(format!("{}{path}", self.base)).header("Authorization", self.token()).call()?;
+        let mut answer = self.agent.get(format!("{}{path}", self.base)).header("Authorization", self.token()).call()?;
         Ok(answer.body_mut().read_json()?)
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let mut answer =
-            ureq::post(format!("{}{path}", self.base)).header("Authorization", self.token()).send_json(body)?;
+            self.agent.post(format!("{}{path}", self.base)).header("Authorization", self.token()).send_json(body)?;
         Ok(answer.body_mut().read_json()?)
     }
 

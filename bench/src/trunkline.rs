@@ -91,6 +91,10 @@ impl Trunkline {
         Ok(Company { email, token })
     }
 
+    pub(crate) fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -63,6 +63,10 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
     'the calls',
     () => ['/calls', '/calls?status=missed', '/calls?status=lost', '/calls/new', '/calls/board', '/calls/statistics', '/calls/statistics?from=soon', '/calls/demo', '/find', '/find?q=nobody'],
   ],
+  [
+    'the campaigns',
+    () => ['/campaigns', '/campaigns?state=running', '/campaigns?state=lost', '/campaigns/new', '/providers', '/providers/new', '/dead-letters', '/dead-letters?settled=false', '/settings/retry-policy'],
+  ],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
   ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],

@@ -1,0 +1,134 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures';
+import { expectAccessible } from '../inspect';
+import type { Mock } from '../installation';
+import { errorAt, eventually } from '../portal';
+
+const AGREED = ['(907) 200-0001', '(907) 200-0002', '(907) 200-0003', '(907) 200-0004', '(907) 200-0005'];
+const DID_NOT = '(907) 200-0009';
+
+/** Writes a provider down by its form, and has it there with its key. */
+async function setUp(page: Page, mock: Mock, ...options: string[]): Promise<void> {
+  await page.getByLabel('Name').fill('Mock line');
+  await page.getByLabel('Kind').selectOption('mock');
+  await page.getByLabel('Address').fill(mock.address);
+  await page.getByLabel('Calls at once').fill('20');
+  await page.getByRole('button', { name: 'Create provider' }).click();
+  const key = page.getByRole('textbox', { name: 'The signing key' });
+  await expect(key).toHaveValue(/^whsec_/);
+  await mock.start(await key.inputValue(), ...options);
+}
+
+/** Makes a campaign by its form, at any hour: journeys run at night too. */
+async function make(page: Page, name: string): Promise<void> {
+  await page.goto('/campaigns/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Call at any hour').check();
+  await page.getByRole('button', { name: 'Create campaign' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+/** Puts numbers on the list of the campaign whose page is open. */
+async function add(page: Page, ...numbers: string[]): Promise<void> {
+  await page.getByRole('link', { name: 'Add contacts' }).first().click();
+  await page.getByLabel('Phone numbers').fill(numbers.join('\n'));
+  await page.getByRole('button', { name: 'Put on the list' }).click();
+  await page.waitForURL(/\/campaigns\/\d+$/);
+}
+
+const card = (page: Page) => page.getByRole('region', { name: 'How it stands' });
+/** A stage of the funnel with its figure. */
+const stage = (page: Page, name: string, figure: number) =>
+  page.getByRole('list', { name: 'Where its contacts are' }).getByRole('link', { name: `${name} ${figure}`, exact: true });
+
+test('from an empty company to a finished campaign', async ({ company, as, mock, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('admin');
+  await page.goto('/campaigns');
+  await expect(page.getByRole('heading', { name: 'No campaigns yet' })).toBeVisible();
+  if (scripts) await expectAccessible(page, 'the empty list of campaigns');
+  await page.getByRole('link', { name: 'New campaign' }).first().click();
+  await page.getByRole('link', { name: 'Set one up' }).click();
+  await setUp(page, mock, '--picked', '1', '--disconnected', '0', '--no-answer', '0');
+  if (scripts) await expectAccessible(page, 'a provider');
+
+  await page.getByLabel('Phone number').fill(DID_NOT);
+  await page.getByRole('button', { name: 'Call this number' }).click();
+  await errorAt(page, 'Phone number', /^Nobody was called\. /);
+
+  await make(page, 'Autumn');
+  await company.consent(...AGREED);
+  await expect(page.getByRole('heading', { name: 'Nobody is on its list' })).toBeVisible();
+  await add(page, ...AGREED, DID_NOT, 'nobody');
+  await expect(page.getByText('6 numbers put on the list. 1 is no number: nobody.')).toBeVisible();
+  await expect(page.getByText('would be called now')).toBeVisible();
+  await expect(page.getByText('of 6 on its list.')).toBeVisible();
+  if (scripts) await expectAccessible(page, 'a campaign before its start');
+
+  await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
+  await expect(page.getByText('“Autumn” is running.')).toBeVisible();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(card(page).getByText('Of 6 dials 5 were answered. It is over.')).toBeVisible({ timeout });
+  });
+  await expect(stage(page, 'Completed', 5)).toBeVisible();
+  await expect(stage(page, 'Blocked', 1)).toBeVisible();
+  if (scripts) await expectAccessible(page, 'a campaign that is over');
+
+  // Who was not called, and why.
+  await stage(page, 'Blocked', 1).click();
+  await page.getByRole('link', { name: DID_NOT }).click();
+  await expect(page.getByText('No consent recorded').first()).toBeVisible();
+  await expect(page.getByText('Nobody was called yet.')).toBeVisible();
+  if (scripts) await expectAccessible(page, 'a dial that is blocked');
+
+  expect(await mock.stats(), 'nobody was called twice').toMatchObject({ placed_calls: 5, numbers_called_more_than_once: 0 });
+});
+
+test('a policy that can’t be read is told by line and column, and nothing typed is lost', async ({ as, mock }) => {
+  const page = await as('admin');
+  await page.goto('/providers/new');
+  await setUp(page, mock);
+  await page.goto('/campaigns/new');
+  await page.getByLabel('Name', { exact: true }).fill('Winter');
+  await page.getByLabel('Window 1: Sunday').uncheck();
+  await page.getByLabel('Window 2: Saturday').check();
+  await page.getByLabel('Window 2: from').fill('10:00');
+  await page.getByLabel('Window 2: to').fill('9:00');
+  await page.getByLabel('Retry policy').fill('global_rules:\n  - days: [monday, funday]\n    time_slots: []\n');
+  await page.getByRole('button', { name: 'Create campaign' }).click();
+  await expect(page.getByText('Line 2, column 20: "funday" is no day: use monday to sunday.')).toBeVisible();
+  await expect(page.getByText('Window 2: it ends at 09:00')).toBeVisible();
+  await expect(page.getByLabel('Window 1: Sunday')).not.toBeChecked();
+  await expect(page.getByLabel('Window 2: Saturday')).toBeChecked();
+
+  await page.getByLabel('Retry policy').fill('global_rules: []\n');
+  await page.getByLabel('Window 2: to').fill('12:00');
+  await page.getByRole('button', { name: 'Create campaign' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Winter' })).toBeVisible();
+  await expect(page.getByText('Mon to Sat 09:00 to 20:00; Sat 10:00 to 12:00')).toBeVisible();
+});
+
+test('a campaign is paused under load, goes on, and is cancelled', async ({ company, as, mock, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('admin');
+  await page.goto('/providers/new');
+  // Nobody answers for a long while, so that calls are under way.
+  await setUp(page, mock, '--picked', '1', '--disconnected', '0', '--no-answer', '0', '--ring-from', '60000', '--ring-to', '60000');
+  await make(page, 'Spring');
+  await company.consent(...AGREED);
+  await add(page, ...AGREED);
+  await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(stage(page, 'In flight', 5)).toBeVisible({ timeout });
+  });
+  await card(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(card(page).getByText('It is paused: nobody new is called')).toBeVisible();
+  await expect(card(page).getByRole('button', { name: 'Pause' })).toBeHidden();
+  await card(page).getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('“Spring” goes on.')).toBeVisible();
+  await card(page).getByRole('button', { name: 'Cancel campaign' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel campaign' }).click();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(stage(page, 'Cancelled', 5)).toBeVisible({ timeout });
+  });
+});
