@@ -111,6 +111,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/members/invitations") view=pages::settings::members::invitations::InvitationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/members/:id") view=pages::settings::members::show::MemberShow ssr=SsrMode::Async/>
                 <Route path=path!("/settings/retry-policy") view=pages::settings::retry_policy::RetryPolicyShow ssr=SsrMode::Async/>
+                <Route path=path!("/system/retry-policy") view=pages::settings::retry_policy::InstallationRetryPolicyShow ssr=SsrMode::Async/>
                 <Route path=path!("/settings/roles") view=pages::settings::roles::RoleTable ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:secret") view=pages::account::invitation::Invitation ssr=SsrMode::Async/>
                 <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>

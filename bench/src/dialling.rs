@@ -20,10 +20,11 @@ const PACED_SECONDS: u32 = 10;
 const SENDERS: usize = 8;
 
 /// Limits that are those of the campaigns.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("TRUNKLINE_ALLOW_LOOPBACK_PROVIDERS", "true"),
     ("TRUNKLINE_DIAL_CALLS_AT_ONCE", "5000"),
     ("TRUNKLINE_DIAL_TENANT_CALLS_AT_ONCE", "5000"),
+    ("TRUNKLINE_DIAL_TENANT_CALLS_PER_SECOND", "100000"),
     ("TRUNKLINE_DIAL_SILENCE_SECONDS", "5"),
     ("TRUNKLINE_REST_REQUESTS_PER_SECOND", "100000"),
 ];

@@ -71,7 +71,7 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],
   ['the account', () => ['/account', '/account/password', '/account/second-factor', '/account/sessions']],
-  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1', '/system/do-not-call', '/system/do-not-call/new', '/import?what=installation']],
+  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1', '/system/retry-policy', '/system/do-not-call', '/system/do-not-call/new', '/import?what=installation']],
   [
     'whom one may call',
     ({ project }) => [

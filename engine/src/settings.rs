@@ -47,6 +47,8 @@ pub struct Dialling {
     pub at_once: u32,
     /// Calls of one company at once.
     pub tenant_at_once: u32,
+    /// Calls of one company that begin within a second.
+    pub tenant_per_second: u32,
     /// After so long an attempt counts as nobody's whose provider was being asked; longer than a provider may take.
     pub patience: Duration,
     /// After so long without a word of a call its provider is asked.
@@ -80,6 +82,7 @@ impl Settings {
             dialling: Dialling {
                 at_once: 1_000,
                 tenant_at_once: 1_000,
+                tenant_per_second: 1_000,
                 patience: Duration::from_secs(20),
                 silence: Duration::from_secs(90),
                 loopback: Loopback::Refused,

@@ -8,7 +8,8 @@ use domain::filter::{Campaigns, Filter, ListQuery};
 use domain::id::{CampaignId, ProviderId};
 use domain::page::Count;
 use domain::provider::ProviderDraft;
-use domain::scope::Role;
+use domain::scope::{RequestId, Role, Scope};
+use engine::campaign::PolicyOf;
 use engine::provider::{Edited, Placing, Provider, TestCall};
 use engine::testing::World;
 use engine::{Error, campaign, consent, provider};
@@ -179,4 +180,37 @@ async fn a_campaign_is_changed_by_one_at_a_time_and_stays_with_its_provider_once
     };
     assert_eq!(lines("state=cancelled&name.contains=AUT").await, 1);
     assert_eq!(lines("state=running").await, 0);
+}
+
+#[tokio::test]
+async fn the_installations_policy_is_a_platform_admins_and_counts_where_a_company_wrote_none() {
+    let world = World::new().await;
+    let own =
+        |platform| Scope::establish(world.tenant, world.scope.actor(), Role::Owner, platform, RequestId("test".into()));
+    let (owner, admin) = (own(false), own(true));
+    let text = "global_rules: []\ndefaults: {concurrent_call_limit: 3}\n";
+    let engine = &world.engine;
+    let save = async |scope: &Scope, of: PolicyOf, text: &str, version: Option<i32>| {
+        campaign::save_policy(engine, scope, of, text, version).await
+    };
+    assert!(matches!(save(&owner, PolicyOf::Installation, text, None).await, Err(Error::Denied(_))));
+    assert!(matches!(campaign::policy(engine, &owner, PolicyOf::Installation).await, Err(Error::Denied(_))));
+    wrong_at(save(&admin, PolicyOf::Installation, "global_rules: 7", None).await, "retry_policy");
+    let kept = save(&admin, PolicyOf::Installation, text, Some(0)).await.expect("it is kept");
+    assert_eq!((kept.version, kept.text.as_deref()), (1, Some(text)));
+    assert_eq!(newest_verb(&world).await, "retry_policy.save");
+    assert!(matches!(save(&admin, PolicyOf::Installation, "", Some(0)).await, Err(Error::Conflict(_))));
+
+    // It is what a company without its own has, also as a limit.
+    let id = campaign_of(&world, provider_of(&world, "Main").await, "Autumn").await;
+    let limit = async || campaign::figures(engine, &owner, id).await.expect("it reads").at_once;
+    assert_eq!(campaign::policy(engine, &owner, PolicyOf::Company).await.expect("it reads").otherwise, text);
+    assert_eq!(limit().await, 3);
+    let mine = "global_rules: []\ndefaults: {concurrent_call_limit: 2}\n";
+    save(&owner, PolicyOf::Company, mine, Some(0)).await.expect("it is kept");
+    let of_campaign = campaign::policy(engine, &owner, PolicyOf::Campaign(id)).await.expect("it reads");
+    assert_eq!((of_campaign.otherwise.as_str(), limit().await), (mine, 2));
+    // An empty one takes it away, and the versions stay.
+    let gone = save(&admin, PolicyOf::Installation, "", Some(1)).await.expect("it is taken away");
+    assert_eq!((gone.version, gone.text, gone.versions.len()), (2, None, 2));
 }

@@ -9,6 +9,8 @@ use axum::routing::get;
 use engine::dial::{Gauges, gauges};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Bounds of the buckets of waiting and answering, in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -24,6 +26,19 @@ fn recorded() -> Option<&'static PrometheusHandle> {
     };
     let handle = RECORDED.get_or_init(|| install().inspect_err(|error| tracing::warn!(%error, "no metrics")).ok());
     handle.as_ref()
+}
+
+/// How often what was recorded is summed up: between two looks at `/metrics` it would pile up otherwise.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Sums up what is recorded until `stop`.
+pub async fn upkeep(stop: CancellationToken) {
+    let mut pace = tokio::time::interval(UPKEEP);
+    while stop.run_until_cancelled(pace.tick()).await.is_some() {
+        if let Some(recorded) = recorded() {
+            recorded.run_upkeep();
+        }
+    }
 }
 
 /// The route; it does not ask who is asking.

@@ -90,3 +90,8 @@ pub fn provider_edit(id: ProviderId) -> String {
 pub fn retry_policy() -> String {
     "/settings/retry-policy".to_owned()
 }
+
+/// That of the installation.
+pub fn installation_retry_policy() -> String {
+    "/system/retry-policy".to_owned()
+}

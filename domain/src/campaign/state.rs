@@ -37,6 +37,8 @@ pub enum CampaignAction {
     Cancel,
     /// Nothing of it waits or is under way any more.
     Complete,
+    /// A dead letter of it is dialled anew after it was over.
+    Reopen,
 }
 
 /// The action can't be done to a campaign in this state.
@@ -49,7 +51,7 @@ pub struct Illegal {
 
 impl CampaignAction {
     /// Every action.
-    pub const ALL: [CampaignAction; 8] = [
+    pub const ALL: [CampaignAction; 9] = [
         CampaignAction::Start,
         CampaignAction::Schedule,
         CampaignAction::Unschedule,
@@ -58,7 +60,13 @@ impl CampaignAction {
         CampaignAction::Drain,
         CampaignAction::Cancel,
         CampaignAction::Complete,
+        CampaignAction::Reopen,
     ];
+
+    /// Whether a person says this word; the others happen by themselves.
+    pub fn is_said(self) -> bool {
+        !matches!(self, CampaignAction::Complete | CampaignAction::Reopen)
+    }
 
     /// The word in addresses and in the audit.
     pub fn as_str(self) -> &'static str {
@@ -71,6 +79,7 @@ impl CampaignAction {
             CampaignAction::Drain => "drain",
             CampaignAction::Cancel => "cancel",
             CampaignAction::Complete => "complete",
+            CampaignAction::Reopen => "reopen",
         }
     }
 
@@ -85,6 +94,7 @@ impl CampaignAction {
             CampaignAction::Drain => "drained",
             CampaignAction::Cancel => "cancelled",
             CampaignAction::Complete => "completed",
+            CampaignAction::Reopen => "reopened",
         }
     }
 }
@@ -117,11 +127,12 @@ impl CampaignState {
             (Running | Paused, Drain) => Draining,
             (Draft | Scheduled | Running | Paused | Draining, Cancel) => Cancelled,
             (Running | Draining, Complete) => Completed,
+            (Completed, Reopen) => Running,
             (state, action) => return Err(Illegal { state, action }),
         })
     }
 
-    /// Whether it is over: nothing moves it any more.
+    /// Whether it is over: nothing moves it any more, but a dead letter that is dialled anew after it was completed.
     pub fn is_over(self) -> bool {
         matches!(self, CampaignState::Completed | CampaignState::Cancelled)
     }
@@ -189,7 +200,8 @@ mod tests {
         paused drain draining
         paused cancel cancelled
         draining cancel cancelled
-        draining complete completed";
+        draining complete completed
+        completed reopen running";
 
     #[test]
     fn every_action_in_every_state_does_what_the_table_says() {

@@ -40,29 +40,38 @@ pub(crate) async fn start_those_that_are_due(engine: &Engine) -> Result<u64> {
     Ok(told(engine, started))
 }
 
+/// A campaign of which nothing waits and nothing is under way.
+const IS_OVER: &str = "c.state in (3, 5) and (c.state = 5 or c.completes)
+         and not exists (select from dial d where d.tenant_id = c.tenant_id and d.campaign_id = c.id
+             and (d.slot_until is not null or (c.state = 3 and d.state <= 3)))
+         and (c.state = 5 or not exists (select from campaign_contact k
+             where k.tenant_id = c.tenant_id and k.campaign_id = c.id and k.dial_id is null))";
+
 /// Ends the campaigns of which nothing waits and nothing is under way: those that drain, and those that run and were to end
 /// with their contacts. What still waits in one that drained is cancelled.
 pub(crate) async fn complete_those_that_are_over(engine: &Engine) -> Result<u64> {
     let tx = PlatformTx::begin(engine).await?;
-    let ended: Vec<Row> = tx
-        .all(
-            "with over as (
-                 select c.tenant_id, c.id from campaign c
-                 where c.state in (3, 5) and (c.state = 5 or c.completes)
-                     and not exists (select from dial d where d.tenant_id = c.tenant_id and d.campaign_id = c.id
-                         and (d.slot_until is not null or (c.state = 3 and d.state <= 3)))
-                     and (c.state = 5 or not exists (select from campaign_contact k
-                         where k.tenant_id = c.tenant_id and k.campaign_id = c.id and k.dial_id is null))
-                 for no key update of c skip locked),
-             gone as (
-                 update dial d set state = 9, ended_at = clock_timestamp(), updated_at = clock_timestamp(),
-                     error = 'The campaign was drained.'
-                 from over where d.tenant_id = over.tenant_id and d.campaign_id = over.id and d.state <= 3)
-             update campaign c set state = 6, ended_at = now(), updated_at = now(), version = c.version + 1
-             from over where c.tenant_id = over.tenant_id and c.id = over.id returning c.tenant_id, c.id",
-            [],
-        )
-        .await?;
+    // Held first, and looked at again by the next statement, which sees what was committed until then: a dial that was
+    // being written during the first look would otherwise wait in a campaign that is over.
+    let held = format!("select c.tenant_id, c.id from campaign c where {IS_OVER} for update of c skip locked");
+    let held: Vec<Row> = tx.all(&held, []).await?;
+    if held.is_empty() {
+        return Ok(0);
+    }
+    let (tenants, ids): (Vec<i64>, Vec<i64>) = held.iter().map(|row| (row.tenant_id, row.id)).unzip();
+    let end = format!(
+        "with over as (
+             select c.tenant_id, c.id from unnest($1::bigint[], $2::bigint[]) as held (tenant_id, id)
+                 join campaign c on c.tenant_id = held.tenant_id and c.id = held.id
+             where {IS_OVER}),
+         gone as (
+             update dial d set state = 9, ended_at = clock_timestamp(), updated_at = clock_timestamp(),
+                 error = 'The campaign was drained.'
+             from over where d.tenant_id = over.tenant_id and d.campaign_id = over.id and d.state <= 3)
+         update campaign c set state = 6, ended_at = now(), updated_at = now(), version = c.version + 1
+         from over where c.tenant_id = over.tenant_id and c.id = over.id returning c.tenant_id, c.id"
+    );
+    let ended: Vec<Row> = tx.all(&end, [tenants.into(), ids.into()]).await?;
     tx.commit().await?;
     Ok(told(engine, ended))
 }

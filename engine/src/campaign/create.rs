@@ -1,4 +1,5 @@
 use super::get::{Campaign, lock};
+use super::policy::{self, PolicyOf};
 use crate::allow::allow;
 use crate::error::{Error, Result, violated_constraint};
 use crate::tenancy::{TenantTx, Tx};
@@ -55,7 +56,7 @@ pub async fn create(
         .map_err(no_provider)?;
     let id = CampaignId(id);
     if let Some(policy) = &text.retry_policy {
-        super::policy::keep(&tx, scope, Some(id), policy).await?;
+        policy::keep(&tx, scope, PolicyOf::Campaign(id), policy).await?;
     }
     let campaign = lock(&tx, id).await?;
     audit::record(&tx, scope, audit::Entry::made("campaign.create", format!("campaign:{id}"), draft)?).await?;

@@ -1,5 +1,5 @@
 use super::create::{no_provider, usable, values};
-use super::policy;
+use super::policy::{self, PolicyOf};
 use super::setting::{Setting, read};
 use crate::allow::allow;
 use crate::error::{Error, Result};
@@ -77,7 +77,7 @@ pub async fn edit(
     .await
     .map_err(no_provider)?;
     if renewed {
-        policy::keep(&tx, scope, Some(id), &policy).await?;
+        policy::keep(&tx, scope, PolicyOf::Campaign(id), &policy).await?;
     }
     let after = read(&tx, id).await?;
     if after.campaign.version != campaign.version {

@@ -72,8 +72,8 @@ struct CampaignRow {
 pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Result<Figures> {
     allow(scope, Right::SeeCampaigns)?;
     let limits = &engine.settings().dialling;
-    let policy = domain::dial::RetryPolicy::default();
     let tx = TenantTx::begin(engine, scope).await?;
+    let policy = engine.policies().installation(&tx).await?;
     // One statement: figures of two moments would not add up.
     let row: Option<CampaignRow> = tx
         .one(

@@ -1,50 +1,48 @@
-//! Retry policies that were read already: many dials share one text, and reading it takes longer than using it.
+//! Retry policies as they are kept: of the installation, of companies, of campaigns, every version of each.
 
 use super::get::lock;
-use crate::allow::allow;
+use crate::allow::{allow, allow_platform};
 use crate::error::{Error, Result};
-use crate::tenancy::{TenantTx, Tx};
+use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use crate::{Engine, audit};
 use domain::dial::RetryPolicy;
 use domain::dial::retry_policy::BUILT_IN;
 use domain::id::CampaignId;
 use domain::{FieldErrors, Right, Scope};
-use sea_orm::{DbErr, FromQueryResult};
+use sea_orm::{DbErr, FromQueryResult, Value};
 use serde_json::json;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
 use time::OffsetDateTime;
 
-/// So many texts are remembered; an installation with more reads some of them again.
-const KEPT: usize = 1_000;
-
-/// What was read, by its text.
-#[derive(Debug, Default)]
-pub(crate) struct Policies {
-    read: Mutex<HashMap<Option<String>, Arc<RetryPolicy>>>,
+/// Whose policy. A campaign without one goes by its company's, a company without one by the installation's, and that, where
+/// nobody wrote it, is the shipped one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyOf {
+    Installation,
+    Company,
+    Campaign(CampaignId),
 }
 
-impl Policies {
-    /// The policy of a text that was checked when it was stored; the shipped one where there is none.
-    pub(crate) fn read(&self, text: Option<&str>) -> Result<Arc<RetryPolicy>> {
-        let mut read = self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let key = text.map(str::to_owned);
-        if let Some(known) = read.get(&key) {
-            return Ok(Arc::clone(known));
+impl PolicyOf {
+    /// As the audit names it.
+    fn subject(self) -> String {
+        match self {
+            PolicyOf::Installation => "installation".to_owned(),
+            PolicyOf::Company => "company".to_owned(),
+            PolicyOf::Campaign(id) => format!("campaign:{id}"),
         }
-        let policy = match text {
-            None => RetryPolicy::default(),
-            Some(text) => RetryPolicy::read(text).map_err(|faults| {
-                let first = faults.first().map(ToString::to_string).unwrap_or_default();
-                Error::Internal(format!("a stored retry policy can't be read: {first}"))
-            })?,
-        };
-        if read.len() >= KEPT {
-            read.clear();
+    }
+
+    /// The table, and what holds for its rows, by the tenant ($1) and the campaign ($2).
+    fn rows(self) -> &'static str {
+        match self {
+            PolicyOf::Installation => "installation_retry_policy p where $1::bigint is not null and $2::bigint = 0",
+            PolicyOf::Company | PolicyOf::Campaign(_) => "retry_policy p where p.tenant_id = $1 and p.campaign_id = $2",
         }
-        let policy = Arc::new(policy);
-        read.insert(key, Arc::clone(&policy));
-        Ok(policy)
+    }
+
+    fn values(self, scope: &Scope) -> [Value; 2] {
+        let campaign = if let PolicyOf::Campaign(id) = self { id.0 } else { 0 };
+        [scope.tenant().0.into(), campaign.into()]
     }
 }
 
@@ -84,46 +82,47 @@ struct TextRow {
     text: String,
 }
 
-/// The company's policy, or a campaign's, with its versions.
+/// A policy with its versions.
 ///
 /// # Errors
-/// [`Error::Denied`] for a token without the scope to read campaigns; [`Error::NotFound`] for a campaign the tenant does not
-/// have.
-pub async fn policy(engine: &Engine, scope: &Scope, campaign: Option<CampaignId>) -> Result<KeptPolicy> {
-    allow(scope, Right::SeeCampaigns)?;
+/// [`Error::Denied`] for a token without the scope to read campaigns, and of the installation's for everybody but a platform
+/// admin; [`Error::NotFound`] for a campaign the tenant does not have.
+pub async fn policy(engine: &Engine, scope: &Scope, of: PolicyOf) -> Result<KeptPolicy> {
+    match of {
+        PolicyOf::Installation => allow_platform(scope)?,
+        PolicyOf::Company | PolicyOf::Campaign(_) => allow(scope, Right::SeeCampaigns)?,
+    }
     let tx = TenantTx::begin(engine, scope).await?;
-    if let Some(id) = campaign {
+    if let PolicyOf::Campaign(id) = of {
         lock(&tx, id).await?;
     }
-    let kept = kept(&tx, campaign).await?;
+    let kept = kept(&tx, scope, of).await?;
     tx.commit().await?;
     Ok(kept)
 }
 
-async fn kept(tx: &TenantTx, campaign: Option<CampaignId>) -> Result<KeptPolicy> {
-    let rows: Vec<VersionRow> = tx
-        .all(
-            "select p.version, p.text, p.created_at, u.name as by_name
-             from retry_policy p left join app_user u on u.id = p.created_by
-             where p.tenant_id = $1 and p.campaign_id = $2 order by p.version desc limit 50",
-            [tx.tenant(), campaign.map_or(0, |campaign| campaign.0).into()],
-        )
-        .await?;
-    // A campaign without its own goes by the company's.
-    let company: Option<TextRow> = match campaign {
-        None => None,
-        Some(_) => {
-            let sql =
-                "select text from retry_policy where tenant_id = $1 and campaign_id = 0 order by version desc limit 1";
-            tx.one(sql, [tx.tenant()]).await?
-        }
+async fn kept(tx: &impl Tx, scope: &Scope, of: PolicyOf) -> Result<KeptPolicy> {
+    let sql = format!(
+        "select v.version, v.text, v.created_at, u.name as by_name
+         from (select p.version, p.text, p.created_at, p.created_by from {}) v left join app_user u on u.id = v.created_by
+         order by v.version desc limit 50",
+        of.rows()
+    );
+    let rows: Vec<VersionRow> = tx.all(&sql, of.values(scope)).await?;
+    let above: &[PolicyOf] = match of {
+        PolicyOf::Installation => &[],
+        PolicyOf::Company => &[PolicyOf::Installation],
+        PolicyOf::Campaign(_) => &[PolicyOf::Company, PolicyOf::Installation],
     };
-    let installation: Option<TextRow> =
-        tx.one("select text from installation_retry_policy order by version desc limit 1", []).await?;
-    let written = [company, installation].into_iter().flatten().find(|row| !row.text.trim().is_empty());
+    let mut otherwise = None;
+    for of in above {
+        let sql = format!("select p.text from {} order by p.version desc limit 1", of.rows());
+        let row: Option<TextRow> = tx.one(&sql, of.values(scope)).await?;
+        otherwise = otherwise.or(row.map(|row| row.text).filter(|text| !text.trim().is_empty()));
+    }
     Ok(KeptPolicy {
         text: rows.first().map(|row| row.text.clone()).filter(|text| !text.trim().is_empty()),
-        otherwise: written.map_or_else(|| BUILT_IN.to_owned(), |row| row.text),
+        otherwise: otherwise.unwrap_or_else(|| BUILT_IN.to_owned()),
         version: rows.first().map_or(0, |row| row.version),
         versions: rows
             .into_iter()
@@ -137,43 +136,71 @@ async fn kept(tx: &TenantTx, campaign: Option<CampaignId>) -> Result<KeptPolicy>
     })
 }
 
-/// Keeps a new version of the company's policy, or of a campaign's; an empty text takes it away. One that can't be read is
-/// refused, and the one that was in force stays so. Claims and retries go by it from the commit on.
+/// Keeps a new version of a policy; an empty text takes it away. One that can't be read is refused, and the one that was in
+/// force stays so. Claims and retries go by it from the commit on.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent, for the company's below admin; [`Error::NotFound`]; [`Error::Conflict`] when there
-/// is a newer version than `version`; [`Error::Invalid`] at `retry_policy`, each fault with its line and column.
+/// [`Error::Denied`] for a campaign's below the role agent, for the company's below admin, for the installation's but for a
+/// platform admin; [`Error::NotFound`]; [`Error::Conflict`] when there is a newer version than `version`; [`Error::Invalid`] at
+/// `retry_policy`, each fault with its line and column.
 pub async fn save_policy(
     engine: &Engine,
     scope: &Scope,
-    campaign: Option<CampaignId>,
+    of: PolicyOf,
     text: &str,
     version: Option<i32>,
 ) -> Result<KeptPolicy> {
-    allow(scope, if campaign.is_some() { Right::ChangeCampaigns } else { Right::ManageProviders })?;
-    let read = checked(text)?;
-    let tx = TenantTx::begin(engine, scope).await?;
-    // Two who save at the same moment come one after the other.
-    match campaign {
-        Some(id) => drop(lock(&tx, id).await?),
-        None => drop(tx.figure("select id as n from tenant where id = $1 for no key update", [tx.tenant()]).await?),
-    }
-    let before = kept(&tx, campaign).await?;
+    let after = match of {
+        PolicyOf::Installation => {
+            allow_platform(scope)?;
+            let read = checked(text)?;
+            let tx = PlatformTx::begin(engine).await?;
+            tx.execute("lock table installation_retry_policy in share row exclusive mode", []).await?;
+            let after = save(&tx, scope, of, text, version, read.as_ref()).await?;
+            tx.commit().await?;
+            after
+        }
+        PolicyOf::Company | PolicyOf::Campaign(_) => {
+            let right = if of == PolicyOf::Company { Right::ManageProviders } else { Right::ChangeCampaigns };
+            allow(scope, right)?;
+            let read = checked(text)?;
+            let tx = TenantTx::begin(engine, scope).await?;
+            // Two who save at the same moment come one after the other.
+            if let PolicyOf::Campaign(id) = of {
+                lock(&tx, id).await?;
+            } else {
+                tx.figure("select id as n from tenant where id = $1 for no key update", [tx.tenant()]).await?;
+            }
+            let after = save(&tx, scope, of, text, version, read.as_ref()).await?;
+            tx.commit().await?;
+            after
+        }
+    };
+    engine.dialling().due.notify_one();
+    Ok(after)
+}
+
+async fn save(
+    tx: &impl Tx,
+    scope: &Scope,
+    of: PolicyOf,
+    text: &str,
+    version: Option<i32>,
+    read: Option<&RetryPolicy>,
+) -> Result<KeptPolicy> {
+    let before = kept(tx, scope, of).await?;
     if version.is_some_and(|version| version != before.version) {
         let text = format!("Somebody saved another version meanwhile: it is version {} now.", before.version);
         return Err(Error::Conflict(text));
     }
-    keep(&tx, scope, campaign, text).await?;
-    if campaign.is_none() {
-        dialling_limits(&tx, read.as_ref()).await?;
+    keep(tx, scope, of, text).await?;
+    if of == PolicyOf::Company {
+        dialling_limits(tx, scope, read).await?;
     }
-    let after = kept(&tx, campaign).await?;
-    let subject = campaign.map_or_else(|| "company".to_owned(), |id| format!("campaign:{id}"));
+    let after = kept(tx, scope, of).await?;
     let told = |kept: &KeptPolicy| json!({ "version": kept.version, "text": kept.text });
-    audit::record(&tx, scope, audit::Entry::changed("retry_policy.save", subject, told(&before), told(&after))?)
+    audit::record(tx, scope, audit::Entry::changed("retry_policy.save", of.subject(), told(&before), told(&after))?)
         .await?;
-    tx.commit().await?;
-    engine.dialling().due.notify_one();
     Ok(after)
 }
 
@@ -192,9 +219,10 @@ fn checked(text: &str) -> Result<Option<RetryPolicy>> {
 }
 
 /// What the company's policy allows at once, put where the claiming statement finds it.
-async fn dialling_limits(tx: &TenantTx, policy: Option<&RetryPolicy>) -> std::result::Result<(), DbErr> {
+async fn dialling_limits(tx: &impl Tx, scope: &Scope, policy: Option<&RetryPolicy>) -> std::result::Result<(), DbErr> {
+    let tenant = scope.tenant().0;
     let Some(policy) = policy else {
-        tx.execute("delete from tenant_dialling where tenant_id = $1", [tx.tenant()]).await?;
+        tx.execute("delete from tenant_dialling where tenant_id = $1", [tenant.into()]).await?;
         return Ok(());
     };
     let whole = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
@@ -203,7 +231,7 @@ async fn dialling_limits(tx: &TenantTx, policy: Option<&RetryPolicy>) -> std::re
          on conflict (tenant_id) do update set concurrent_calls = excluded.concurrent_calls,
              concurrent_retries = excluded.concurrent_retries, retry_batch = excluded.retry_batch",
         [
-            tx.tenant(),
+            tenant.into(),
             whole(policy.defaults.concurrent_calls).into(),
             whole(policy.scheduler.concurrent_retries).into(),
             whole(policy.scheduler.batch_size).into(),
@@ -213,23 +241,19 @@ async fn dialling_limits(tx: &TenantTx, policy: Option<&RetryPolicy>) -> std::re
     Ok(())
 }
 
-/// Keeps a text as the newest version of the company's policy, or of a campaign's; an empty one takes it away.
-pub(super) async fn keep(
-    tx: &TenantTx,
-    scope: &Scope,
-    campaign: Option<CampaignId>,
-    text: &str,
-) -> std::result::Result<(), DbErr> {
-    tx.execute(
-        "insert into retry_policy (tenant_id, campaign_id, version, text, created_by)
-         select $1, $2, coalesce(max(version), 0) + 1, $3, $4 from retry_policy where tenant_id = $1 and campaign_id = $2",
-        [
-            tx.tenant(),
-            campaign.map_or(0, |campaign| campaign.0).into(),
-            text.into(),
-            scope.actor().user().map(|user| user.0).into(),
-        ],
-    )
-    .await?;
+/// Keeps a text as the newest version; an empty one takes the policy away.
+pub(super) async fn keep(tx: &impl Tx, scope: &Scope, of: PolicyOf, text: &str) -> std::result::Result<(), DbErr> {
+    let (table, columns, values) = match of {
+        PolicyOf::Installation => ("installation_retry_policy", "", ""),
+        PolicyOf::Company | PolicyOf::Campaign(_) => ("retry_policy", "tenant_id, campaign_id,", "$1, $2,"),
+    };
+    let sql = format!(
+        "insert into {table} ({columns} version, text, created_by)
+         select {values} coalesce(max(p.version), 0) + 1, $3, $4 from {}",
+        of.rows()
+    );
+    let [tenant, campaign] = of.values(scope);
+    let by = scope.actor().user().map(|user| user.0);
+    tx.execute(&sql, [tenant, campaign, text.into(), by.into()]).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a dialler has to know of campaigns: their terms, their provider, their policy.
 
-use super::policy::Policies;
+use super::policies::Policies;
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 use domain::FieldErrors;

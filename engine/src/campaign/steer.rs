@@ -29,7 +29,13 @@ pub async fn steer(
     let before = lock(&tx, id).await?;
     let state = before.state.apply(action).map_err(|illegal| Error::Conflict(illegal.to_string()))?;
     let starts_at = match action {
-        CampaignAction::Schedule => Some(at.ok_or_else(|| FieldErrors::one("starts_at", "Say when it starts."))?),
+        CampaignAction::Schedule => {
+            let at = at.ok_or_else(|| FieldErrors::one("starts_at", "Say when it starts."))?;
+            if tx.figure("select ($1::timestamptz <= now())::integer::bigint as n", [at.into()]).await? == 1 {
+                return Err(FieldErrors::one("starts_at", "This moment has passed. Choose a later one.").into());
+            }
+            Some(at)
+        }
         _ => None,
     };
     tx.execute(

@@ -27,8 +27,8 @@ const LOCK: &str = "select pg_advisory_xact_lock(1953853036)";
 pub(super) const BATCH: u32 = 100;
 
 /// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
-/// what its own policy says) and of the campaign; in flight and, where a limit of calls per second is set, within the last
-/// second. What is in flight is counted, never kept in counters that could drift.
+/// what its own policy says) and of the campaign; in flight and, of the company ($6) and where a limit of calls per second is
+/// set, within the last second. What is in flight is counted, never kept in counters that could drift.
 ///
 /// The n-th dial of each company goes before the (n+1)-th of any, those in flight counted; priority comes before that. A
 /// provider whose breaker is half open is asked once a second.
@@ -48,7 +48,9 @@ const DUE: &str = "with busy as materialized (
          from provider p where exists (select from campaign c where c.provider_id = p.id and c.state = 3)),
      t as materialized (
          select t.id, coalesce(b.n, 0) as busy,
-             greatest(0, least($3::bigint, coalesce(d.concurrent_calls, $4::bigint)) - coalesce(b.n, 0)) as free,
+             greatest(0, least(
+                 least($3::bigint, coalesce(d.concurrent_calls, $4::bigint)) - coalesce(b.n, 0),
+                 $6::bigint - coalesce((select sum(n) from recent r where r.tenant_id = t.id), 0))) as free,
              greatest(0, coalesce(d.concurrent_retries, $5::bigint) - coalesce(b.retries, 0)) as retries_free
          from tenant t left join tenant_dialling d on d.tenant_id = t.id
              left join (select tenant_id, sum(n) as n, sum(retries) as retries from busy group by 1) b on b.tenant_id = t.id
@@ -128,7 +130,7 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     tx.execute(LOCK, []).await?;
     // The planner's guess about a queue that fills and empties is always wrong; the indexes are right.
     tx.script("set local enable_seqscan = off; set local jit = off").await?;
-    let defaults = domain::dial::RetryPolicy::default();
+    let defaults = engine.policies().installation(&tx).await?;
     let due: Vec<Due> = tx
         .all(
             DUE,
@@ -138,6 +140,7 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
                 i64::from(limits.tenant_at_once).into(),
                 i64::from(defaults.defaults.concurrent_calls).into(),
                 i64::from(defaults.scheduler.concurrent_retries).into(),
+                i64::from(limits.tenant_per_second).into(),
             ],
         )
         .await?;

@@ -82,7 +82,8 @@ pub async fn initiate(
     };
     let call_id = Uuid::now_v7();
     let made = match insert(&tx, scope, &setup, call_id, number, room.contact, state, due, &judged).await {
-        Ok(made) => made,
+        Ok(Some(made)) => made,
+        Ok(None) => return Ok(Err(Refusal::NoCampaign)),
         Err(error) if violated_constraint(&error).as_deref() == Some("dial_open") => {
             return Ok(Err(Refusal::InProgress));
         }
@@ -144,6 +145,7 @@ async fn room(tx: &TenantTx, setup: &Setup, number: PhoneNumber) -> Result<Room>
     row.ok_or_else(|| Error::Internal("one row was asked for".into()))
 }
 
+/// The row; `None` when the campaign ended meanwhile.
 #[allow(clippy::too_many_arguments, reason = "the columns of a row")]
 async fn insert(
     tx: &TenantTx,
@@ -155,28 +157,28 @@ async fn insert(
     state: DialState,
     due: OffsetDateTime,
     judged: &Judged,
-) -> std::result::Result<Made, DbErr> {
-    let made: Option<Made> = tx
-        .one(
-            "insert into dial (tenant_id, call_id, campaign_id, provider_id, number, contact_id, state, due_at, verdict,
+) -> std::result::Result<Option<Made>, DbErr> {
+    tx.one(
+        "insert into dial (tenant_id, call_id, campaign_id, provider_id, number, contact_id, state, due_at, verdict,
                  verdict_inputs, error, created_by, ended_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, case when $7 >= 6 then now() end)
+             -- Shared until the commit: who cancels or completes the campaign comes before this, or sees the dial.
+             select $1, $2, c.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, case when $7 >= 6 then now() end
+             from campaign c where c.tenant_id = $1 and c.id = $3 and c.state not in (6, 7) for share
              returning created_at",
-            [
-                tx.tenant(),
-                call_id.into(),
-                setup.id.0.into(),
-                setup.provider.0.into(),
-                number.value().into(),
-                contact.into(),
-                state.code().into(),
-                due.into(),
-                judged.verdict.as_str().into(),
-                judged.inputs.clone().into(),
-                (state == DialState::Blocked).then(|| judged.verdict.says()).into(),
-                scope.actor().user().map(|user| user.0).into(),
-            ],
-        )
-        .await?;
-    made.ok_or_else(|| DbErr::RecordNotFound("the row that was made".into()))
+        [
+            tx.tenant(),
+            call_id.into(),
+            setup.id.0.into(),
+            setup.provider.0.into(),
+            number.value().into(),
+            contact.into(),
+            state.code().into(),
+            due.into(),
+            judged.verdict.as_str().into(),
+            judged.inputs.clone().into(),
+            (state == DialState::Blocked).then(|| judged.verdict.says()).into(),
+            scope.actor().user().map(|user| user.0).into(),
+        ],
+    )
+    .await
 }

@@ -7,12 +7,13 @@ use super::leave_slot::lose;
 use super::place::release;
 use crate::Engine;
 use crate::error::Result;
-use crate::provider::{Account, Accounts, Looked};
+use crate::provider::{self, Account, Accounts, Looked};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::{AttemptState, CallEvent, DialState, Outcome, Topic};
 use domain::id::{AttemptId, CampaignId, DialId, ProviderId, TenantId};
 use sea_orm::FromQueryResult;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -72,16 +73,28 @@ pub(crate) async fn look_after(engine: &Engine, accounts: &Accounts) -> Result<u
     let asked = overdue.into_iter().map(|one| {
         let account = known.get(&ProviderId(one.provider_id)).cloned();
         async move {
-            if let Err(error) = one_of(engine, account.as_ref(), &one).await {
+            let whose = (TenantId(one.tenant_id), ProviderId(one.provider_id));
+            let silent = one_of(engine, account.as_ref(), &one).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, attempt = one.id, "an attempt could not be looked after; it is its turn again later");
-            }
+                None
+            });
+            silent.map(|why| (whose, why))
         }
     });
-    futures::future::join_all(asked).await;
+    let silent: BTreeMap<_, _> = futures::future::join_all(asked).await.into_iter().flatten().collect();
+    if !silent.is_empty() {
+        // One look is one failure, however many calls were asked after: who can't say what became of calls gets no new ones.
+        let tx = PlatformTx::begin(engine).await?;
+        for ((tenant, provider), why) in silent {
+            provider::failed(&tx, tenant, provider, &why).await?;
+        }
+        tx.commit().await?;
+    }
     Ok(many)
 }
 
-async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Result<()> {
+/// Looks after one; answers why its provider could not say what became of it, where it should.
+async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Result<Option<String>> {
     let cancelled = DialState::of_code(one.dial_state) == Some(DialState::Cancelled);
     let asks = account.filter(|account| account.looks_up);
     let looked = match asks {
@@ -99,6 +112,10 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
     let told =
         |id: &str, event| Told::of_attempt(provider, dial, one.key, format!("looked-up:{}:{id}", one.key), event);
     let was_placed = one.state > AttemptState::Unknown.code();
+    let silent = match &looked {
+        Looked::Unknown(why) if asks.is_some() => Some(why.clone()),
+        _ => None,
+    };
     let tx = PlatformTx::begin(engine).await?;
     match looked {
         // Known to nobody, though it took the call once: there will be no other word of it.
@@ -126,7 +143,8 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
         Looked::Unknown(why) if one.too_long => give_up(&tx, one, &why).await?,
         Looked::Unknown(_) => check_in(&tx, tenant, attempt, patience).await?,
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(silent)
 }
 
 async fn check_in(tx: &PlatformTx, tenant: TenantId, attempt: AttemptId, after: Duration) -> Result<()> {

@@ -67,8 +67,8 @@ struct NowRow {
 pub async fn metrics(engine: &Engine, scope: &Scope) -> Result<Metrics> {
     allow(scope, Right::SeeCampaigns)?;
     let limits = &engine.settings().dialling;
-    let defaults = domain::dial::RetryPolicy::default().defaults;
     let tx = TenantTx::begin(engine, scope).await?;
+    let policy = engine.policies().installation(&tx).await?;
     let now: Option<NowRow> = tx
         .one(
             "select (select count(*) from dial where tenant_id = $1 and slot_until is not null) as calls,
@@ -77,7 +77,7 @@ pub async fn metrics(engine: &Engine, scope: &Scope) -> Result<Metrics> {
             [
                 tx.tenant(),
                 i64::from(limits.at_once.min(limits.tenant_at_once)).into(),
-                i64::from(defaults.concurrent_calls).into(),
+                i64::from(policy.defaults.concurrent_calls).into(),
             ],
         )
         .await?;

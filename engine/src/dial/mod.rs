@@ -7,6 +7,7 @@
 
 mod apply;
 mod batch;
+mod call_now;
 mod callback;
 mod cancel;
 mod claim;
@@ -29,6 +30,7 @@ mod rows;
 mod touched;
 
 pub use batch::{BatchStanding, batch};
+pub use call_now::call_now;
 pub use callback::{Callback, Heard, Vouched, hear};
 pub use cancel::cancel;
 pub use dialler::Dialler;

@@ -55,7 +55,8 @@ impl Rows {
     }
 
     /// Writes them, each tied to the campaign's contact with its number where there is one; answers which were written. A
-    /// number with an open dial, of whichever campaign, gets no second one.
+    /// number with an open dial, of whichever campaign, gets no second one, and a campaign that ended since its setup was read
+    /// gets none at all: nobody would ever place or cancel it.
     pub async fn insert(
         &self,
         tx: &impl Tx,
@@ -70,7 +71,11 @@ impl Rows {
         let states: Vec<i16> = self.states.iter().map(|state| state.code()).collect();
         let made: Vec<Made> = tx
             .all(
-                "with made as (
+                // Shared until the commit: who cancels or completes the campaign comes before this, or sees these dials.
+                "with c as materialized (
+                     select id from campaign
+                     where tenant_id = $1 and id = $2 and (state not in (6, 7) or state = $14) for share),
+                 made as (
                      insert into dial (tenant_id, call_id, campaign_id, provider_id, number, contact_id, campaign_contact_id,
                          batch_id, state, due_at, verdict, verdict_inputs, error, created_by, ended_at)
                      select $1, w.call_id, $2, $3, w.number, nullif(w.contact, 0), k.id, $4, w.state, w.due, w.verdict,
@@ -78,6 +83,7 @@ impl Rows {
                      from unnest($6::uuid[], $7::bigint[], $8::bigint[], $9::smallint[], $10::timestamptz[], $11::text[],
                          $12::jsonb[], $13::text[]) with ordinality
                          as w (call_id, number, contact, state, due, verdict, inputs, error, place)
+                     cross join c
                      left join campaign_contact k
                          on k.tenant_id = $1 and k.campaign_id = $2 and k.number = w.number
                      order by w.place
@@ -102,6 +108,7 @@ impl Rows {
                     self.verdicts.clone().into(),
                     self.inputs.clone().into(),
                     self.errors.clone().into(),
+                    setup.state.code().into(),
                 ],
             )
             .await?;

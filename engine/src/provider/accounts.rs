@@ -113,13 +113,14 @@ impl Accounts {
     }
 }
 
-/// Notes that a provider failed. After a few failures in a row its breaker opens: campaigns rest and say why.
+/// Notes that a provider failed. After a few failures in a row its breaker opens: campaigns rest and say why. What was asked
+/// before it opened and fails after is the same failure: a hundred calls that meet one short fault cost half a minute.
 pub(crate) async fn failed(tx: &impl Tx, tenant: TenantId, provider: ProviderId, why: &str) -> Result<()> {
     tx.execute(
         "update provider set failures = failures + 1, open_reason = $3,
              open_until = case when failures + 1 >= $4
                  then clock_timestamp() + make_interval(secs => least($6, $5 * power(2, least(failures + 1 - $4, 16)))) end
-         where tenant_id = $1 and id = $2",
+         where tenant_id = $1 and id = $2 and coalesce(open_until, '-infinity') <= clock_timestamp()",
         [tenant.0.into(), provider.0.into(), why.into(), OPENS_AT.into(), OPEN_FOR.into(), OPEN_MOST.into()],
     )
     .await?;

@@ -161,6 +161,7 @@ async fn connect(config: &Config, database: &Database) -> anyhow::Result<Engine>
     settings.lease = config.worker.lease;
     settings.dialling.at_once = config.dialling.at_once;
     settings.dialling.tenant_at_once = config.dialling.tenant_at_once;
+    settings.dialling.tenant_per_second = config.dialling.tenant_per_second;
     settings.dialling.silence = config.dialling.silence;
     settings.dialling.loopback = config.dialling.loopback;
     settings.dialling.public_url = config.network.public_url.origin().to_owned();

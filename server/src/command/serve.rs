@@ -6,6 +6,7 @@ use super::node::{Node, tell_doubts};
 use crate::config::Config;
 use crate::connections::{self, Head};
 use crate::embedded_postgres::PrivatePostgres;
+use crate::metrics;
 use crate::router::router;
 use crate::shutdown;
 use crate::state::{AppState, WorkerState};
@@ -17,6 +18,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 /// How to serve.
 #[derive(Debug, Args)]
@@ -74,6 +76,7 @@ async fn serve(
     let slots = if arguments.no_worker { 0 } else { config.worker.jobs_at_once };
     let node = Node::join(engine, true, slots, &stop).await?;
     let worker = node.worker_ended().map_or(WorkerState::Elsewhere, WorkerState::Here);
+    let _upkeep = AbortOnDropHandle::new(tokio::spawn(metrics::upkeep(stop.clone())));
     let state = AppState::new(engine.clone(), config, stop.clone(), worker);
     let router = router(state)?;
     println!("Trunkline is at {address}{}{welcome}", if welcome.is_empty() { "" } else { "\n" });

@@ -15,6 +15,11 @@ const TENANT_AT_ONCE: Setting = Setting {
     default: Some("1000"),
     doc: "Calls of one company that are held at once.",
 };
+const TENANT_PER_SECOND: Setting = Setting {
+    name: "TRUNKLINE_DIAL_TENANT_CALLS_PER_SECOND",
+    default: Some("1000"),
+    doc: "Calls of one company that begin within a second. A provider's and a campaign's own are set on their pages.",
+};
 const SILENCE: Setting = Setting {
     name: "TRUNKLINE_DIAL_SILENCE_SECONDS",
     default: Some("90"),
@@ -25,13 +30,14 @@ const LOOPBACK: Setting = Setting {
     default: Some("false"),
     doc: "Whether a company's provider may be on this machine, as the mock is. Other private addresses are never called.",
 };
-pub(super) const SETTINGS: &[Setting] = &[AT_ONCE, TENANT_AT_ONCE, SILENCE, LOOPBACK];
+pub(super) const SETTINGS: &[Setting] = &[AT_ONCE, TENANT_AT_ONCE, TENANT_PER_SECOND, SILENCE, LOOPBACK];
 
 /// Dialling.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialling {
     pub at_once: u32,
     pub tenant_at_once: u32,
+    pub tenant_per_second: u32,
     pub silence: Duration,
     pub loopback: Loopback,
 }
@@ -40,9 +46,10 @@ impl Dialling {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
         let mut calls = |setting| u32::try_from(reader.number(setting, 1..=100_000)).unwrap_or(1_000);
         let (at_once, tenant_at_once) = (calls(&AT_ONCE), calls(&TENANT_AT_ONCE));
+        let tenant_per_second = calls(&TENANT_PER_SECOND);
         let silence = Duration::from_secs(reader.number(&SILENCE, 1..=3_600));
         let allowed: bool = reader.parse(&LOOPBACK, "true or false");
         let loopback = if allowed { Loopback::Allowed } else { Loopback::Refused };
-        Self { at_once, tenant_at_once, silence, loopback }
+        Self { at_once, tenant_at_once, tenant_per_second, silence, loopback }
     }
 }

@@ -83,3 +83,31 @@ async fn what_failed_for_good_is_a_dead_letter_and_after_the_mending_is_replayed
     assert_eq!(stage.figure(open).await, 0);
     assert_eq!(stage.states().await, [0, 0, 0, 0, 0, 99, 100, 0, 0]);
 }
+
+#[tokio::test]
+async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancelled_one_it_stays() {
+    let broken = Behaviour { mix: all(|_| {}), ..quick() };
+    let mut stage = Stage::still(broken, free()).await;
+    stage.send(&numbers(2)).await;
+    through_retries(&stage, 2).await;
+    stage.mend(quick()).await;
+    let (id, state) = (stage.campaign, "select state::bigint as n from campaign");
+    let letters = stage.server.get("/api/v1/dlq/").await.expect(200);
+    let replay = |place: usize| format!("/api/v1/dlq/{}/replay/", letters["rows"][place]["id"]);
+    stage.server.world.sql(&format!("update campaign set state = 7, ended_at = now() where id = {id}")).await;
+    stage.server.post(&replay(0), json!({})).await.expect(409);
+    // One that ends with its contacts is over when its two dials are; the replay makes a third.
+    stage
+        .server
+        .world
+        .sql(&format!("update campaign set state = 3, ended_at = null, completes = true where id = {id}"))
+        .await;
+    stage.dialler().run_once().await.expect("it dials");
+    assert_eq!(stage.figure(state).await, 6);
+    stage.server.post(&replay(0), json!({})).await.expect(200);
+    assert_eq!(stage.figure(state).await, 3);
+    through_retries(&stage, 3).await;
+    stage.dialler().run_once().await.expect("it dials");
+    assert_eq!(stage.figure(state).await, 6);
+    assert_eq!(stage.figure("select count(*) as n from dead_letter where processed_at is null").await, 1);
+}

@@ -52,6 +52,29 @@ async fn a_provider_that_only_fails_is_left_alone_for_a_while_and_says_so() {
     assert_eq!(stage.figure(ended).await, 0);
     let told = stage.server.get(&format!("/api/v1/campaigns/{}/explain/", stage.campaign)).await.expect(200);
     assert!(told["provider_error"].is_string(), "{told}");
+    // Twenty were asked at once and failed: that is one fault, and the first rest is a short one.
+    let rest = "select failures * 1000 + ceil(extract(epoch from open_until - now()))::bigint as n from provider";
+    let rest = stage.figure(rest).await;
+    assert!((5_000..=5_030).contains(&rest), "{rest}");
+}
+
+#[tokio::test]
+async fn a_provider_that_goes_silent_with_calls_under_way_gets_no_new_ones() {
+    let slow = Behaviour { time_factor: 1.0, ..quick() };
+    let stage = Stage::new(slow, CampaignDraft { max_concurrent: "10".into(), ..free() }).await;
+    stage.send(&numbers(10)).await;
+    stage
+        .until("they are under way", "select count(*) as n from attempt where state >= 3", |placed| placed == 10)
+        .await;
+    let moved = "update provider set base_url = 'http://127.0.0.1:9', version = version + 1";
+    stage.server.world.sql(moved).await;
+    let open = "select count(*) as n from provider where open_until > now() and open_reason <> ''";
+    stage.until("the breaker opens", open, |open| open == 1).await;
+    assert_eq!(
+        stage.figure("select count(*) as n from dial where slot_until is not null").await,
+        10,
+        "nothing is lost"
+    );
 }
 
 #[tokio::test]

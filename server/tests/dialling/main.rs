@@ -6,6 +6,7 @@ mod callbacks;
 mod conformance;
 mod ends;
 mod faults;
+mod figures;
 mod gate;
 mod stage;
 mod steering;

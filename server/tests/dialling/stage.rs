@@ -8,6 +8,7 @@ use domain::campaign::CampaignDraft;
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::id::{CampaignId, ProviderId};
 use domain::provider::ProviderDraft;
+use engine::Dialling;
 use engine::dial::Dialler;
 use engine::provider::reach::Loopback;
 use engine::testing::World;
@@ -22,6 +23,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 /// Nothing here takes so long unless a signal was lost.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Who made the company.
+pub const OWNER: &str = "owner@acme.test";
 
 /// What is set up for a test.
 pub struct Stage {
@@ -60,6 +64,11 @@ impl Stage {
 
     /// Nobody dials yet.
     pub async fn still(behaviour: Behaviour, draft: CampaignDraft) -> Stage {
+        Stage::with(behaviour, draft, |_| {}).await
+    }
+
+    /// Nobody dials yet, and the installation has limits of its own.
+    pub async fn with(behaviour: Behaviour, draft: CampaignDraft, set: impl FnOnce(&mut Dialling)) -> Stage {
         // Where providers reach it has to be known before there is an engine.
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("it has one"));
@@ -68,6 +77,8 @@ impl Stage {
             settings.dialling.public_url = url;
             settings.dialling.silence = Duration::from_millis(400);
             settings.dialling.patience = Duration::from_secs(2);
+            settings.dialling.tenant_per_second = 100_000;
+            set(&mut settings.dialling);
             settings
         })
         .await;

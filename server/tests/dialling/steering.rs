@@ -1,6 +1,8 @@
 //! What is done to campaigns, and who comes first (FEATURES E11, E13).
 
-use crate::stage::{Stage, free, numbers, quick};
+use crate::stage::{OWNER, Stage, free, numbers, quick};
+use crate::support::browser::{Browser, FORM, form};
+use axum::http::Method;
 use domain::campaign::{CampaignAction, CampaignDraft, CampaignState};
 use serde_json::json;
 use server::provider_mock::Behaviour;
@@ -8,22 +10,36 @@ use server::provider_mock::Behaviour;
 #[tokio::test]
 async fn every_action_is_done_in_the_states_that_allow_it_and_refused_with_409_in_all_others() {
     let stage = Stage::still(quick(), free()).await;
+    let browser = Browser::signed_in(&stage.server, OWNER).await;
+    let set = async |state: CampaignState| {
+        let (id, code) = (stage.campaign, state.code());
+        let ended = if state.is_over() { "now()" } else { "null" };
+        let sql = format!("update campaign set state = {code}, ended_at = {ended} where id = {id}");
+        stage.server.world.sql(&sql).await;
+    };
     for state in CampaignState::ALL {
-        for action in CampaignAction::ALL.into_iter().filter(|action| *action != CampaignAction::Complete) {
+        for action in CampaignAction::ALL.into_iter().filter(|action| action.is_said()) {
             let (id, code) = (stage.campaign, state.code());
-            let ended = if state.is_over() { "now()" } else { "null" };
-            stage
-                .server
-                .world
-                .sql(&format!("update campaign set state = {code}, ended_at = {ended} where id = {id}"))
-                .await;
+            set(state).await;
+            let sql = format!("select state::bigint as n from campaign where id = {id}");
+            // By page, and once more from the same state by REST.
+            let typed = [
+                ("id", id.to_string()),
+                ("action", action.as_str().to_owned()),
+                ("starts_at", "2099-01-01 09:00".to_owned()),
+            ];
+            let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let pressed = browser.call(Method::POST, "/forms/campaign-steer", FORM, &form(&typed)).await;
+            let next = state.apply(action);
+            assert_eq!(pressed.status == 409, next.is_err(), "{state} {action:?}: {}", pressed.status);
+            assert_eq!(stage.figure(&sql).await, i64::from(next.unwrap_or(state).code()), "{state} {action:?} by page");
+            set(state).await;
             let body = json!({ "starts_at": "2099-01-01T09:00:00Z" });
             let answer = stage.server.post(&format!("/api/v1/campaigns/{id}/{}/", action.as_str()), body).await;
             match state.apply(action) {
                 Ok(next) => assert_eq!(answer.expect(200)["status"], next.as_str(), "{state} {action:?}"),
                 Err(illegal) => {
                     assert_eq!(answer.expect(409)["error"], illegal.to_string());
-                    let sql = format!("select state::bigint as n from campaign where id = {id}");
                     assert_eq!(stage.figure(&sql).await, i64::from(code), "{state} {action:?}");
                 }
             }
@@ -102,4 +118,63 @@ async fn behind_anothers_thousands_the_first_call_of_a_company_begins_with_the_n
     let (waited, behind) = (stage.figure(&waited).await, stage.states().await[1]);
     assert!(behind > 500, "the other's still wait: {behind}");
     assert!(waited < 1_000, "it waited {waited} ms");
+}
+
+#[tokio::test]
+async fn no_second_has_more_calls_than_the_campaign_its_provider_or_its_company_may_begin() {
+    let mut stage = Stage::still(quick(), CampaignDraft { calls_per_second: "20".into(), ..free() }).await;
+    stage.send(&numbers(60)).await;
+    stage.dial();
+    stage.ended(60).await;
+    // By the provider's own limit as well, whatever the campaign says.
+    let mut other = Stage::still(quick(), free()).await;
+    other.server.world.sql("update provider set calls_per_second = 20").await;
+    other.send(&numbers(60)).await;
+    other.dial();
+    other.ended(60).await;
+    // And by the company's, over all of them.
+    let mut third = Stage::with(quick(), free(), |dialling| dialling.tenant_per_second = 20).await;
+    third.send(&numbers(60)).await;
+    third.dial();
+    third.ended(60).await;
+    // From each call on: how many began within the second behind it, the boundary not counted.
+    let most = "select max((select count(*) from attempt b
+             where b.started_at >= a.started_at and b.started_at < a.started_at + interval '1 second')) as n
+         from attempt a";
+    for stage in [&stage, &other, &third] {
+        let most = stage.figure(most).await;
+        assert!((15..=20).contains(&most), "{most} within one second");
+        assert_eq!((stage.mock.ledger().len(), stage.called_twice()), (60, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_waits_is_placed_at_once_when_somebody_says_so_and_the_verdict_allows_it() {
+    let mut stage = Stage::still(quick(), CampaignDraft { max_concurrent: "1".into(), ..free() }).await;
+    stage.send(&numbers(50)).await;
+    let last = "select call_id::text as text from dial order by id desc limit 1";
+    let last = stage.server.world.text(last).await;
+    let path = format!("/api/v1/calls/{last}/call-now/");
+    // Not while its campaign rests, and not whom the rules forbid.
+    let steer = |action: &'static str| format!("/api/v1/campaigns/{}/{action}/", stage.campaign);
+    stage.server.post(&steer("pause"), json!({})).await.expect(200);
+    let told = stage.server.post(&path, json!({})).await.expect(409);
+    assert_eq!(told["error"], "Its campaign is paused: nobody is called before it runs.");
+    stage.server.post(&steer("resume"), json!({})).await.expect(200);
+    let number = numbers(50).pop().expect("fifty");
+    stage.server.post("/api/v1/do-not-call/", json!({ "phone_numbers": [number] })).await.expect(200);
+    stage.server.post(&path, json!({})).await.expect(409);
+    stage.server.world.sql("delete from do_not_call").await;
+    stage
+        .server
+        .world
+        .sql(&format!("update dial set due_at = now() + interval '1 day' where call_id = '{last}'"))
+        .await;
+    stage.server.post(&path, json!({})).await.expect(200);
+    stage.dial();
+    stage.ended(50).await;
+    let first =
+        "select (select call_id::text from dial d where d.id = a.dial_id) as text from attempt a order by a.id limit 1";
+    assert_eq!(stage.server.world.text(first).await, last, "ahead of the forty-nine that waited");
+    assert_eq!(stage.server.post(&path, json!({})).await.expect(409)["error"], "This call has ended.");
 }

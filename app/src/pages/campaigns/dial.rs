@@ -1,10 +1,12 @@
-//! One dial: its verdict with what that was made of, each attempt, what the provider told, and what comes next.
+//! One dial: its verdict with what that was made of, each attempt, what the provider told, and what comes next; calling it
+//! now, and cancelling it.
 
 use super::contacts::face;
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::confirm::Confirm;
 use crate::components::figure::duration;
 use crate::components::flash::Notice;
+use crate::components::icon::Icon;
 use crate::components::moment::{Ago, Exact, exact, near};
 use crate::components::table::{Head, Table};
 use crate::forms::{Done, FormPost};
@@ -28,6 +30,7 @@ pub fn DialShow() -> impl IntoView {
         let scope = request.scope()?;
         let story = engine::dial::get(&request.engine, scope, call_id?).await?;
         let may = scope.may(Right::StartDials) && !story.dial.state.is_ended();
+        let waits = story.dial.state.is_waiting();
         let dial = &story.dial;
         let (title, state, call_id) = (dial.number.national(), dial.state, dial.call_id.to_string());
         let (campaign, name) = (dial.campaign, dial.campaign_name.clone());
@@ -38,7 +41,16 @@ pub fn DialShow() -> impl IntoView {
             .beneath_page("Dials", paths::campaign_dials(campaign))
             .beside(view! { <Badge face=Face::of_dial(state)/> })
             .actions(may, move || {
+                let now = waits.then(|| {
+                    view! {
+                        <form method="post" action=paths::form("dial-call-now")>
+                            <input type="hidden" name="call_id" value=call_id.clone()/>
+                            <button class="btn" type="submit"><Icon name="phone-outgoing"/>"Call now"</button>
+                        </form>
+                    }
+                });
                 view! {
+                    {now}
                     <Confirm id="cancel-dial" label="Cancel dial" icon="ban" question="Cancel this dial?"
                         text="If it waits it is never called; a call that is under way is hung up. This can’t be taken back."
                         keep="Keep it" action=paths::form("dial-cancel") fields=vec![("call_id", call_id)]/>
@@ -248,6 +260,20 @@ fn events(events: &[ProviderEvent], now: OffsetDateTime) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Has a dial called before its time.
+#[server(prefix = "/forms", endpoint = "dial-call-now")]
+pub async fn call_dial_now(#[server(default)] call_id: String) -> Result<(), ServerFnError> {
+    let page = paths::dial(paths::query_value(&call_id));
+    let post = FormPost::on(page.clone());
+    let outcome = async {
+        let scope = post.request.scope()?;
+        let id = call_id.parse().map_err(|_| Stop::Error(engine::Error::NotFound))?;
+        Ok(engine::dial::call_now(&post.request.engine, scope, id).await?)
+    };
+    let outcome = outcome.await;
+    post.finish(outcome, |()| Done::at(page).saying("It is called as soon as there is room.")).await
 }
 
 /// Cancels a dial.

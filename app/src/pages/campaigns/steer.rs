@@ -193,7 +193,7 @@ async fn steer(
     // What a campaign does by itself nobody presses.
     let action = CampaignAction::ALL
         .into_iter()
-        .find(|known| known.as_str() == action && *known != CampaignAction::Complete)
+        .find(|known| known.as_str() == action && known.is_said())
         .ok_or_else(|| FieldErrors::one("action", "There is no such action."))?;
     let at = match (action, starts_at.trim()) {
         (CampaignAction::Schedule, typed) if !typed.is_empty() => Some(
@@ -216,5 +216,6 @@ fn done(action: CampaignAction, name: &str) -> String {
         CampaignAction::Drain => format!("“{name}” is draining: it is over when its last call is."),
         CampaignAction::Cancel => format!("“{name}” is cancelled."),
         CampaignAction::Complete => format!("“{name}” is over."),
+        CampaignAction::Reopen => format!("“{name}” dials again."),
     }
 }

@@ -1,4 +1,5 @@
-//! The company's retry policy: the text that counts for every campaign without one of its own, and its versions.
+//! Retry policies: the company's, which counts for every campaign without one of its own, and the installation's, which counts
+//! for every company without one; each with its versions.
 
 use crate::components::badge::{Badge, Face, Tone};
 use crate::components::field::Typed;
@@ -8,41 +9,69 @@ use crate::components::moment::Ago;
 use crate::components::text_area::TextArea;
 use crate::forms::{Done, FormPost, refused};
 use crate::pages::settings::tabs::{Section, tabs};
+use crate::pages::system::tabs as system;
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::{FieldErrors, Right};
-use engine::campaign::{KeptPolicy, PolicyVersion};
+use engine::campaign::{KeptPolicy, PolicyOf, PolicyVersion};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
-/// The policy, and its form for who may change it.
+/// The company's policy, and its form for who may change it.
 #[component]
 pub fn RetryPolicyShow() -> impl IntoView {
     page(|request: Request| async move {
         let scope = request.scope()?;
-        let kept = engine::campaign::policy(&request.engine, scope, None).await?;
         let may = scope.may(Right::ManageProviders);
-        let typed = refused(&request).await?;
-        let word = if kept.text.is_some() { "The company’s own" } else { "The usual" };
-        let face = Face::new(if kept.text.is_some() { Tone::Info } else { Tone::Neutral }, "scroll-text", word);
-        let content = view! {
-            {tabs(Section::RetryPolicy, scope)}
-            <div class="mt-4 grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
-                {if may { form(&typed, &kept) } else { text(&kept) }}
-                {versions(&kept.versions, request.now)}
-            </div>
-        };
-        Ok(Sheet::new("Retry policy", Place::Settings, content)
+        let line =
+            "When a contact that was not reached is tried again, for every campaign without a policy of its own.";
+        Ok(sheet(&request, PolicyOf::Company, may, tabs(Section::RetryPolicy, scope))
+            .await?
             .beneath_page("Settings", paths::members())
-            .beside(view! { <Badge face=face/> })
-            .line(
-                "When a contact that was not reached is tried again, for every campaign without a policy of its own.",
-            ))
+            .line(line))
     })
 }
 
-fn form(typed: &Typed, kept: &KeptPolicy) -> AnyView {
+/// The same of the installation.
+#[component]
+pub fn InstallationRetryPolicyShow() -> impl IntoView {
+    page(|request: Request| async move {
+        let tabs = system::tabs(system::Section::RetryPolicy);
+        let line = "When a contact that was not reached is tried again, for every company without a policy of its own.";
+        Ok(sheet(&request, PolicyOf::Installation, true, tabs)
+            .await?
+            .beneath_page("System", paths::system())
+            .line(line))
+    })
+}
+
+async fn sheet(request: &Request, of: PolicyOf, may: bool, tabs: AnyView) -> Result<Sheet, Stop> {
+    let kept = engine::campaign::policy(&request.engine, request.scope()?, of).await?;
+    let typed = refused(request).await?;
+    let (place, own) = match of {
+        PolicyOf::Installation => (Place::System, "The installation’s own"),
+        PolicyOf::Company | PolicyOf::Campaign(_) => (Place::Settings, "The company’s own"),
+    };
+    let face = if kept.text.is_some() {
+        Face::new(Tone::Info, "scroll-text", own)
+    } else {
+        Face::new(Tone::Neutral, "scroll-text", "The usual")
+    };
+    let content = view! {
+        {tabs}
+        <div class="mt-4 grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+            {if may { form(&typed, of, &kept) } else { text(&kept) }}
+            {versions(&kept.versions, request.now)}
+        </div>
+    };
+    Ok(Sheet::new("Retry policy", place, content).beside(view! { <Badge face=face/> }))
+}
+
+/// As the form says whose it is.
+const INSTALLATION: &str = "installation";
+
+fn form(typed: &Typed, of: PolicyOf, kept: &KeptPolicy) -> AnyView {
     let shown = kept.text.as_ref().unwrap_or(&kept.otherwise);
     let typed = typed.clone().or("retry_policy", shown);
     let elsewhere = typed.elsewhere(&["retry_policy"]);
@@ -52,10 +81,12 @@ fn form(typed: &Typed, kept: &KeptPolicy) -> AnyView {
     } else {
         "Nobody wrote one yet: what stands here is the usual, which counts until you save."
     };
+    let whose = if of == PolicyOf::Installation { INSTALLATION } else { "" };
     let version = kept.version.to_string();
     view! {
         <div class="flex min-w-0 flex-col gap-4">
             <form class="surface" method="post" action=paths::form("retry-policy-save")>
+                <input type="hidden" name="of" value=whose/>
                 <input type="hidden" name="version" value=version.clone()/>
                 <div class="flex flex-col gap-4 p-4">
                     {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
@@ -69,6 +100,7 @@ fn form(typed: &Typed, kept: &KeptPolicy) -> AnyView {
             </form>
             {own.then(|| view! {
                 <form class="surface flex flex-wrap items-center justify-between gap-3 p-4" method="post" action=paths::form("retry-policy-save")>
+                    <input type="hidden" name="of" value=whose/>
                     <input type="hidden" name="version" value=version/>
                     <input type="hidden" name="retry_policy" value=""/>
                     <p class="muted text-pretty">"Go back to the usual. What was written stays among the versions."</p>
@@ -119,27 +151,33 @@ fn versions(versions: &[PolicyVersion], now: OffsetDateTime) -> AnyView {
 /// Takes the form.
 #[server(prefix = "/forms", endpoint = "retry-policy-save")]
 pub async fn save_retry_policy(
+    #[server(default)] of: String,
     #[server(default)] version: String,
     #[server(default)] retry_policy: String,
 ) -> Result<(), ServerFnError> {
+    let (of, here) = if of == INSTALLATION {
+        (PolicyOf::Installation, paths::installation_retry_policy())
+    } else {
+        (PolicyOf::Company, paths::retry_policy())
+    };
     // A browser sends line breaks of its own.
     let text = retry_policy.replace("\r\n", "\n");
-    let post = FormPost::on(paths::retry_policy()).typed("retry_policy", &text);
-    let outcome = save(&post.request, &text, &version).await;
+    let post = FormPost::on(here.clone()).typed("retry_policy", &text);
+    let outcome = save(&post.request, of, &text, &version).await;
     post.finish(outcome, |kept| {
         let said = match kept.text {
             Some(_) => format!("Version {} of the policy is in force.", kept.version),
             None => "The usual policy is in force.".to_owned(),
         };
-        Done::at(paths::retry_policy()).saying(said)
+        Done::at(here).saying(said)
     })
     .await
 }
 
-async fn save(request: &Request, text: &str, version: &str) -> Result<KeptPolicy, Stop> {
+async fn save(request: &Request, of: PolicyOf, text: &str, version: &str) -> Result<KeptPolicy, Stop> {
     // Without a version the form would save over whatever is there.
     let version = version.parse().unwrap_or(-1);
-    let saved = engine::campaign::save_policy(&request.engine, request.scope()?, None, text, Some(version)).await;
+    let saved = engine::campaign::save_policy(&request.engine, request.scope()?, of, text, Some(version)).await;
     saved.map_err(|error| match error {
         // The form again, with what was typed: who saves once more means to.
         engine::Error::Conflict(text) => FieldErrors::one("version", text).into(),

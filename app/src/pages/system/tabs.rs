@@ -11,6 +11,7 @@ pub(in crate::pages) enum Section {
     Installation,
     Companies,
     DoNotCall,
+    RetryPolicy,
     Audit,
 }
 
@@ -21,6 +22,7 @@ pub(in crate::pages) fn tabs(here: Section) -> AnyView {
         tab(Section::Installation, "Installation", paths::system()),
         tab(Section::Companies, "Companies", paths::tenants()),
         tab(Section::DoNotCall, "Do not call", paths::do_not_call(List::Installation)),
+        tab(Section::RetryPolicy, "Retry policy", paths::installation_retry_policy()),
         tab(Section::Audit, "Audit", paths::system_audit()),
     ];
     view! { <Tabs label="System" tabs=tabs/> }.into_any()

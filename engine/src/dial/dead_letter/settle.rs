@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
+use domain::campaign::{CampaignAction, CampaignState};
 use domain::dial::DialState;
 use domain::dial::verdict::Verdict;
 use domain::filter::{DeadLetters, Filter};
@@ -29,28 +30,29 @@ struct Row {
     number: i64,
     contact_id: Option<i64>,
     time_zone: Option<String>,
-    is_over: bool,
+    is_cancelled: bool,
 }
 
-/// Makes a new dial of a dead letter's: it is judged as every dial is, and the old one stays as it ended.
+/// Makes a new dial of a dead letter's: it is judged as every dial is, and the old one stays as it ended. A campaign that was
+/// completed dials again, until that dial has ended too.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it is settled, when its campaign is
-/// over, and when the number has an open dial.
+/// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it is settled, when its campaign was
+/// cancelled, and when the number has an open dial.
 pub async fn replay(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result<()> {
     super::get(engine, scope, id).await?;
     let mut clause = Clause::new("", []);
     let place = clause.value(id.0);
     let replayed = replay_where(engine, scope, &format!("l.id = {place}"), clause).await?;
     if replayed == 0 {
-        let why = "It can't be replayed: it is settled, its campaign is over, or its number is being dialled.";
+        let why = "It can't be replayed: it is settled, its campaign was cancelled, or its number is being dialled.";
         return Err(Error::Conflict(why.into()));
     }
     Ok(())
 }
 
 /// The same for all that match and are not settled, at most [`REPLAYED_MAX`]; answers how many were replayed. Those whose
-/// campaign is over or whose number has an open dial stay as they are.
+/// campaign was cancelled or whose number has an open dial stay as they are.
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent.
@@ -78,7 +80,7 @@ async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: C
     let tx = TenantTx::begin(engine, scope).await?;
     let (tenant, most) = (clause.value(scope.tenant().0), clause.value(REPLAYED_MAX));
     let sql = format!(
-        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state in (6, 7) as is_over
+        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state = 7 as is_cancelled
          from dead_letter l join dial d on d.tenant_id = l.tenant_id and d.id = l.dial_id
              join campaign c on c.tenant_id = l.tenant_id and c.id = l.campaign_id
              left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
@@ -87,7 +89,7 @@ async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: C
     );
     let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
     let mut campaigns: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-    for row in rows.into_iter().filter(|row| !row.is_over) {
+    for row in rows.into_iter().filter(|row| !row.is_cancelled) {
         campaigns.entry(row.campaign_id).or_default().push(row);
     }
     let mut settled: Vec<i64> = Vec::new();
@@ -114,6 +116,9 @@ async fn of_campaign(
     letters: Vec<Row>,
 ) -> Result<Vec<i64>> {
     let tenant = scope.tenant();
+    // Held until the dials are there: it would be completed over their heads.
+    let held = "select state::bigint as n from campaign where tenant_id = $1 and id = $2 for update";
+    let state = tx.figure(held, [tx.tenant(), campaign.0.into()]).await?;
     let setups = setup::of(tx, engine.policies(), &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let mut subjects = Vec::with_capacity(letters.len());
@@ -133,8 +138,28 @@ async fn of_campaign(
         rows.push(subject.number, letter.contact_id, state, due, judged);
     }
     let made = rows.insert(tx, tenant, scope.actor().user(), setup, None).await?;
+    if !made.is_empty() && state == i64::from(CampaignState::Completed.code()) {
+        reopen(tx, scope, campaign).await?;
+    }
     let ids = rows.accepted().zip(&letters).filter(|((call_id, _), _)| made.contains(call_id));
     Ok(ids.map(|(_, letter)| letter.id).collect())
+}
+
+/// A completed campaign whose dead letter is dialled anew is not over.
+async fn reopen(tx: &TenantTx, scope: &Scope, campaign: CampaignId) -> Result<()> {
+    let after = CampaignState::Completed
+        .apply(CampaignAction::Reopen)
+        .map_err(|illegal| Error::Internal(format!("{illegal}")))?;
+    tx.execute(
+        "update campaign set state = $3, ended_at = null, updated_at = now(), version = version + 1
+         where tenant_id = $1 and id = $2",
+        [tx.tenant(), campaign.0.into(), after.code().into()],
+    )
+    .await?;
+    let (was, is) = (json!({ "state": CampaignState::Completed }), json!({ "state": after }));
+    audit::record(tx, scope, audit::Entry::changed("campaign.reopen", format!("campaign:{campaign}"), was, is)?)
+        .await?;
+    Ok(())
 }
 
 /// Lets a dead letter be: nobody will be called for it.

@@ -61,6 +61,26 @@ pub async fn show(
     Ok(Json(story.map_err(Refusal::at("call_id", NO_CALL))?.into()))
 }
 
+/// Has a call that waits placed before its time, ahead of what else waits in its campaign, where its verdict allows that at
+/// this moment. A call that is under way or over, and a campaign that does not run, answer 409, as does a verdict, with its
+/// reason.
+#[utoipa::path(
+    post, path = "/api/v1/calls/{dial_id}/call-now/", tag = "Campaign calls", operation_id = "call_campaign_call_now",
+    params(("dial_id" = String, Path, description = "The call's `call_id`")),
+    responses((status = 200, description = "The call as it is now", body = DialDetail), CampaignRefusals)
+)]
+pub async fn call_now(
+    State(state): State<AppState>,
+    caller: Caller,
+    PathText(id): PathText,
+    _fields: Fields,
+) -> Result<Json<DialDetail>, Refusal> {
+    let id = path_id(&id, "call_id", NO_CALL)?;
+    let (engine, scope) = (&state.engine, &caller.scope);
+    dial::call_now(engine, scope, id).await.map_err(Refusal::at("call_id", NO_CALL))?;
+    Ok(Json(dial::get(engine, scope, id).await?.into()))
+}
+
 /// Cancels a call: one that waits is never placed, one that is under way is hung up.
 #[utoipa::path(
     post, path = "/api/v1/calls/{dial_id}/cancel/", tag = "Campaign calls", operation_id = "cancel_campaign_call",

@@ -33,6 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(calls::list))
         .routes(routes!(calls::show))
         .routes(routes!(calls::cancel))
+        .routes(routes!(calls::call_now))
         .routes(routes!(calls::batch))
         .routes(routes!(dead_letters::list))
         .routes(routes!(dead_letters::replay_matching))

@@ -44,7 +44,7 @@ pub async fn steer(
     let id = CampaignId(path_id(&id, "id", NO_CAMPAIGN)?);
     let action = CampaignAction::ALL
         .into_iter()
-        .find(|known| known.as_str() == action && *known != CampaignAction::Complete)
+        .find(|known| known.as_str() == action && known.is_said())
         .ok_or_else(|| Refusal::Errors(StatusCode::NOT_FOUND, FieldErrors::one("action", "No such action")))?;
     let mut errors = FieldErrors::new();
     let typed = fields.text("starts_at", &mut errors);

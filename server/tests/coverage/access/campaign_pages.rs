@@ -27,6 +27,7 @@ pub(super) const PAGES: &[Line] = &[
     form("POST", "/forms/campaign-add-project", "id={campaign}&project={project}", [401, 400, 403]),
     form("POST", "/forms/campaign-add-contacts", "id={campaign}", [401, 404, 403]),
     form("POST", "/forms/campaign-add-file", "{entries}", [401, 404, 403]),
+    form("POST", "/forms/dial-call-now", "call_id={dial}", [401, 404, 403]),
     form("POST", "/forms/dial-cancel", "call_id={dial}", [401, 404, 403]),
     form("POST", "/forms/dead-letter-replay", "id={dead_letter_id}", [401, 404, 403]),
     form("POST", "/forms/dead-letter-discard", "id={dead_letter_id}", [401, 404, 403]),

@@ -22,6 +22,7 @@ pub(super) const REST: &[Line] = &[
     rest("GET", "/api/v1/metrics/", "", 200, 200),
     rest("GET", "/api/v1/calls/", "", 200, 200),
     rest("GET", "/api/v1/calls/{dial_id}/", "", 404, 200),
+    rest("POST", "/api/v1/calls/{dial_id}/call-now/", "", 404, 403),
     rest("POST", "/api/v1/calls/{dial_id}/cancel/", "", 404, 403),
     rest("GET", "/api/v1/batches/{batch_id}/", "", 404, 200),
     rest("GET", "/api/v1/dlq/", "", 200, 200),

@@ -45,6 +45,7 @@ pub(super) const PAGES: &[Row] = &[
         right(Right::StartDials),
         Form,
         &[
+            "POST /forms/dial-call-now",
             "POST /forms/dial-cancel",
             "POST /forms/dead-letter-replay",
             "POST /forms/dead-letter-discard",

@@ -32,6 +32,7 @@ pub(super) const RIGHTS: &[Row] = &[
         &[
             "POST /api/v1/initiate-call/",
             "POST /api/v1/bulk-initiate-calls/",
+            "POST /api/v1/calls/{dial_id}/call-now/",
             "POST /api/v1/calls/{dial_id}/cancel/",
             "POST /api/v1/dlq/replay/",
             "POST /api/v1/dlq/{dead_letter_id}/replay/",

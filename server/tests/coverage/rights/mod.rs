@@ -267,6 +267,7 @@ const RIGHTS: &[Row] = &[
             "GET /system/tenants/new",
             "GET /system/tenants/{id}",
             "GET /system/do-not-call",
+            "GET /system/retry-policy",
             "GET /system/do-not-call/new",
             "GET /system/do-not-call/remove",
             "GET /numbers/prefixes/import",
