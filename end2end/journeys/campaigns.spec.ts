@@ -20,9 +20,10 @@ async function setUp(page: Page, mock: Mock, ...options: string[]): Promise<void
 }
 
 /** Makes a campaign by its form, at any hour: journeys run at night too. */
-async function make(page: Page, name: string): Promise<void> {
+async function make(page: Page, name: string, attempts = ''): Promise<void> {
   await page.goto('/campaigns/new');
   await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Attempts at a contact').fill(attempts);
   await page.getByLabel('Call at any hour').check();
   await page.getByRole('button', { name: 'Create campaign' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
@@ -131,4 +132,85 @@ test('a campaign is paused under load, goes on, and is cancelled', async ({ comp
   await eventually(page, scripts, async (timeout) => {
     await expect(stage(page, 'Cancelled', 5)).toBeVisible({ timeout });
   });
+});
+
+test('what failed for good is looked into, let be, and dialled anew', async ({ company, as, mock, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('admin');
+  await page.goto('/dead-letters');
+  await expect(page.getByRole('heading', { name: 'No dead letters' })).toBeVisible();
+  await page.goto('/providers/new');
+  // Whatever is called fails.
+  await setUp(page, mock, '--picked', '0', '--disconnected', '0', '--no-answer', '0');
+  await make(page, 'Poisoned', '1');
+  await company.consent(...AGREED);
+  await add(page, ...AGREED);
+  await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(stage(page, 'Failed', 5)).toBeVisible({ timeout });
+    await expect(card(page).getByText('It is over.')).toBeVisible({ timeout });
+  });
+  const campaign = page.url();
+
+  await page.goto('/dead-letters?settled=false');
+  const rows = page.getByRole('region', { name: 'Dead letters' }).locator('tbody').getByRole('row');
+  await expect(rows).toHaveCount(5);
+  if (scripts) await expectAccessible(page, 'a list of dead letters');
+  await rows.first().getByRole('link').first().click();
+  await expect(page.getByRole('heading', { name: 'What was known' })).toBeVisible();
+  if (scripts) await expectAccessible(page, 'a dead letter');
+  await page.getByRole('button', { name: 'Let be' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Let be' }).click();
+  await expect(page.getByText('It is let be.')).toBeVisible();
+
+  await page.goto('/dead-letters?settled=false');
+  await expect(rows).toHaveCount(4);
+  await page.getByRole('button', { name: 'Replay 4 dead letters' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Replay 4 dead letters' }).click();
+  await expect(page.getByText(/4 .*dialled anew/)).toBeVisible();
+
+  // The campaign that was over dials again, and is over again.
+  await page.goto(campaign);
+  await eventually(page, scripts, async (timeout) => {
+    await expect(stage(page, 'Failed', 9)).toBeVisible({ timeout });
+    await expect(card(page).getByText('It is over.')).toBeVisible({ timeout });
+  });
+});
+
+test('a dial that waits is called now, or told why not', async ({ company, as, mock, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('admin');
+  await page.goto('/providers/new');
+  // Nobody answers, so each waits an hour for its second attempt.
+  await setUp(page, mock, '--picked', '0', '--disconnected', '0', '--no-answer', '1');
+  await make(page, 'Patient');
+  await company.consent(...AGREED);
+  await add(page, ...AGREED);
+  await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(stage(page, 'To retry', 5)).toBeVisible({ timeout });
+  });
+  const campaign = page.url();
+  await stage(page, 'To retry', 5).click();
+  await page.getByRole('link', { name: AGREED[0], exact: true }).click();
+  await expect(page.getByText(/^Next at /)).toBeVisible();
+  const dial = page.url();
+
+  await page.goto(campaign);
+  await card(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText('is paused').first()).toBeVisible();
+  await page.goto(dial);
+  await page.getByRole('button', { name: 'Call now' }).click();
+  await expect(page.getByText('Its campaign is paused: nobody is called before it runs.')).toBeVisible();
+
+  await page.goto(campaign);
+  await card(page).getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText('“Patient” goes on.')).toBeVisible();
+  await page.goto(dial);
+  await page.getByRole('button', { name: 'Call now' }).click();
+  await expect(page.getByText('It is called as soon as there is room.')).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText(/^2 of \d$/)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 });

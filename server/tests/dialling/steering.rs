@@ -161,10 +161,9 @@ async fn a_call_that_waits_is_placed_at_once_when_somebody_says_so_and_the_verdi
     let told = stage.server.post(&path, json!({})).await.expect(409);
     assert_eq!(told["error"], "Its campaign is paused: nobody is called before it runs.");
     stage.server.post(&steer("resume"), json!({})).await.expect(200);
-    let number = numbers(50).pop().expect("fifty");
-    stage.server.post("/api/v1/do-not-call/", json!({ "phone_numbers": [number] })).await.expect(200);
-    stage.server.post(&path, json!({})).await.expect(409);
-    stage.server.world.sql("delete from do_not_call").await;
+    stage.server.world.sql("update campaign set consent_required = true").await;
+    assert_eq!(stage.server.post(&path, json!({})).await.expect(409)["error"], "No consent recorded.");
+    stage.server.world.sql("update campaign set consent_required = false").await;
     stage
         .server
         .world

@@ -109,6 +109,8 @@ impl Operation {
     pub fn request(&self, document: &Document, known: &Known, dice: &mut Dice) -> Drawn {
         let mut path = self.path.clone();
         let (mut query, mut headers) = (Vec::new(), Vec::new());
+        // Of a dozen parameters one is always wrong: some requests have but a few.
+        let often = *dice.one(&[15, 60]);
         for parameter in self.value["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().expect("a name");
             let schema = document.resolve(&parameter["schema"]);
@@ -131,7 +133,7 @@ impl Operation {
                     };
                     path = path.replace(&format!("{{{name}}}"), &value);
                 }
-                Some("query") if dice.chance(60) => query.push(format!("{name}={}", encoded(&value))),
+                Some("query") if dice.chance(often) => query.push(format!("{name}={}", encoded(&value))),
                 Some("header") if dice.chance(50) => headers.push(("if-match", value)),
                 _ => {}
             }

@@ -31,7 +31,7 @@ pub(super) fn replay_all(filter: &Filter<DeadLetters>, many: u64) -> AnyView {
     let label = format!("Replay {}", plural(many, "dead letter", "dead letters"));
     view! {
         <Confirm id="replay-all" label=label icon="rotate-ccw" question="Dial all of them anew?" calm=true
-            text="Each that is open, whose campaign is not over and whose number is not being dialled gets a new dial, judged as every dial is. Where nobody knows whether a call went out, the number may be called twice."
+            text="Each that is open, whose campaign was not cancelled and whose number is not being dialled gets a new dial, judged as every dial is. A campaign that was completed dials again. Where nobody knows whether a call went out, the number may be called twice."
             keep="Keep them open" action=paths::form("dead-letters-replay") fields=vec![("filter", filter.to_query())]/>
     }
     .into_any()
@@ -68,7 +68,7 @@ pub async fn replay_dead_letters(#[server(default)] filter: String) -> Result<()
     let outcome = replay_matching(&post.request, &filter).await;
     post.finish(outcome, |many| {
         let said = match many {
-            0 => "None was dialled anew: their campaigns are over, or their numbers are being dialled.".to_owned(),
+            0 => "None was dialled anew: their campaigns were cancelled, or their numbers are being dialled.".to_owned(),
             many => format!("{} dialled anew.", plural(many, "number is", "numbers are")),
         };
         Done::at(paths::dead_letters()).saying(said)
