@@ -68,7 +68,9 @@ pub async fn replay_dead_letters(#[server(default)] filter: String) -> Result<()
     let outcome = replay_matching(&post.request, &filter).await;
     post.finish(outcome, |many| {
         let said = match many {
-            0 => "None was dialled anew: their campaigns were cancelled, or their numbers are being dialled.".to_owned(),
+            0 => {
+                "None was dialled anew: their campaigns were cancelled, or their numbers are being dialled.".to_owned()
+            }
             many => format!("{} dialled anew.", plural(many, "number is", "numbers are")),
         };
         Done::at(paths::dead_letters()).saying(said)
