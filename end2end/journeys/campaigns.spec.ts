@@ -193,7 +193,7 @@ test('a dial that waits is called now, or told why not', async ({ company, as, m
   const campaign = page.url();
   await stage(page, 'To retry', 5).click();
   await page.getByRole('link', { name: AGREED[0], exact: true }).click();
-  await expect(page.getByText(/^Next at /)).toBeVisible();
+  await expect(page.getByText(/^Next attempt: /)).toBeVisible();
   const dial = page.url();
 
   await page.goto(campaign);

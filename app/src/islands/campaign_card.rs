@@ -65,13 +65,13 @@ pub fn CampaignCard(
     }
 }
 
-/// Has the rest of the page fetched anew: all of it when the state is another, the dials when they moved.
+/// Has the rest of the page fetched anew: all of it when the state is another or the list was looked at, the dials when they
+/// moved.
 fn keep_the_rest(figures: Memo<Option<Figures>>) {
-    let told =
-        RwSignal::new(figures.with_untracked(|figures| figures.as_ref().map(|figures| (figures.state, key(figures)))));
+    let told = RwSignal::new(figures.with_untracked(|figures| figures.as_ref().map(moved)));
     let waits = RwSignal::new(false);
     Effect::new(move |_| {
-        let now = figures.with(|figures| figures.as_ref().map(|figures| (figures.state, key(figures))));
+        let now = figures.with(|figures| figures.as_ref().map(moved));
         if now == told.get_untracked() || waits.get_untracked() {
             return;
         }
@@ -79,9 +79,8 @@ fn keep_the_rest(figures: Memo<Option<Figures>>) {
         set_timeout(
             move || {
                 spawn_local(async move {
-                    let now =
-                        figures.with_untracked(|figures| figures.as_ref().map(|figures| (figures.state, key(figures))));
-                    let same = now.map(|(state, _)| state) == told.get_untracked().map(|(state, _)| state);
+                    let now = figures.with_untracked(|figures| figures.as_ref().map(moved));
+                    let same = now.map(|(start, _)| start) == told.get_untracked().map(|(start, _)| start);
                     let parts: &[&str] = if same { &[DIALS] } else { &[START, DIALS, FACTS] };
                     // What somebody types or asks in a part would be lost.
                     let free: Vec<&str> = parts.iter().copied().filter(|part| !in_use(part)).collect();
@@ -96,10 +95,12 @@ fn keep_the_rest(figures: Memo<Option<Figures>>) {
     });
 }
 
-/// What moves when a dial moves.
-fn key(figures: &Figures) -> [u64; 6] {
-    let Figures { accepted, queued, in_flight, retrying, completed, .. } = figures;
-    [*accepted, *queued, *in_flight, *retrying, *completed, figures.ended()]
+/// What moves when there is another start to show, and what moves when a dial moves.
+fn moved(figures: &Figures) -> ((CampaignState, u64), [u64; 6]) {
+    let Figures { state, accepted, queued, in_flight, retrying, completed, .. } = figures;
+    // Once it runs nobody looks at the list as it would be started.
+    let unseen = if matches!(state, CampaignState::Draft | CampaignState::Scheduled) { figures.unseen() } else { 0 };
+    ((*state, unseen), [*accepted, *queued, *in_flight, *retrying, *completed, figures.ended()])
 }
 
 /// The words of what can be done, with spaces between them.

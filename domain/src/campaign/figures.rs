@@ -4,6 +4,9 @@ use super::CampaignState;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+/// The word that stands for the verdict of a contact whom nobody looked at yet.
+pub const NOT_LOOKED_AT: &str = "NOT_LOOKED_AT";
+
 /// How a campaign stands: counts of its rows, nothing else.
 ///
 /// Always: `accepted = queued + in_flight + retrying + completed + failed + blocked + cancelled` (FEATURES L14).
@@ -63,6 +66,11 @@ impl Figures {
     /// Contacts and dials that have not ended.
     pub fn open(&self) -> u64 {
         self.contacts_left + self.queued + self.in_flight + self.retrying
+    }
+
+    /// On the list, whom nobody looked at yet.
+    pub fn unseen(&self) -> u64 {
+        self.verdicts.iter().filter(|(word, _)| word == NOT_LOOKED_AT).map(|(_, n)| n).sum()
     }
 
     /// Dials that have ended.

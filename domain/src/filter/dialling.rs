@@ -89,7 +89,7 @@ pub const CAMPAIGN_FIELDS: &[Field] = &[
 /// What a verdict's word says to people, also that of a contact whom nobody looked at yet; the word itself for one of another
 /// release.
 pub fn verdict_label(word: &str) -> &str {
-    if word == "NOT_LOOKED_AT" {
+    if word == crate::campaign::NOT_LOOKED_AT {
         return "Not looked at yet";
     }
     VERDICTS.iter().find(|known| known.value == word).map_or(word, |known| known.label)

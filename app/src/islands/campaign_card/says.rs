@@ -48,13 +48,13 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
     let next = figures.next_at.map(|at| (at - figures.read_at).whole_seconds()).filter(|seconds| *seconds > 5);
     match next {
         Some(seconds) if figures.in_flight == 0 && figures.contacts_left == 0 => {
-            let text = [
-                "Nobody may be called now; ",
-                &waits(waiting),
-                ", the first of them for ",
-                &duration(seconds as f64),
-                ".",
-            ];
+            let left = duration(seconds as f64);
+            // Who was called already waits for what the policy says, the others for an hour that is decent.
+            if figures.queued == 0 {
+                let text = [&waits(waiting), " for another attempt, the first of them for ", &left, "."];
+                return (Tone::Info, text.concat());
+            }
+            let text = ["Nobody may be called now; ", &waits(waiting), ", the first of them for ", &left, "."];
             (Tone::Warning, text.concat())
         }
         _ => (Tone::Info, [under_way, "; ", &waits(waiting), "."].concat()),
@@ -107,6 +107,8 @@ mod tests {
             now(&night),
             (Tone::Warning, "Nobody may be called now; 10 wait, the first of them for 2 h.".into())
         );
+        let again = Figures { queued: 0, retrying: 10, ..figures() };
+        assert_eq!(now(&again), (Tone::Info, "10 wait for another attempt, the first of them for 2 h.".into()));
         let full = Figures { slots: 5, in_flight: 5, queued: 1, ..figures() };
         assert_eq!(now(&full), (Tone::Info, "All 5 places are taken; 1 waits.".into()));
         let until = OffsetDateTime::UNIX_EPOCH + Duration::seconds(30);

@@ -67,7 +67,7 @@ fn content(story: &DialStory, now: OffsetDateTime) -> AnyView {
         view! { <Notice tone=tone>{error}</Notice> }
     });
     let next = dial.next_at.map(|at| {
-        let text = if at > now { format!("Next at {}.", near(at, now)) } else { "It is due now.".to_owned() };
+        let text = if at > now { format!("Next attempt: {}.", near(at, now)) } else { "It is due now.".to_owned() };
         view! { <Notice tone=Tone::Info><span title=exact(at)>{text}</span></Notice> }
     });
     view! {
@@ -95,7 +95,8 @@ fn verdict(dial: &Dial, now: OffsetDateTime) -> impl IntoView + use<> {
         <section class="p-4">
             <h2 class="mb-3">"Verdict"</h2>
             <Badge face=face(Some(word))/>
-            <p class="mt-2 text-pretty">{verdict_label(word).to_owned()}</p>
+            // Who may be called needs no reason.
+            {(word != "ALLOWED").then(|| view! { <p class="mt-2 text-pretty">{verdict_label(word).to_owned()}</p> })}
             <p class="mt-0.5 text-xs muted">"Judged "<Ago at=dial.verdict_at now=now/></p>
             <dl class="facts mt-3">
                 {inputs.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}

@@ -84,6 +84,9 @@ pub(super) fn start(typed: &Typed, campaign: &Campaign, preview: &Preview, may: 
                 lower(opens)
             )
         }
+        _ if preview.unseen > 0 => {
+            format!("of {all} on its list. {} being looked at.", plural(preview.unseen, "contact is", "contacts are"))
+        }
         _ => format!("of {all} on its list."),
     };
     let scheduled = campaign.starts_at.filter(|_| campaign.state == CampaignState::Scheduled).map(|at| {
