@@ -15,6 +15,8 @@ use sea_orm::{FromQueryResult, Value};
 const SEARCHED: i64 = 20_000;
 /// Counting looks at so many: a page ends with its last row, a count with its last look.
 const COUNTING: i64 = 10_000;
+/// Both look at so many where the walk keeps to one condition: its rows stand apart, so that each is a read of its own.
+const APART: i64 = 5_000;
 
 /// Makes SQL of a condition; `None` where there is none.
 type Lanes<'f> = Box<dyn Fn(&mut Clause, &Condition) -> Option<String> + Send + Sync + 'f>;
@@ -113,10 +115,9 @@ impl<'f> Reach<'f> {
         )
     }
 
-    /// The condition that a walk in the order of ids keeps to.
-    fn narrowed(&self, clause: &mut Clause) -> String {
-        let narrow = self.conditions.iter().find_map(|condition| (self.narrow)(clause, condition));
-        narrow.unwrap_or_else(|| "true".to_owned())
+    /// The condition that a walk in the order of ids keeps to, where there is one.
+    fn narrowed(&self, clause: &mut Clause) -> Option<String> {
+        self.conditions.iter().find_map(|condition| (self.narrow)(clause, condition))
     }
 
     /// Whether a walk in the order of ids keeps to all there is of the filter: nothing has to be measured then.
@@ -165,8 +166,10 @@ impl<'f> Reach<'f> {
         let mut clause = Clause::new("", [tx.tenant()]);
         let narrow = match (&way, order.column) {
             (Way::Walk, None) => self.narrowed(&mut clause),
-            _ => "true".to_owned(),
+            _ => None,
         };
+        let most = if narrow.is_some() { APART } else { SEARCHED };
+        let narrow = narrow.unwrap_or_else(|| "true".to_owned());
         // Where to go on: behind the row that the cursor names, as it stands now.
         let place = match (keyset.key, order.column) {
             (None, _) => "true".to_owned(),
@@ -186,7 +189,7 @@ impl<'f> Reach<'f> {
         let from = match way {
             Way::Lane(condition) => self.along(&mut clause, condition),
             Way::Walk => {
-                let window = if searches { format!("limit {SEARCHED}") } else { String::new() };
+                let window = if searches { format!("limit {most}") } else { String::new() };
                 format!("(select * {reached} order by {ordered} {window}) r")
             }
         };
@@ -200,9 +203,9 @@ impl<'f> Reach<'f> {
             struct Last {
                 id: i64,
             }
-            let sql = format!("select r.id {reached} order by {ordered} limit 1 offset {}", SEARCHED - 1);
+            let sql = format!("select r.id {reached} order by {ordered} limit 1 offset {}", most - 1);
             let last: Option<Last> = tx.one(&sql, reached_values).await?;
-            last_searched = last.map(|last| (last.id.to_string(), SEARCHED.unsigned_abs()));
+            last_searched = last.map(|last| (last.id.to_string(), most.unsigned_abs()));
         }
         Ok((rows, last_searched))
     }
@@ -231,8 +234,8 @@ impl<'f> Reach<'f> {
         Ok((rows, last.map(|last| last.id).filter(|last| *last < until)))
     }
 
-    /// How many rows match, counted to [`Count::CAP`], and looking at ten thousand at most: what it answers is exact, or says
-    /// that it is not.
+    /// How many rows match, counted to [`Count::CAP`], and looking at ten thousand at most, or at half as many that stand
+    /// apart: what it answers is exact, or says that it is not.
     pub(crate) async fn count(&self, tx: &TenantTx) -> Result<Count> {
         #[derive(FromQueryResult)]
         struct Looked {
@@ -243,11 +246,14 @@ impl<'f> Reach<'f> {
         let mut clause = Clause::new("", [tx.tenant()]);
         let is_whole = self.walks_whole();
         let way = if is_whole { Way::Walk } else { self.way(tx).await? };
+        let mut counting = COUNTING;
         let from = match &way {
             Way::Lane(condition) => self.along(&mut clause, condition),
             Way::Walk => {
                 let narrow = self.narrowed(&mut clause);
-                let most = if is_whole { COUNTED } else { COUNTING + 1 };
+                counting = if narrow.is_some() { APART } else { COUNTING };
+                let narrow = narrow.unwrap_or_else(|| "true".to_owned());
+                let most = if is_whole { COUNTED } else { counting + 1 };
                 // In the order of a key: left to itself the planner reads all companies' rows for a part of one's.
                 format!(
                     "(select * from {} r where r.tenant_id = $1 and {} and {narrow} order by r.id desc limit {most}) r",
@@ -262,7 +268,7 @@ impl<'f> Reach<'f> {
             let Looked { seen, n } = looked.unwrap_or(Looked { seen: 0, n: 0 });
             let n = u64::try_from(n).unwrap_or(0).min(Count::CAP);
             // Few perhaps only because looking stopped.
-            return Ok(if seen > COUNTING { Count::AtLeast(n) } else { Count::Exact(n) });
+            return Ok(if seen > counting { Count::AtLeast(n) } else { Count::Exact(n) });
         }
         let sql = format!("select count(*) as n from (select 1 from {from} where {holds} limit {COUNTED}) counted");
         Ok(capped(tx.figure(&sql, clause.values()).await?))
