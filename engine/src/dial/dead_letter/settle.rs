@@ -119,6 +119,10 @@ async fn of_campaign(
     // Held until the dials are there: it would be completed over their heads.
     let held = "select state::bigint as n from campaign where tenant_id = $1 and id = $2 for update";
     let state = tx.figure(held, [tx.tenant(), campaign.0.into()]).await?;
+    if state == i64::from(CampaignState::Cancelled.code()) {
+        // Somebody cancelled it since the letters were read.
+        return Ok(Vec::new());
+    }
     let setups = setup::of(tx, engine.policies(), &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let mut subjects = Vec::with_capacity(letters.len());
