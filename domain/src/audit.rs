@@ -43,6 +43,7 @@ pub const VERBS: &[Choice] = &[
     verb("campaign.resume", "Campaign resumed"),
     verb("campaign.schedule", "Campaign scheduled"),
     verb("campaign.start", "Campaign started"),
+    verb("campaign.take_up", "Blocked dials taken up"),
     verb("campaign.unschedule", "Campaign not to start by itself"),
     verb("company.change_many", "Company of a contact records changed together"),
     verb("company.create", "Company of a contact made"),

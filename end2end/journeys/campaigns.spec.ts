@@ -82,7 +82,19 @@ test('from an empty company to a finished campaign', async ({ company, as, mock,
   await expect(page.getByText('Nobody was called yet.')).toBeVisible();
   if (scripts) await expectAccessible(page, 'a dial that is blocked');
 
-  expect(await mock.stats(), 'nobody was called twice').toMatchObject({ placed_calls: 5, numbers_called_more_than_once: 0 });
+  // They stay blocked until consent is recorded and somebody looks again.
+  await page.goBack();
+  await page.getByRole('button', { name: 'Look again at the blocked' }).click();
+  await expect(page.getByText('1 blocked dial was looked at. None may be called as things stand.')).toBeVisible();
+  if (scripts) await expectAccessible(page, 'the blocked dials of a campaign');
+  await company.consent(DID_NOT);
+  await page.getByRole('button', { name: 'Look again at the blocked' }).click();
+  await expect(page.getByText('1 blocked dial was looked at; 1 is taken up.')).toBeVisible();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(card(page).getByText('Of 6 dials 6 were answered. It is over.')).toBeVisible({ timeout });
+  });
+
+  expect(await mock.stats(), 'nobody was called twice').toMatchObject({ placed_calls: 6, numbers_called_more_than_once: 0 });
 });
 
 test('a policy that can’t be read is told by line and column, and nothing typed is lost', async ({ as, mock }) => {
@@ -175,6 +187,14 @@ test('what failed for good is looked into, let be, and dialled anew', async ({ c
     await expect(stage(page, 'Failed', 9)).toBeVisible({ timeout });
     await expect(card(page).getByText('It is over.')).toBeVisible({ timeout });
   });
+
+  await page.goto('/dead-letters?settled=false');
+  await expect(rows).toHaveCount(4);
+  await page.getByRole('button', { name: 'Let 4 be' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Let 4 be' }).click();
+  await expect(page.getByText('4 dead letters are let be.')).toBeVisible();
+  await page.goto('/dead-letters?settled=false');
+  await expect(page.getByRole('heading', { name: 'No dead letter matches' })).toBeVisible();
 });
 
 test('a dial that waits is called now, or told why not', async ({ company, as, mock, javaScriptEnabled }) => {

@@ -4,7 +4,7 @@ use domain::FieldErrors;
 use sea_orm::{DbErr, RuntimeErr};
 
 /// What a verb answers when it can't do what was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// There is no such thing, or it belongs to another tenant: the two look the same.
     #[error("not found")]

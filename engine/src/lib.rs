@@ -57,6 +57,7 @@ pub mod tenancy;
 pub mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod together;
 pub mod user;
 pub mod view;
 mod window;
@@ -94,6 +95,9 @@ struct Inner {
     generation: Arc<session::Generation>,
     dialling: dial::Wakes,
     policies: campaign::Policies,
+    verifying: api_token::Verifying,
+    taking: rate_limit::Taking,
+    installation_key: seal::InstallationKey,
 }
 
 /// Password hashing takes a core and 19 MiB each time: no more at once than there are cores.
@@ -160,6 +164,9 @@ impl Engine {
             generation,
             dialling: dial::Wakes::default(),
             policies: campaign::Policies::default(),
+            verifying: api_token::Verifying::default(),
+            taking: rate_limit::Taking::default(),
+            installation_key: seal::InstallationKey::default(),
         };
         Ok(Engine { inner: Arc::new(inner) })
     }
@@ -243,6 +250,21 @@ impl Engine {
     /// Retry policies that were read already.
     pub(crate) fn policies(&self) -> &campaign::Policies {
         &self.inner.policies
+    }
+
+    /// Tokens that are being looked at.
+    pub(crate) fn verifying(&self) -> &api_token::Verifying {
+        &self.inner.verifying
+    }
+
+    /// Allowances that are being taken of.
+    pub(crate) fn taking(&self) -> &rate_limit::Taking {
+        &self.inner.taking
+    }
+
+    /// What secrets at rest are sealed with, beside the operator's own.
+    pub(crate) fn installation_key(&self) -> &seal::InstallationKey {
+        &self.inner.installation_key
     }
 
     pub(crate) fn hashing(&self) -> &Hashing {

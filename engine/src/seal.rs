@@ -12,6 +12,7 @@ use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use domain::id::{ProviderId, UserId};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretSlice};
+use tokio::sync::OnceCell;
 
 /// The first byte of what was sealed without, and with, the operator's secret.
 const PLAIN: u8 = 0;
@@ -59,9 +60,19 @@ impl KeyType for KeyLength {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    seal_key: Vec<u8>,
+/// The installation's part of the key, read once: it is made with the database and never changes.
+pub(crate) type InstallationKey = OnceCell<SecretSlice<u8>>;
+
+async fn installation_key<'a>(engine: &'a Engine, tx: &impl Tx) -> Result<&'a SecretSlice<u8>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        seal_key: Vec<u8>,
+    }
+    let read = async {
+        let row: Option<Row> = tx.one("select seal_key from installation", []).await?;
+        Ok(row.ok_or_else(broken)?.seal_key.into())
+    };
+    engine.installation_key().get_or_try_init(|| read).await
 }
 
 /// `secret` as it is stored.
@@ -88,14 +99,13 @@ pub(crate) async fn open(engine: &Engine, tx: &impl Tx, of: Of, sealed: &[u8]) -
 }
 
 async fn key(engine: &Engine, tx: &impl Tx, of: Of, kind: u8) -> Result<RandomizedNonceKey> {
-    let row: Option<Row> = tx.one("select seal_key from installation", []).await?;
-    let Row { seal_key } = row.ok_or_else(broken)?;
+    let seal_key = installation_key(engine, tx).await?;
     let operators = match (kind, &engine.settings().secret) {
         (PLAIN, _) => Vec::new(),
         (_, Some(secret)) => secret.expose_secret().as_bytes().to_vec(),
         (_, None) => return Err(lost_key(of)),
     };
-    let extracted = Salt::new(HKDF_SHA256, &seal_key).extract(&operators);
+    let extracted = Salt::new(HKDF_SHA256, seal_key.expose_secret()).extract(&operators);
     let purpose = [of.purpose()];
     let expanded = extracted.expand(&purpose, KeyLength).map_err(|_| broken())?;
     let mut key = [0; 32];

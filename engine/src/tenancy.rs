@@ -36,7 +36,13 @@ impl TenantTx {
     /// Begins a transaction in which only the rows of the scope's tenant exist.
     pub(crate) async fn begin(engine: &Engine, scope: &Scope) -> Result<Self> {
         let tenant = scope.tenant();
-        Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string()).await?, tenant })
+        Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string(), Plans::Fresh).await?, tenant })
+    }
+
+    /// The same for work that is done thousands of times in the same few ways; see [`Plans::Kept`].
+    pub(crate) async fn begin_hot(engine: &Engine, scope: &Scope) -> Result<Self> {
+        let tenant = scope.tenant();
+        Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string(), Plans::Kept).await?, tenant })
     }
 
     /// Rolls back in the background, though a statement may be under way whose caller has gone: its answer, which may be an
@@ -62,7 +68,17 @@ impl TenantTx {
 impl PlatformTx {
     /// Begins a transaction that sees every tenant.
     pub(crate) async fn begin(engine: &Engine) -> Result<Self> {
-        Ok(Self { tx: begin(engine, "app.platform", "on".into()).await? })
+        Ok(Self { tx: begin(engine, "app.platform", "on".into(), Plans::Fresh).await? })
+    }
+
+    /// The same for work that is done thousands of times in the same few ways; see [`Plans::Kept`].
+    pub(crate) async fn begin_hot(engine: &Engine) -> Result<Self> {
+        Ok(Self { tx: begin(engine, "app.platform", "on".into(), Plans::Kept).await? })
+    }
+
+    /// The same for work that is done again when the database dies right after it: its commit does not wait for the disk.
+    pub(crate) async fn begin_hot_unflushed(engine: &Engine) -> Result<Self> {
+        Ok(Self { tx: begin(engine, "app.platform", "on".into(), Plans::KeptUnflushed).await? })
     }
 
     pub(crate) async fn commit(self) -> Result<()> {
@@ -70,17 +86,39 @@ impl PlatformTx {
     }
 }
 
+/// How the statements of a transaction are planned.
+#[derive(Clone, Copy)]
+enum Plans {
+    /// As the database sees fit.
+    Fresh,
+    /// Once for each connection, by indexes: planning what dials take takes longer than doing it, and the planner's guess about
+    /// a queue that fills and empties is always wrong while the indexes are right.
+    Kept,
+    /// The same, and the commit may be lost with the database, together with whatever came after it.
+    KeptUnflushed,
+}
+
 /// Begins a transaction and makes its settings, in a task of its own: a caller may be dropped at any moment (a browser hangs
 /// up), and a connection that is dropped during BEGIN goes back to the pool inside a transaction that nobody knows of, in
 /// which time stands still.
-async fn begin(engine: &Engine, setting: &'static str, value: String) -> Result<DatabaseTransaction> {
+async fn begin(engine: &Engine, setting: &'static str, value: String, plans: Plans) -> Result<DatabaseTransaction> {
     // A process that freezes in a transaction would keep its rows from everybody; once its leases can have run out, the
     // database ends it.
     let idle = engine.settings().lease.as_millis().to_string();
-    let settings = statement(
-        "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
-        [setting.into(), value.into(), idle.into()],
-    );
+    let sql = match plans {
+        Plans::Fresh => "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
+        Plans::Kept => {
+            "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true),
+                 set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                 set_config('plan_cache_mode', 'force_generic_plan', true)"
+        }
+        Plans::KeptUnflushed => {
+            "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true),
+                 set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+                 set_config('plan_cache_mode', 'force_generic_plan', true), set_config('synchronous_commit', 'off', true)"
+        }
+    };
+    let settings = statement(sql, [setting.into(), value.into(), idle.into()]);
     let db = engine.db().clone();
     let begun = tokio::spawn(async move {
         let tx = db.begin().await?;
@@ -206,6 +244,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("audit_entry", "tenant_id"),
     ("call", "tenant_id"),
     ("call_purpose", "tenant_id"),
+    ("call_tally", "tenant_id"),
     ("campaign", "tenant_id"),
     ("campaign_contact", "tenant_id"),
     ("company", "tenant_id"),

@@ -3,6 +3,7 @@
 use domain::audit::VERBS;
 use domain::campaign::{CampaignAction, CampaignDraft};
 use domain::consent::{ConsentDraft, TermsDraft};
+use domain::dial::DialState;
 use domain::dial::verdict::{Refusal, Verdict};
 use domain::filter::{Campaigns, Filter, ListQuery};
 use domain::id::{CampaignId, ProviderId};
@@ -12,8 +13,9 @@ use domain::scope::{RequestId, Role, Scope};
 use engine::campaign::PolicyOf;
 use engine::provider::{Edited, Placing, Provider, TestCall};
 use engine::testing::World;
-use engine::{Error, campaign, consent, provider};
+use engine::{Error, campaign, consent, dial, provider};
 use secrecy::ExposeSecret;
+use sqlx::Connection;
 
 fn draft(name: &str) -> ProviderDraft {
     ProviderDraft {
@@ -213,4 +215,103 @@ async fn the_installations_policy_is_a_platform_admins_and_counts_where_a_compan
     // An empty one takes it away, and the versions stay.
     let gone = save(&admin, PolicyOf::Installation, "", Some(1)).await.expect("it is taken away");
     assert_eq!((gone.version, gone.text, gone.versions.len()), (2, None, 2));
+}
+
+/// A campaign that runs and asks for no consent.
+async fn running_campaign(world: &World, name: &str) -> CampaignId {
+    let provider = provider_of(world, &format!("Of {name}")).await;
+    let draft = CampaignDraft { name: name.into(), ..CampaignDraft::default() };
+    campaign::create(&world.engine, &world.scope, provider, &draft, true).await.expect("it runs").id
+}
+
+/// Another connection that sees every company.
+async fn platform(world: &World) -> sqlx::PgConnection {
+    let mut db = sqlx::PgConnection::connect(world.database.url()).await.expect("it connects");
+    sqlx::query("select set_config('app.platform', 'on', false)").execute(&mut db).await.expect("it runs");
+    db
+}
+
+#[tokio::test]
+async fn a_number_that_comes_while_its_campaign_is_cancelled_gets_no_dial_that_nobody_would_ever_end() {
+    let world = World::new().await;
+    let id = running_campaign(&world, "Autumn").await;
+    let mut db = platform(&world).await;
+    let mut cancelling = db.begin().await.expect("it begins");
+    let cancel = sqlx::AssertSqlSafe(format!("update campaign set state = 7, ended_at = now() where id = {id}"));
+    sqlx::query(cancel).execute(&mut *cancelling).await.expect("it runs");
+    // It reads the campaign as it was, and meets the one who cancels at the insert.
+    let (engine, scope) = (world.engine.clone(), world.scope.clone());
+    let number = "4152000001".parse().expect("a number");
+    let asking = tokio::spawn(async move { dial::initiate(&engine, &scope, id, number).await });
+    let waiting = "select count(*) as n from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into dial%'";
+    while world.figure(waiting).await == 0 {
+        assert!(!asking.is_finished(), "it did not wait for whoever cancels");
+    }
+    cancelling.commit().await.expect("it is cancelled");
+    let told = asking.await.expect("no panic").expect("no error");
+    assert_eq!(told.expect_err("nothing was made"), dial::Refusal::NoCampaign);
+    assert_eq!(world.figure("select count(*) as n from dial").await, 0);
+}
+
+#[tokio::test]
+async fn a_campaign_is_not_completed_over_the_head_of_a_dial_that_is_being_written() {
+    let world = World::new().await;
+    let (one, other) = (running_campaign(&world, "Autumn").await, running_campaign(&world, "Winter").await);
+    world.sql("update campaign set completes = true").await;
+    let mut db = platform(&world).await;
+    let mut writing = db.begin().await.expect("it begins");
+    for sql in [
+        format!("select 1 from campaign where id = {one} for share"),
+        format!(
+            "insert into dial (tenant_id, call_id, campaign_id, provider_id, number, state, verdict)
+             select tenant_id, gen_random_uuid(), id, provider_id, 14152000001, 2, 'ALLOWED' from campaign where id = {one}"
+        ),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *writing).await.expect("it runs");
+    }
+    // Nothing of either is there to see, and only the one that nobody writes to ends.
+    let dialler = dial::Dialler::new(world.engine.clone()).expect("a dialler");
+    dialler.run_once().await.expect("it looks");
+    let state =
+        async |id: CampaignId| world.figure(&format!("select state::bigint as n from campaign where id = {id}")).await;
+    assert_eq!((state(one).await, state(other).await), (3, 6));
+    writing.commit().await.expect("it is written");
+    dialler.run_once().await.expect("it looks");
+    assert_eq!(state(one).await, 3, "a dial waits in it");
+}
+
+#[tokio::test]
+async fn who_was_blocked_is_taken_up_once_consent_is_recorded_and_nobody_else_is() {
+    let world = World::new().await;
+    let provider = provider_of(&world, "Main").await;
+    let draft = CampaignDraft { name: "Autumn".into(), consent_required: true, ..CampaignDraft::default() };
+    let id = campaign::create(&world.engine, &world.scope, provider, &draft, true).await.expect("it runs").id;
+    for number in ["4152000001", "4152000002", "4152000003", "4152000003"] {
+        let made = dial::initiate(&world.engine, &world.scope, id, number.parse().expect("a number")).await;
+        let made = made.expect("no error").expect("it is accepted");
+        assert_eq!((made.state, made.error.is_some()), (DialState::Blocked, true), "{number}");
+    }
+    let take_up = async || dial::take_up_blocked(&world.engine, &world.scope, id).await;
+    let none = take_up().await.expect("it looks");
+    assert_eq!((none.looked_at, none.taken_up, none.more), (4, 0, false));
+    for number in ["4152000001", "4152000003"] {
+        let terms = TermsDraft { kind: "oral".into(), source: "the fair".into(), ..TermsDraft::default() };
+        let agreed = ConsentDraft { phone_number: number.into(), terms };
+        consent::record(&world.engine, &world.scope, &agreed).await.expect("it is recorded");
+    }
+    // The campaign was over meanwhile; it dials again. Of two dials of one number one is taken up.
+    world.sql("update campaign set state = 6, ended_at = now()").await;
+    let taken = take_up().await.expect("it looks");
+    assert_eq!((taken.looked_at, taken.taken_up), (4, 2));
+    assert_eq!(world.figure("select state::bigint as n from campaign").await, 3);
+    let waiting = "select string_agg(number::text, ' ' order by number) as text from dial
+         where state = 2 and verdict = 'ALLOWED' and ended_at is null and error is null";
+    assert_eq!(world.text(waiting).await, "14152000001 14152000003");
+    let blocked =
+        "select string_agg(number::text || ' ' || verdict, ', ' order by number) as text from dial where state = 8";
+    assert_eq!(world.text(blocked).await, "14152000002 NO_CONSENT, 14152000003 NO_CONSENT");
+    assert_eq!(take_up().await.expect("it looks").taken_up, 0, "its number waits already");
+    world.sql("update campaign set state = 7, ended_at = now()").await;
+    assert!(matches!(take_up().await, Err(Error::Conflict(_))));
 }

@@ -37,7 +37,7 @@ pub enum CampaignAction {
     Cancel,
     /// Nothing of it waits or is under way any more.
     Complete,
-    /// A dead letter of it is dialled anew after it was over.
+    /// A dead letter of it is dialled anew, or somebody who was blocked taken up, after it was over.
     Reopen,
 }
 
@@ -130,6 +130,11 @@ impl CampaignState {
             (Completed, Reopen) => Running,
             (state, action) => return Err(Illegal { state, action }),
         })
+    }
+
+    /// Whether somebody may still be dialled for it: now, when it goes on, or after it was opened again.
+    pub fn dials_anew(self) -> bool {
+        !matches!(self, CampaignState::Draining | CampaignState::Cancelled)
     }
 
     /// Whether it is over: nothing moves it any more, but a dead letter that is dialled anew after it was completed.

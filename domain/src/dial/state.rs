@@ -46,6 +46,8 @@ pub enum DialEvent {
     Block,
     /// Somebody cancels it.
     Cancel,
+    /// Somebody looked again, and the verdict forbids it no more.
+    TakeUp,
 }
 
 /// The event can't happen to a dial in this state.
@@ -74,7 +76,8 @@ impl DialState {
     /// The state after `event`.
     ///
     /// # Errors
-    /// [`Illegal`] when the event can't happen in this state: what has ended takes no event at all.
+    /// [`Illegal`] when the event can't happen in this state: what has ended takes no event, but what is blocked may be taken
+    /// up again.
     pub fn apply(self, event: DialEvent) -> Result<DialState, Illegal> {
         use DialEvent::*;
         use DialState::*;
@@ -90,6 +93,7 @@ impl DialState {
             (Processing | Picked | Retrying, GiveUp) => Failed,
             (Initiated | Queued | Retrying, Block) => Blocked,
             (Initiated | Queued | Retrying | Processing | Picked, Cancel) => Cancelled,
+            (Blocked, TakeUp) => Queued,
             (state, event) => return Err(Illegal { state, event }),
         })
     }
@@ -104,13 +108,13 @@ impl DialState {
         matches!(self, DialState::Processing | DialState::Picked)
     }
 
-    /// Whether it has ended: nothing moves it any more.
+    /// Whether it has ended: nothing moves it any more by itself.
     pub fn is_ended(self) -> bool {
         !self.is_waiting() && !self.is_in_flight()
     }
 
     /// The word that is sent (CONTRACTS C).
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             DialState::Initiated => "INITIATED",
             DialState::Queued => "QUEUED",
@@ -165,7 +169,7 @@ impl fmt::Display for DialState {
 mod tests {
     use super::*;
 
-    const EVENTS: [DialEvent; 8] = [
+    const EVENTS: [DialEvent; 9] = [
         DialEvent::Place,
         DialEvent::Wait,
         DialEvent::Answer,
@@ -174,13 +178,19 @@ mod tests {
         DialEvent::GiveUp,
         DialEvent::Block,
         DialEvent::Cancel,
+        DialEvent::TakeUp,
     ];
 
     #[test]
-    fn nothing_moves_what_has_ended() {
+    fn nothing_moves_what_has_ended_but_a_second_look_at_what_is_blocked() {
         for state in DialState::ALL.into_iter().filter(|state| state.is_ended()) {
             for event in EVENTS {
-                assert_eq!(state.apply(event), Err(Illegal { state, event }));
+                let moved = state.apply(event);
+                if (state, event) == (DialState::Blocked, DialEvent::TakeUp) {
+                    assert_eq!(moved, Ok(DialState::Queued));
+                } else {
+                    assert_eq!(moved, Err(Illegal { state, event }));
+                }
             }
         }
     }

@@ -14,6 +14,9 @@ pub use list::{Query, list};
 pub use revoke::revoke;
 pub use verify::{TokenIdentity, verify};
 
+/// Tokens that wait to be looked at, by their hash.
+pub(crate) type Verifying = crate::together::Together<Vec<u8>, (), Option<verify::Row>>;
+
 use sha2::{Digest, Sha256};
 
 /// What every token begins with, so that a leaked one is found by scanners.

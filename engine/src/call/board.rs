@@ -1,5 +1,6 @@
 use super::lane::reach;
 use super::list::page;
+use super::tally;
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
@@ -30,6 +31,8 @@ pub async fn board(engine: &Engine, scope: &Scope, filter: &Filter<Calls>, size:
     let wanted: Vec<&str> = asked.map(|asked| asked.texts().collect()).unwrap_or_default();
     let tx = TenantTx::begin(engine, scope).await?;
     let here = Here::of(&tx, scope).await?;
+    // Of all calls the tally knows how many there are.
+    let tallied = if base.is_empty() { Some(tally::by_status(&tx).await?) } else { None };
     let mut columns = Vec::new();
     for status in Status::ALL {
         if !wanted.is_empty() && !wanted.contains(&status.as_str()) {
@@ -38,9 +41,10 @@ pub async fn board(engine: &Engine, scope: &Scope, filter: &Filter<Calls>, size:
         let query =
             ListQuery { filter: base.with("status", status.as_str())?, page_size: size, ..ListQuery::default() };
         let calls = page(&tx, &here, &query).await?;
-        let count = match calls.whole() {
-            Some(count) => count,
-            None => reach(&query.filter, &here).count(&tx).await?,
+        let count = match (calls.whole(), &tallied) {
+            (Some(count), _) => count,
+            (None, Some(tallied)) => Count::Exact(tallied.get(&status).copied().unwrap_or(0)),
+            (None, None) => reach(&query.filter, &here).count(&tx).await?,
         };
         columns.push(Column { status, count, calls });
     }

@@ -1,3 +1,4 @@
+use super::tally::{self, Row};
 use crate::Engine;
 use crate::allow::allow;
 use crate::error::Result;
@@ -7,7 +8,6 @@ use crate::tenancy::{TenantTx, Tx};
 use domain::call::Status;
 use domain::moment::{moment, moment_of_end};
 use domain::{FieldErrors, Right, Scope};
-use sea_orm::FromQueryResult;
 use time::{Duration, OffsetDateTime};
 
 /// Points of a card's line.
@@ -37,16 +37,6 @@ pub struct Statistics {
     pub by_status: Vec<(Status, u64)>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    /// 0 to 6 of the period before, 7 to 13 of the period.
-    part: i32,
-    status: i16,
-    calls: i64,
-    seconds: i64,
-    timed: i64,
-}
-
 /// A period as a program writes it: moments, or days where it is, the last one still part of it. `None` where either is neither.
 ///
 /// # Errors
@@ -64,8 +54,8 @@ pub async fn period(
     Ok(read)
 }
 
-/// The figures of the calls that begin from `from` on and before `to`. Nothing is kept beside the calls: it is a recount, read
-/// from the index of starts alone.
+/// The figures of the calls that begin from `from` on and before `to`. Whole days are kept
+/// with the calls in the transactions that change them, the edges of days are counted.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] for a token without the scope to read calls; [`crate::Error::Invalid`] at `to` for a period that
@@ -85,15 +75,7 @@ pub async fn statistics(
     let before = before.ok_or_else(|| FieldErrors::one("to", "A period is at most ten years."))?;
     let tx = TenantTx::begin(engine, scope).await?;
     tx.script(IN_ORDER).await?;
-    // Places in a row of bounds cost half of what arithmetic on moments does.
-    let rows: Vec<Row> = tx
-        .all(
-            "select width_bucket(start_time, $4::timestamptz[]) - 1 as part, status, count(*) as calls,
-                 coalesce(sum(duration_s), 0)::bigint as seconds, count(duration_s) as timed
-             from call where tenant_id = $1 and deleted_at is null and start_time >= $2 and start_time < $3 group by 1, 2",
-            [tx.tenant(), before.into(), to.into(), bounds(before, from, length).into()],
-        )
-        .await?;
+    let rows = tally::count(&tx, &bounds(before, from, length)).await?;
     tx.commit().await?;
     let of = |status: Status| move |row: &Row| row.status == status.code();
     Ok(Statistics {
@@ -109,16 +91,18 @@ pub async fn statistics(
     })
 }
 
-/// Where each of the seven parts of the period before, and then of the period, begins.
+/// Where each of the seven parts of the period before, and then of the period, begins, and where the last one ends.
 fn bounds(before: OffsetDateTime, from: OffsetDateTime, length: Duration) -> Vec<OffsetDateTime> {
     let parts = (0..POINTS).map(|place| length * place as f64 / POINTS as f64);
-    [before, from].into_iter().flat_map(|begin| parts.clone().map(move |part| begin + part)).collect()
+    let begins = [before, from].into_iter().flat_map(|begin| parts.clone().map(move |part| begin + part));
+    begins.chain([from + length]).collect()
 }
 
 fn now(rows: &[Row]) -> impl Iterator<Item = &Row> {
     rows.iter().filter(is_now)
 }
 
+/// Whether it is of the period; parts 0 to 6 are of the period before.
 fn is_now(row: &&Row) -> bool {
     usize::try_from(row.part).is_ok_and(|part| part >= POINTS)
 }

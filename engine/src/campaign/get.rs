@@ -63,7 +63,7 @@ pub async fn get(engine: &Engine, scope: &Scope, id: CampaignId) -> Result<Campa
 }
 
 /// The same within a transaction that is under way; nobody else changes it until that ends.
-pub(super) async fn lock(tx: &TenantTx, id: CampaignId) -> Result<Campaign> {
+pub(crate) async fn lock(tx: &TenantTx, id: CampaignId) -> Result<Campaign> {
     one(tx, id, " for no key update").await
 }
 

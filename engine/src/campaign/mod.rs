@@ -21,6 +21,7 @@ pub(crate) use complete::{complete_those_that_are_over, start_those_that_are_due
 pub use create::create;
 pub use edit::{Edited, edit};
 pub use figures::figures;
+pub(crate) use get::lock;
 pub use get::{Campaign, get};
 pub use list::{CampaignLine, count, count_exact, list};
 pub(crate) use policies::Policies;
@@ -28,4 +29,5 @@ pub use policy::{KeptPolicy, PolicyOf, PolicyVersion, policy, save_policy};
 pub use preview::{Preview, preview};
 pub use setting::{Setting, draft_of};
 pub(crate) use setup::Setup;
+pub(crate) use steer::reopen;
 pub use steer::steer;

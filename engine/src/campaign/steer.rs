@@ -3,10 +3,11 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit, live};
-use domain::campaign::CampaignAction;
+use domain::campaign::{CampaignAction, CampaignState};
 use domain::id::CampaignId;
 use domain::live::Topic;
 use domain::{FieldErrors, Right, Scope};
+use serde_json::json;
 use time::OffsetDateTime;
 
 /// Does something to a campaign: starts, schedules, pauses, resumes, drains or cancels it. `at` is when a scheduled one
@@ -81,5 +82,22 @@ async fn cancel_dials(tx: &TenantTx, id: CampaignId) -> Result<()> {
         [tx.tenant(), id.0.into()],
     )
     .await?;
+    Ok(())
+}
+
+/// A completed campaign of which somebody is dialled anew is not over.
+pub(crate) async fn reopen(tx: &TenantTx, scope: &Scope, campaign: CampaignId) -> Result<()> {
+    let after = CampaignState::Completed
+        .apply(CampaignAction::Reopen)
+        .map_err(|illegal| Error::Internal(format!("{illegal}")))?;
+    tx.execute(
+        "update campaign set state = $3, ended_at = null, updated_at = now(), version = version + 1
+         where tenant_id = $1 and id = $2",
+        [tx.tenant(), campaign.0.into(), after.code().into()],
+    )
+    .await?;
+    let (was, is) = (json!({ "state": CampaignState::Completed }), json!({ "state": after }));
+    audit::record(tx, scope, audit::Entry::changed("campaign.reopen", format!("campaign:{campaign}"), was, is)?)
+        .await?;
     Ok(())
 }

@@ -1,16 +1,15 @@
 //! What providers told, applied: events are stored first and applied afterwards, so that one that came twice, late or in
 //! another order leads to the same end.
 
-use super::claim::Setups;
-use super::judge::{Subject, judge};
-
+use super::changes::{Changes, Letter};
+use super::judge::{Subject, zones_of};
 use crate::Engine;
-use crate::call::{Left, leave};
+use crate::call::Left;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::retry_policy::{Decision, GiveUp, Tried};
-use domain::dial::{AttemptState, CallEvent, DialEvent, DialState, Outcome, Report, Topic, Zones};
+use domain::dial::{AttemptState, CallEvent, DialEvent, DialState, Outcome, Report, Zones};
 use domain::id::{CampaignId, DialId, TenantId};
 use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
@@ -28,30 +27,30 @@ const WAITING: &str =
      from provider_event e where e.applied_at is null order by e.id limit $1 for update skip locked";
 
 #[derive(FromQueryResult)]
-struct EventRow {
-    tenant_id: i64,
-    id: i64,
-    dial_id: i64,
-    attempt_id: Option<i64>,
-    event: i16,
-    outcome: Option<i16>,
-    talk_s: Option<i32>,
-    external_id: Option<String>,
-    detail: Option<String>,
-    at: OffsetDateTime,
+pub(super) struct EventRow {
+    pub tenant_id: i64,
+    pub id: i64,
+    pub dial_id: i64,
+    pub attempt_id: Option<i64>,
+    pub event: i16,
+    pub outcome: Option<i16>,
+    pub talk_s: Option<i32>,
+    pub external_id: Option<String>,
+    pub detail: Option<String>,
+    pub at: OffsetDateTime,
 }
 
 #[derive(FromQueryResult)]
-struct DialRow {
-    id: i64,
-    campaign_id: i64,
-    number: i64,
-    contact_id: Option<i64>,
-    state: i16,
-    attempts: i16,
-    counted: i16,
-    budget: Option<i16>,
-    time_zone: Option<String>,
+pub(super) struct DialRow {
+    pub id: i64,
+    pub campaign_id: i64,
+    pub number: i64,
+    pub contact_id: Option<i64>,
+    pub state: i16,
+    pub attempts: i16,
+    pub counted: i16,
+    pub budget: Option<i16>,
+    pub time_zone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -62,7 +61,6 @@ struct AttemptRow {
     state: i16,
     outcome: Option<i16>,
     started_at: OffsetDateTime,
-    answered_at: Option<OffsetDateTime>,
 }
 
 /// What came of applying.
@@ -77,8 +75,8 @@ pub(crate) struct Applied {
 
 /// Applies events that wait, up to a batch of them, in one transaction.
 pub(crate) async fn apply(engine: &Engine) -> Result<Applied> {
-    let tx = PlatformTx::begin(engine).await?;
-    tx.script("set local enable_seqscan = off; set local jit = off").await?;
+    // What is lost with the database is applied again: the event waits as before.
+    let tx = PlatformTx::begin_hot_unflushed(engine).await?;
     let events: Vec<EventRow> = tx.all(WAITING, [BATCH.into()]).await?;
     let mut applied = Applied { events: events.len(), ..Applied::default() };
     let mut tenants: BTreeMap<i64, Vec<EventRow>> = BTreeMap::new();
@@ -113,7 +111,7 @@ async fn of_tenant(
         .await?;
     let attempts: Vec<AttemptRow> = tx
         .all(
-            "select id, dial_id, place, state, outcome, started_at, answered_at from attempt
+            "select id, dial_id, place, state, outcome, started_at from attempt
              where tenant_id = $1 and dial_id = any($2) order by dial_id, place",
             [tenant.0.into(), ids.into()],
         )
@@ -128,99 +126,33 @@ async fn of_tenant(
     for event in events {
         by_dial.entry(event.dial_id).or_default().push(event);
     }
-    let mut left = Vec::new();
-    for mut dial in dials {
+    let zones = clocks(tx, &dials).await?;
+    let mut changes = Changes::default();
+    for (mut dial, zones) in dials.into_iter().zip(zones) {
         let mut own: Vec<AttemptRow> = Vec::new();
         for attempt in attempts.iter().filter(|attempt| attempt.dial_id == dial.id) {
             own.push(AttemptRow { ..*attempt });
         }
+        let setup = setups.get(&CampaignId(dial.campaign_id)).ok_or(Error::NotFound)?;
         for event in by_dial.remove(&dial.id).unwrap_or_default() {
-            let changed = one(tx, tenant, &setups, &mut dial, &mut own, &event, applied, &mut left).await?;
-            tx.execute(
-                "update provider_event set applied_at = clock_timestamp(), changed = $3 where tenant_id = $1 and id = $2",
-                [tenant.0.into(), event.id.into(), changed.into()],
-            )
-            .await?;
+            let changed = changes.hear(setup, &zones, &mut dial, &mut own, &event)?;
+            changes.events.push((event.id, changed));
         }
     }
-    leave(tx, tenant, &left).await
+    applied.freed |= changes.dials.values().any(|dial| dial.frees);
+    changes.write(tx, tenant).await
 }
 
-/// Applies one event; whether it changed anything.
-#[allow(clippy::too_many_arguments, reason = "what one event of a batch needs, in one place")]
-async fn one(
-    tx: &PlatformTx,
-    tenant: TenantId,
-    setups: &Setups,
-    dial: &mut DialRow,
-    attempts: &mut [AttemptRow],
-    event: &EventRow,
-    applied: &mut Applied,
-    left: &mut Vec<Left>,
-) -> Result<bool> {
-    let strange = |what: &str| Error::Internal(format!("event {} of a provider has a strange {what}", event.id));
-    let Some(heard) = event.heard() else { return Err(strange("kind")) };
-    // The attempt that is named, else the newest.
-    let place = match event.attempt_id {
-        Some(id) => attempts.iter().position(|attempt| attempt.id == id),
-        None => attempts.len().checked_sub(1),
-    };
-    let Some(attempt) = place.and_then(|place| attempts.get_mut(place)) else { return Ok(false) };
-    let state = AttemptState::of_code(attempt.state).ok_or_else(|| strange("attempt"))?;
-    let Report::Applied(next) = state.hear(heard) else { return Ok(false) };
-    attempt.state = next.code();
-    if next == AttemptState::Answered {
-        attempt.answered_at = Some(event.at);
+/// The clocks that each dial's number may go by.
+async fn clocks(tx: &PlatformTx, dials: &[DialRow]) -> Result<Vec<Zones>> {
+    let mut subjects = Vec::with_capacity(dials.len());
+    for dial in dials {
+        let number = PhoneNumber::from_stored(dial.number)
+            .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
+        subjects.push(Subject { number, time_zone: dial.time_zone.clone() });
     }
-    let outcome = if let CallEvent::Ended { outcome, .. } = heard { Some(outcome) } else { None };
-    attempt.outcome = outcome.map(Outcome::code);
-    tx.execute(
-        "update attempt set state = $3, outcome = coalesce($4, outcome), external_id = coalesce($5, external_id),
-             detail = coalesce($6, detail), talk_s = coalesce($7, talk_s), placed_at = coalesce(placed_at, $8),
-             answered_at = case when $3 = 4 then $8 else answered_at end,
-             ended_at = case when $3 = 6 then $8 else ended_at end
-         where tenant_id = $1 and id = $2",
-        [
-            tenant.0.into(),
-            attempt.id.into(),
-            next.code().into(),
-            outcome.map(Outcome::code).into(),
-            event.external_id.clone().into(),
-            event.detail.clone().into(),
-            event.talk_s.into(),
-            event.at.into(),
-        ],
-    )
-    .await?;
-    let is_newest = attempt.place == dial.attempts;
-    let started = attempt.started_at;
-    let setup = setups.get(&CampaignId(dial.campaign_id)).ok_or(Error::NotFound)?;
-    match (heard, outcome) {
-        (CallEvent::Answered, _) if is_newest => answered(tx, tenant, dial).await?,
-        (_, Some(outcome)) => {
-            let tried = so_many(attempts, outcome);
-            let end = End { outcome, at: event.at, started, seconds: event.talk_s, is_newest, so: tried };
-            ended(tx, tenant, setup, dial, &end, left).await?;
-            applied.freed = true;
-        }
-        _ => {}
-    }
-    Ok(true)
-}
-
-fn so_many(attempts: &[AttemptRow], outcome: Outcome) -> u32 {
-    let so = attempts.iter().filter(|attempt| attempt.outcome == Some(outcome.code())).count();
-    u32::try_from(so).unwrap_or(u32::MAX)
-}
-
-async fn answered(tx: &PlatformTx, tenant: TenantId, dial: &mut DialRow) -> Result<()> {
-    let Some(next) = DialState::of_code(dial.state).and_then(|state| state.apply(DialEvent::Answer).ok()) else {
-        return Ok(());
-    };
-    dial.state = next.code();
-    let sql = "update dial set state = $3, updated_at = clock_timestamp() where tenant_id = $1 and id = $2";
-    tx.execute(sql, [tenant.0.into(), dial.id.into(), next.code().into()]).await?;
-    Ok(())
+    let zones = zones_of(tx, &subjects).await?;
+    Ok(zones.into_iter().map(|zones| zones.unwrap_or_else(Zones::utc)).collect())
 }
 
 /// How an attempt ended.
@@ -235,86 +167,114 @@ struct End {
     so: u32,
 }
 
-/// The attempt is over: its slot is free, and the dial is done, waits for another attempt, or is given up.
-async fn ended(
-    tx: &PlatformTx,
-    tenant: TenantId,
-    setup: &Setup,
-    dial: &mut DialRow,
-    end: &End,
-    left: &mut Vec<Left>,
-) -> Result<()> {
-    let id = DialId(dial.id);
-    let state =
-        DialState::of_code(dial.state).ok_or_else(|| Error::Internal(format!("dial {id} has a strange state")))?;
-    let answered = end.outcome == Outcome::Picked;
-    if !end.is_newest && !(answered && state == DialState::Retrying) {
-        // A later attempt is under way or was: it decides.
-        return Ok(());
-    }
-    if state.is_ended() {
-        // It was cancelled meanwhile; only the slot was still taken.
-        let sql = "update dial set slot_until = null where tenant_id = $1 and id = $2";
-        tx.execute(sql, [tenant.0.into(), dial.id.into()]).await?;
-        return Ok(());
-    }
-    let rule = setup.policy.outcome(end.outcome);
-    dial.counted += i16::from(rule.increments);
-    let (event, due, why) = if answered {
-        (DialEvent::Complete, None, None)
-    } else {
-        match follow(tx, tenant, setup, dial, end).await? {
-            Decision::Retry(at) => (DialEvent::Retry, Some(at), None),
-            Decision::GiveUp(why) => (DialEvent::GiveUp, None, Some(why)),
+impl Changes {
+    /// Applies one event; whether it changed anything.
+    fn hear(
+        &mut self,
+        setup: &Setup,
+        zones: &Zones,
+        dial: &mut DialRow,
+        attempts: &mut [AttemptRow],
+        event: &EventRow,
+    ) -> Result<bool> {
+        let strange = |what: &str| Error::Internal(format!("event {} of a provider has a strange {what}", event.id));
+        let Some(heard) = event.heard() else { return Err(strange("kind")) };
+        // The attempt that is named, else the newest.
+        let place = match event.attempt_id {
+            Some(id) => attempts.iter().position(|attempt| attempt.id == id),
+            None => attempts.len().checked_sub(1),
+        };
+        let Some(attempt) = place.and_then(|place| attempts.get_mut(place)) else { return Ok(false) };
+        let state = AttemptState::of_code(attempt.state).ok_or_else(|| strange("attempt"))?;
+        let Report::Applied(next) = state.hear(heard) else { return Ok(false) };
+        attempt.state = next.code();
+        let outcome = if let CallEvent::Ended { outcome, .. } = heard { Some(outcome) } else { None };
+        attempt.outcome = outcome.map(Outcome::code);
+        self.attempt(attempt.id, next, outcome, event);
+        let is_newest = attempt.place == dial.attempts;
+        let started = attempt.started_at;
+        match (heard, outcome) {
+            (CallEvent::Answered, _) if is_newest => self.answered(dial),
+            (_, Some(outcome)) => {
+                let so = so_many(attempts, outcome);
+                let end = End { outcome, at: event.at, started, seconds: event.talk_s, is_newest, so };
+                self.ended(setup, zones, dial, &end)?;
+            }
+            _ => {}
         }
-    };
-    let Ok(next) = state.apply(event) else { return Ok(()) };
-    dial.state = next.code();
-    tx.execute(
-        "update dial set state = $3, outcome = $4, counted = $5, due_at = coalesce($6, due_at), slot_until = null,
-             talk_s = coalesce($7, talk_s), error = $8, updated_at = clock_timestamp(),
-             ended_at = case when $3 >= 6 then clock_timestamp() end
-         where tenant_id = $1 and id = $2",
-        [
-            tenant.0.into(),
-            dial.id.into(),
-            next.code().into(),
-            end.outcome.code().into(),
-            dial.counted.into(),
-            due.into(),
-            end.seconds.into(),
-            why.map(|why: GiveUp| why.says().to_owned()).into(),
-        ],
-    )
-    .await?;
-    if next == DialState::Failed && end.outcome == Outcome::Failed {
-        let payload = json!({ "dial": dial.id, "number": dial.number, "campaign": dial.campaign_id });
-        let error = why.map_or("The provider could not place the call.", GiveUp::says);
-        super::dead_letter::put(tx, tenant, Topic::DialFailed, CampaignId(dial.campaign_id), id, payload, error)
-            .await?;
+        Ok(true)
     }
-    if next.is_ended() && setup.log_calls {
-        left.push(Left {
-            dial: id,
-            number: dial.number,
-            contact: dial.contact_id,
-            campaign: setup.name.clone(),
-            outcome: end.outcome,
-            started: end.started,
-            ended: end.at,
-            seconds: end.seconds,
-        });
+
+    fn answered(&mut self, dial: &mut DialRow) {
+        if let Some(next) = DialState::of_code(dial.state).and_then(|state| state.apply(DialEvent::Answer).ok()) {
+            dial.state = next.code();
+            self.dial(dial);
+        }
     }
-    Ok(())
+
+    /// The attempt is over: its slot is free, and the dial is done, waits for another attempt, or is given up.
+    fn ended(&mut self, setup: &Setup, zones: &Zones, dial: &mut DialRow, end: &End) -> Result<()> {
+        let id = DialId(dial.id);
+        let state =
+            DialState::of_code(dial.state).ok_or_else(|| Error::Internal(format!("dial {id} has a strange state")))?;
+        let answered = end.outcome == Outcome::Picked;
+        if !end.is_newest && !(answered && state == DialState::Retrying) {
+            // A later attempt is under way or was: it decides.
+            return Ok(());
+        }
+        if state.is_ended() {
+            // It was cancelled meanwhile; only the slot was still taken.
+            self.dial(dial).frees = true;
+            return Ok(());
+        }
+        let rule = setup.policy.outcome(end.outcome);
+        dial.counted += i16::from(rule.increments);
+        let (event, due, why) = if answered {
+            (DialEvent::Complete, None, None)
+        } else {
+            match follow(setup, zones, dial, end) {
+                Decision::Retry(at) => (DialEvent::Retry, Some(at), None),
+                Decision::GiveUp(why) => (DialEvent::GiveUp, None, Some(why)),
+            }
+        };
+        let Ok(next) = state.apply(event) else { return Ok(()) };
+        dial.state = next.code();
+        let change = self.dial(dial);
+        change.frees = true;
+        change.due = due.or(change.due);
+        change.seconds = end.seconds.or(change.seconds);
+        change.decided = Some((end.outcome, why.map(GiveUp::says)));
+        if next == DialState::Failed && end.outcome == Outcome::Failed {
+            self.letters.push(Letter {
+                campaign: CampaignId(dial.campaign_id),
+                dial: id,
+                payload: json!({ "dial": dial.id, "number": dial.number, "campaign": dial.campaign_id }),
+                error: why.map_or("The provider could not place the call.", GiveUp::says),
+            });
+        }
+        if next.is_ended() && setup.log_calls {
+            self.left.push(Left {
+                dial: id,
+                number: dial.number,
+                contact: dial.contact_id,
+                campaign: setup.name.clone(),
+                outcome: end.outcome,
+                started: end.started,
+                ended: end.at,
+                seconds: end.seconds,
+            });
+        }
+        Ok(())
+    }
+}
+
+fn so_many(attempts: &[AttemptRow], outcome: Outcome) -> u32 {
+    let so = attempts.iter().filter(|attempt| attempt.outcome == Some(outcome.code())).count();
+    u32::try_from(so).unwrap_or(u32::MAX)
 }
 
 /// Whether it is tried again, by the policy in force now.
-async fn follow(tx: &PlatformTx, tenant: TenantId, setup: &Setup, dial: &DialRow, end: &End) -> Result<Decision> {
-    let number = PhoneNumber::from_stored(dial.number)
-        .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
-    let subject = Subject { number, time_zone: dial.time_zone.clone() };
-    let (mut judged, _) = judge(tx, tenant, setup.id, &setup.terms, &[subject]).await?;
-    let zones = judged.pop().and_then(|judged| judged.zones).unwrap_or_else(Zones::utc);
+fn follow(setup: &Setup, zones: &Zones, dial: &DialRow, end: &End) -> Decision {
     let count = |stored: i16| u32::try_from(stored).unwrap_or(0);
     let tried = Tried {
         outcome: end.outcome,
@@ -324,7 +284,7 @@ async fn follow(tx: &PlatformTx, tenant: TenantId, setup: &Setup, dial: &DialRow
         so: end.so,
         budget: count(dial.budget.unwrap_or(1)),
     };
-    Ok(setup.policy.decide(setup.id, &tried, &zones))
+    setup.policy.decide(setup.id, &tried, zones)
 }
 
 impl EventRow {

@@ -1,6 +1,6 @@
 //! What a provider calls back with: checked, stored, and answered at once; it is applied afterwards.
 
-use super::event::{Told, tell};
+use super::event::{Told, tell_all};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::provider::signature::{Signed, verify};
@@ -10,9 +10,11 @@ use domain::dial::{CallEvent, DialState, Outcome};
 use domain::id::{DialId, ProviderId, TenantId};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretSlice};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -59,8 +61,26 @@ pub enum Heard {
     Unsigned,
 }
 
+/// A callback that can be read, on its way to being stored.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    call_id: Uuid,
+    callback: Callback,
+    outcome: Outcome,
+    attempt: Option<Uuid>,
+    voucher: Voucher,
+}
+
+/// [`Vouched`], kept until it is looked at.
+#[derive(Debug, Clone)]
+enum Voucher {
+    Signature { id: String, timestamp: String, signatures: String, body: Vec<u8> },
+    Token(TenantId),
+}
+
 #[derive(FromQueryResult)]
 struct Row {
+    call_id: Uuid,
     tenant_id: i64,
     id: i64,
     provider_id: i64,
@@ -68,63 +88,148 @@ struct Row {
     signing_key: Vec<u8>,
 }
 
-/// Takes a callback: `attempt` is the one that the callback's address names.
+/// Takes a callback: `attempt` is the one that the callback's address names. Callbacks that come together are stored in one
+/// transaction.
 ///
 /// # Errors
 /// [`Error::Denied`] for a token without the scope `callback`; [`Error::Unavailable`] when the database is away.
 pub async fn hear(engine: &Engine, callback: &Callback, attempt: Option<Uuid>, vouched: Vouched<'_>) -> Result<Heard> {
-    let text = |field: &Option<String>| field.clone().filter(|text| !text.trim().is_empty());
     let (Some(call_id), Some(status)) = (text(&callback.call_id), text(&callback.status)) else {
         return Ok(Heard::Incomplete);
     };
     let detail = text(&callback.detail).unwrap_or_default();
     let Some(outcome) = Outcome::of_callback(&status, &detail) else { return Ok(Heard::NoSuchStatus) };
     let Ok(call_id) = call_id.trim().parse::<Uuid>() else { return Ok(Heard::NotFound) };
-    let tx = PlatformTx::begin(engine).await?;
-    let row: Option<Row> = tx
-        .one(
-            "select d.tenant_id, d.id, d.provider_id, d.state, p.signing_key
-             from dial d join provider p on p.tenant_id = d.tenant_id and p.id = d.provider_id where d.call_id = $1",
-            [call_id.into()],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(Heard::NotFound) };
-    let (tenant, provider) = (TenantId(row.tenant_id), ProviderId(row.provider_id));
-    let event_id = match vouched {
+    let voucher = match vouched {
         Vouched::Token(scope) => {
             crate::allow::allow(scope, Right::CallBack)?;
-            if scope.tenant() != tenant {
-                return Ok(Heard::NotFound);
-            }
-            digest(callback)
+            Voucher::Token(scope.tenant())
         }
-        Vouched::Signature(signed, body) => {
-            let key = seal::open(engine, &tx, Of::SigningKey(provider), &row.signing_key).await?;
-            if verify(key.expose_secret(), signed, body, OffsetDateTime::now_utc()).is_err() {
-                metrics::counter!("trunkline_callbacks_total", "kind" => "unsigned").increment(1);
-                return Ok(Heard::Unsigned);
+        Vouched::Signature(Signed { id, timestamp, signatures }, body) => Voucher::Signature {
+            id: id.to_owned(),
+            timestamp: timestamp.to_owned(),
+            signatures: signatures.to_owned(),
+            body: body.to_vec(),
+        },
+    };
+    let call = Call { call_id, callback: callback.clone(), outcome, attempt, voucher };
+    let of_all = engine.clone();
+    let work = move |calls| {
+        let engine = of_all.clone();
+        async move { store(&engine, calls).await }
+    };
+    engine.dialling().hearing.run((), call, work).await?
+}
+
+fn text(field: &Option<String>) -> Option<String> {
+    field.clone().filter(|text| !text.trim().is_empty())
+}
+
+/// Stores callbacks; what is answered to each.
+async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> {
+    let tx = PlatformTx::begin_hot(engine).await?;
+    let ids: Vec<Uuid> = calls.iter().map(|call| call.call_id).collect();
+    let rows: Vec<Row> = tx
+        .all(
+            "select d.call_id, d.tenant_id, d.id, d.provider_id, d.state, p.signing_key
+             from dial d join provider p on p.tenant_id = d.tenant_id and p.id = d.provider_id where d.call_id = any($1)",
+            [ids.into()],
+        )
+        .await?;
+    let rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.call_id, row)).collect();
+    let mut keys = Keys::default();
+    let (mut heard, mut told) = (Vec::with_capacity(calls.len()), Vec::with_capacity(calls.len()));
+    for call in &calls {
+        let Some(row) = rows.get(&call.call_id) else {
+            heard.push(Ok(Heard::NotFound));
+            continue;
+        };
+        heard.push(match call.event_id(engine, &tx, row, &mut keys).await {
+            Ok(Ok(event_id)) => {
+                told.push((TenantId(row.tenant_id), call.told(row, event_id)));
+                call.taken(row)
             }
-            signed.id.to_owned()
-        }
-    };
-    let seconds = callback.call_duration.filter(|seconds| (0.0..=86_400.0).contains(seconds));
-    let told = Told {
-        provider,
-        dial: DialId(row.id),
-        event_id,
-        event: CallEvent::Ended { outcome, seconds: seconds.map(|seconds| seconds.round() as u32) },
-        attempt,
-        external_id: text(&callback.external_call_id),
-        detail: Some(detail).filter(|detail| !detail.is_empty()),
-        at: callback.timestamp.as_deref().and_then(|at| OffsetDateTime::parse(at, &Rfc3339).ok()),
-    };
-    let is_new = tell(&tx, tenant, &told).await?;
+            Ok(Err(refused)) => Ok(refused),
+            Err(error) => Err(error),
+        });
+    }
+    let mut is_new = tell_all(&tx, &told).await?.into_iter();
     tx.commit().await?;
-    let kind = if is_new { outcome.as_str() } else { "repeated" };
-    metrics::counter!("trunkline_callbacks_total", "kind" => kind).increment(1);
-    engine.dialling().told.notify_one();
-    let state = DialState::of_code(row.state).ok_or_else(|| Error::Internal("a dial has a strange state".into()))?;
-    Ok(Heard::Taken { call_id, outcome, state })
+    for heard in &heard {
+        let kind = match heard {
+            Ok(Heard::Unsigned) => "unsigned",
+            Ok(Heard::Taken { outcome, .. }) if is_new.next() == Some(true) => outcome.as_str(),
+            Ok(Heard::Taken { .. }) => "repeated",
+            _ => continue,
+        };
+        metrics::counter!("trunkline_callbacks_total", "kind" => kind).increment(1);
+    }
+    if !told.is_empty() {
+        engine.dialling().told.notify_one();
+    }
+    Ok(heard)
+}
+
+/// Providers' keys, each opened once a turn; a provider's whose key is lost says so each time.
+#[derive(Default)]
+struct Keys(HashMap<ProviderId, Result<SecretSlice<u8>>>);
+
+impl Keys {
+    async fn of(&mut self, engine: &Engine, tx: &PlatformTx, row: &Row) -> Result<&SecretSlice<u8>> {
+        let provider = ProviderId(row.provider_id);
+        let key = match self.0.entry(provider) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(seal::open(engine, tx, Of::SigningKey(provider), &row.signing_key).await)
+            }
+        };
+        key.as_ref().map_err(Error::clone)
+    }
+}
+
+impl Call {
+    /// What tells it from others, where somebody vouches for it; else what is answered.
+    async fn event_id(
+        &self,
+        engine: &Engine,
+        tx: &PlatformTx,
+        row: &Row,
+        keys: &mut Keys,
+    ) -> Result<std::result::Result<String, Heard>> {
+        Ok(match &self.voucher {
+            Voucher::Token(tenant) if tenant.0 == row.tenant_id => Ok(digest(&self.callback)),
+            Voucher::Token(_) => Err(Heard::NotFound),
+            Voucher::Signature { id, timestamp, signatures, body } => {
+                let key = keys.of(engine, tx, row).await?;
+                let signed = Signed { id, timestamp, signatures };
+                match verify(key.expose_secret(), signed, body, OffsetDateTime::now_utc()) {
+                    Ok(()) => Ok(id.clone()),
+                    Err(_) => Err(Heard::Unsigned),
+                }
+            }
+        })
+    }
+
+    fn told(&self, row: &Row, event_id: String) -> Told {
+        let callback = &self.callback;
+        let seconds = callback.call_duration.filter(|seconds| (0.0..=86_400.0).contains(seconds));
+        Told {
+            provider: ProviderId(row.provider_id),
+            dial: DialId(row.id),
+            event_id,
+            event: CallEvent::Ended { outcome: self.outcome, seconds: seconds.map(|seconds| seconds.round() as u32) },
+            attempt: self.attempt,
+            external_id: text(&callback.external_call_id),
+            detail: text(&callback.detail),
+            at: callback.timestamp.as_deref().and_then(|at| OffsetDateTime::parse(at, &Rfc3339).ok()),
+        }
+    }
+
+    fn taken(&self, row: &Row) -> Result<Heard> {
+        let state =
+            DialState::of_code(row.state).ok_or_else(|| Error::Internal("a dial has a strange state".into()))?;
+        Ok(Heard::Taken { call_id: self.call_id, outcome: self.outcome, state })
+    }
 }
 
 /// What tells two callbacks apart that only a token vouches for.

@@ -13,7 +13,7 @@ use domain::id::{CampaignId, DialId, ProviderId, TenantId};
 use domain::phone::PhoneNumber;
 use sea_orm::{DbErr, FromQueryResult};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -126,10 +126,8 @@ pub(crate) struct Claim {
 /// may not is blocked. All of it is one transaction; nobody is called in it.
 pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     let limits = engine.settings().dialling.clone();
-    let tx = PlatformTx::begin(engine).await?;
+    let tx = PlatformTx::begin_hot(engine).await?;
     tx.execute(LOCK, []).await?;
-    // The planner's guess about a queue that fills and empties is always wrong; the indexes are right.
-    tx.script("set local enable_seqscan = off; set local jit = off").await?;
     let defaults = engine.policies().installation(&tx).await?;
     let due: Vec<Due> = tx
         .all(
@@ -262,12 +260,12 @@ impl Called {
                  insert into attempt (tenant_id, key, dial_id, campaign_id, provider_id, number, place, check_at)
                  select d.tenant_id, w.key, d.id, d.campaign_id, d.provider_id, d.number, d.attempts + 1,
                      clock_timestamp() + make_interval(secs => $7)
-                 from w join dial d on d.tenant_id = $1 and d.id = w.id order by w.key)
+                 from w join dial d on d.tenant_id = $1 and d.id = any($2) and d.id = w.id order by w.key)
              update dial d set state = 4, attempts = d.attempts + 1, budget = w.budget,
                  slot_until = clock_timestamp() + make_interval(secs => $6), verdict = 'ALLOWED', verdict_inputs = w.inputs,
                  verdict_at = clock_timestamp(), last_attempt_at = clock_timestamp(), updated_at = clock_timestamp(),
                  error = null
-             from w where d.tenant_id = $1 and d.id = w.id",
+             from w where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
             [
                 tenant.0.into(),
                 self.ids.into(),
@@ -314,7 +312,7 @@ impl Held {
                  verdict_at = clock_timestamp(), updated_at = clock_timestamp()
              from unnest($2::bigint[], $3::smallint[], $4::timestamptz[], $5::text[], $6::jsonb[])
                  as w (id, state, due, verdict, inputs)
-             where d.tenant_id = $1 and d.id = w.id",
+             where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
             [
                 tenant.0.into(),
                 self.ids.into(),
@@ -354,13 +352,10 @@ impl Refused {
             "update dial d set state = 8, verdict = w.verdict, verdict_inputs = w.inputs, verdict_at = clock_timestamp(),
                  error = w.says, ended_at = clock_timestamp(), updated_at = clock_timestamp()
              from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[]) as w (id, verdict, says, inputs)
-             where d.tenant_id = $1 and d.id = w.id",
+             where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
             [tenant.0.into(), self.ids.into(), self.verdicts.into(), self.says.into(), self.inputs.into()],
         )
         .await?;
         Ok(())
     }
 }
-
-/// Setups by campaign, as claims and events look them up.
-pub(crate) type Setups = HashMap<CampaignId, Arc<Setup>>;

@@ -1,17 +1,23 @@
 //! The dialler of a process: it claims what is due, has it placed, applies what providers tell, and looks after what they
 //! do not. It starts at once when something wakes it; the clock is only a net.
 
+use super::accept::Wanted;
 use super::apply::apply;
+use super::callback::{Call, Heard};
 use super::claim::{BATCH, claim};
 use super::feed::feed;
+use super::initiate::Answer;
 use super::look_after::look_after;
-use super::place::{account_of, place};
+use super::place::{Answered, account_of, place};
+use super::statistics;
 use super::touched::{Touched, tell_loop};
 use crate::Engine;
 use crate::campaign::contact::look_at_new_ones;
 use crate::campaign::{complete_those_that_are_over, start_those_that_are_due};
 use crate::error::Result;
 use crate::provider::Accounts;
+use crate::together::Together;
+use domain::id::{CampaignId, TenantId};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -25,7 +31,7 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How long a stopping dialler waits for providers' answers; what comes later is looked up by others.
 const DRAIN: Duration = Duration::from_secs(9);
 
-/// What wakes the dialler of this process.
+/// What wakes the dialler of this process, and what its parts gather.
 #[derive(Debug, Default)]
 pub(crate) struct Wakes {
     /// Something may be due, or a slot came free.
@@ -36,6 +42,12 @@ pub(crate) struct Wakes {
     pub contacts: Notify,
     /// Campaigns whose figures changed.
     pub touched: Touched,
+    /// Numbers that wait to be accepted.
+    pub(super) accepting: Together<(TenantId, CampaignId), Wanted, Answer>,
+    /// Callbacks that wait to be stored.
+    pub(super) hearing: Together<(), Call, Result<Heard>>,
+    /// Providers' answers that wait to be written down.
+    pub(super) answering: Together<(), Answered, bool>,
 }
 
 /// The dialler of one process.
@@ -187,6 +199,9 @@ async fn round_loop(engine: Engine, accounts: Arc<Accounts>) {
             Ok(0) => {}
             Ok(_) => engine.dialling().told.notify_one(),
             Err(error) => tracing::warn!(%error, "looking after attempts failed"),
+        }
+        if let Err(error) = statistics::renew(&engine).await {
+            tracing::warn!(%error, "the database could not look at the tables of dials");
         }
         if let Err(error) = start_those_that_are_due(&engine).await {
             tracing::warn!(%error, "starting campaigns failed");

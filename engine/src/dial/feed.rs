@@ -6,8 +6,6 @@ use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
-use domain::dial::DialState;
-use domain::dial::verdict::Verdict;
 use domain::id::{CampaignId, TenantId};
 use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
@@ -88,14 +86,10 @@ async fn write(tx: &PlatformTx, tenant: TenantId, setup: &Setup, contacts: Vec<C
     let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
     let mut rows = Rows::default();
     for ((contact, subject), judged) in contacts.iter().zip(&subjects).zip(&judged) {
-        let (state, due) = match judged.verdict {
-            Verdict::Now(_) => (DialState::Queued, now),
-            Verdict::Later(_, at) => (DialState::Queued, at),
-            Verdict::Never(_) => (DialState::Blocked, now),
-        };
-        rows.push(subject.number, contact.contact_id, state, due, judged);
+        let (state, due) = judged.stand(now);
+        rows.push(subject.number, contact.contact_id, None, state, due, judged);
     }
-    rows.insert(tx, tenant, None, setup, None).await?;
+    rows.insert(tx, tenant, setup, None).await?;
     // Whoever has an open dial of another campaign is looked at again later.
     let ids: Vec<i64> = contacts.iter().map(|contact| contact.id).collect();
     tx.execute(

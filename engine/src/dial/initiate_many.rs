@@ -1,21 +1,17 @@
-use super::initiate::running;
-use super::judge::{Subject, judge};
-use super::rows::Rows;
+use super::accept::{Wanted, accept, room, running};
 use crate::Engine;
 use crate::allow::allow;
 use crate::campaign::Setup;
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use domain::dial::DialState;
-use domain::dial::verdict::Verdict;
 use domain::id::CampaignId;
 use domain::phone::PhoneNumber;
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
-use time::OffsetDateTime;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The most numbers of one request (CONTRACTS C).
@@ -64,18 +60,10 @@ pub struct Batch {
     pub waiting: u64,
 }
 
-#[derive(FromQueryResult)]
-struct Known {
-    number: i64,
-    taken: bool,
-    contact: Option<i64>,
-    time_zone: Option<String>,
-}
-
 /// One number on its way.
-struct Wanted {
-    number: PhoneNumber,
-    as_sent: String,
+struct Sent<'a> {
+    wanted: Wanted,
+    text: &'a str,
 }
 
 /// Accepts up to 100,000 numbers for a running campaign, each with its row and its id at once and in the order they were sent.
@@ -104,16 +92,17 @@ pub async fn initiate_many(
     let tx = TenantTx::begin(engine, scope).await?;
     let Some(setup) = running(engine, &tx, scope, campaign).await? else { return Ok(None) };
     let mut accepting = Accepting::new(&tx, &setup, numbers.len()).await?;
-    let mut wanted = Vec::new();
-    let mut seen = HashSet::new();
-    for sent in numbers {
-        match sent.parse::<PhoneNumber>() {
-            Ok(number) if seen.insert(number) => wanted.push(Wanted { number, as_sent: sent.clone() }),
-            Ok(_) => accepting.fail(sent, "Duplicate number in this request"),
-            Err(_) => accepting.fail(sent, "Invalid phone number format"),
+    let (mut sent, mut seen) = (Vec::new(), HashSet::new());
+    for text in numbers {
+        match text.parse::<PhoneNumber>() {
+            Ok(number) if seen.insert(number) => {
+                sent.push(Sent { wanted: Wanted { number, by: scope.actor().user() }, text });
+            }
+            Ok(_) => accepting.fail(text, "Duplicate number in this request"),
+            Err(_) => accepting.fail(text, "Invalid phone number format"),
         }
     }
-    for batch in wanted.chunks(BATCH) {
+    for batch in sent.chunks(BATCH) {
         accepting.accept(&tx, scope, &setup, batch).await?;
     }
     let batch = accepting.finish(&tx, scope, &setup).await?;
@@ -148,15 +137,7 @@ struct Accepting {
 
 impl Accepting {
     async fn new(tx: &TenantTx, setup: &Setup, requested: usize) -> Result<Self> {
-        let busy = tx
-            .figure(
-                "select count(*) as n from dial d
-                 where d.provider_id = $2 and d.tenant_id = $1 and d.campaign_id = $3 and d.slot_until is not null",
-                [tx.tenant(), setup.provider.0.into(), setup.id.0.into()],
-            )
-            .await?;
-        let busy = usize::try_from(busy).unwrap_or(usize::MAX);
-        let free = usize::try_from(setup.max_concurrent).unwrap_or(usize::MAX).saturating_sub(busy);
+        let free = room(tx, setup).await?;
         let batch = Batch {
             id: Uuid::now_v7(),
             campaign: setup.id,
@@ -182,50 +163,19 @@ impl Accepting {
         }
     }
 
-    async fn accept(&mut self, tx: &TenantTx, scope: &Scope, setup: &Setup, wanted: &[Wanted]) -> Result<()> {
-        let mut known = known(tx, setup, wanted).await?;
-        let mut open = Vec::with_capacity(wanted.len());
-        let mut subjects = Vec::with_capacity(wanted.len());
-        for one in wanted {
-            let known = known.remove(&one.number.value());
-            if known.as_ref().is_some_and(|known| known.taken) {
-                self.fail(&one.as_sent, "Duplicate call within window");
-                continue;
-            }
-            let (contact, time_zone) = known.map_or((None, None), |known| (known.contact, known.time_zone));
-            subjects.push(Subject { number: one.number, time_zone });
-            open.push((one, contact));
-        }
-        let (judged, now) = judge(tx, scope.tenant(), setup.id, &setup.terms, &subjects).await?;
-        let mut rows = Rows::default();
-        for ((one, contact), judged) in open.iter().zip(judged) {
-            let (state, due) = self.place(judged.verdict, now);
-            rows.push(one.number, *contact, state, due, &judged);
-        }
-        let by = scope.actor().user();
-        let made = rows.insert(tx, scope.tenant(), by, setup, Some(self.batch.id)).await?;
-        // Somebody else may have begun with one of them meanwhile.
-        for ((call_id, state), (one, _)) in rows.accepted().zip(&open) {
-            if made.contains(&call_id) {
-                self.count(state);
-                self.batch.call_ids.push(call_id);
-            } else {
-                self.fail(&one.as_sent, "Duplicate call within window");
+    async fn accept(&mut self, tx: &TenantTx, scope: &Scope, setup: &Setup, sent: &[Sent<'_>]) -> Result<()> {
+        let wanted: Vec<Wanted> = sent.iter().map(|sent| sent.wanted).collect();
+        let accepted = accept(tx, scope, setup, &wanted, Some(self.batch.id), &mut self.free).await?;
+        for (accepted, sent) in accepted.into_iter().zip(sent) {
+            match accepted {
+                Some(accepted) => {
+                    self.count(accepted.state);
+                    self.batch.call_ids.push(accepted.call_id);
+                }
+                None => self.fail(sent.text, "Duplicate call within window"),
             }
         }
         Ok(())
-    }
-
-    fn place(&mut self, verdict: Verdict, now: OffsetDateTime) -> (DialState, OffsetDateTime) {
-        match verdict {
-            Verdict::Now(_) if self.free > 0 => {
-                self.free -= 1;
-                (DialState::Initiated, now)
-            }
-            Verdict::Now(_) => (DialState::Queued, now),
-            Verdict::Later(_, at) => (DialState::Queued, at),
-            Verdict::Never(_) => (DialState::Blocked, now),
-        }
     }
 
     fn count(&mut self, state: DialState) {
@@ -259,24 +209,4 @@ impl Accepting {
         .await?;
         Ok(self.batch)
     }
-}
-
-/// What one look says of the numbers: whether they are taken, and whose they are.
-async fn known(tx: &TenantTx, setup: &Setup, wanted: &[Wanted]) -> Result<HashMap<i64, Known>> {
-    let numbers: Vec<i64> = wanted.iter().map(|one| one.number.value()).collect();
-    let rows: Vec<Known> = tx
-        .all(
-            "select w.number, coalesce((select d.state <= 5
-                     or (d.attempts > 0 and coalesce(d.ended_at, d.updated_at) > now() - make_interval(secs => $3))
-                 from dial d where d.tenant_id = $1 and d.number = w.number order by d.number, d.id desc limit 1), false)
-                     as taken,
-                 k.id as contact, k.time_zone
-             from unnest($2::bigint[]) as w (number) left join lateral (
-                 select k.id, k.time_zone from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
-                 where p.tenant_id = $1 and p.number = w.number and p.entity_type = 1 and k.deleted_at is null
-                 order by p.entity_id limit 1) k on true",
-            [tx.tenant(), numbers.into(), setup.policy.defaults.duplicate_window.as_seconds_f64().into()],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.number, row)).collect())
 }

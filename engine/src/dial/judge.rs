@@ -2,8 +2,8 @@
 
 use crate::dialability::gather;
 use crate::tenancy::Tx;
-use domain::dial::Zones;
 use domain::dial::verdict::{Contact, Terms, Verdict, judge_contact};
+use domain::dial::{DialState, Zones};
 use domain::id::{CampaignId, TenantId};
 use domain::phone::PhoneNumber;
 use sea_orm::{DbErr, FromQueryResult};
@@ -25,6 +25,17 @@ pub(crate) struct Judged {
     pub verdict: Verdict,
     pub zones: Option<Zones>,
     pub inputs: Value,
+}
+
+impl Judged {
+    /// The state in which a dial with this verdict begins, and when it is due; `now` is the moment it was judged at.
+    pub fn stand(&self, now: OffsetDateTime) -> (DialState, OffsetDateTime) {
+        match self.verdict {
+            Verdict::Now(_) => (DialState::Queued, now),
+            Verdict::Later(_, at) => (DialState::Queued, at),
+            Verdict::Never(_) => (DialState::Blocked, now),
+        }
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -51,14 +62,12 @@ pub(crate) async fn judge(
 ) -> Result<(Vec<Judged>, OffsetDateTime), DbErr> {
     let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
     let gathered = gather(tx, tenant, Some(campaign), &numbers).await?;
-    let zones = zones(tx, &numbers).await?;
+    let zones = zones_of(tx, subjects).await?;
     let calls = calls(tx, tenant, terms, &numbers).await?;
     let none = (0, Vec::new());
-    let judged = subjects.iter().map(|subject| {
+    let judged = subjects.iter().zip(zones).map(|(subject, zones)| {
         let number = subject.number;
         let facts = gathered.facts.get(&number).cloned().unwrap_or_default();
-        let zones = own_zone(subject).or_else(|| zones.get(&(number.prefix().code() as i32)).cloned());
-        let zones = zones.or_else(|| Zones::of_area_code(number.area_code()));
         let (lifetime, recent) = calls.get(&number.value()).unwrap_or(&none);
         let contact = Contact { number, facts: &facts, zones: zones.as_ref(), recent, lifetime: *lifetime };
         let verdict = judge_contact(&contact, terms, gathered.now);
@@ -73,6 +82,19 @@ pub(crate) async fn judge(
         Judged { verdict, zones, inputs }
     });
     Ok((judged.collect(), gathered.now))
+}
+
+/// The clocks that whoever is called may go by, each in its place: the contact's own zone, else those of the number's prefix,
+/// else those of its area code.
+pub(super) async fn zones_of(tx: &impl Tx, subjects: &[Subject]) -> Result<Vec<Option<Zones>>, DbErr> {
+    let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
+    let by_prefix = zones(tx, &numbers).await?;
+    let of = |subject: &Subject| {
+        own_zone(subject)
+            .or_else(|| by_prefix.get(&(subject.number.prefix().code() as i32)).cloned())
+            .or_else(|| Zones::of_area_code(subject.number.area_code()))
+    };
+    Ok(subjects.iter().map(of).collect())
 }
 
 fn own_zone(subject: &Subject) -> Option<Zones> {

@@ -122,7 +122,7 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
         Looked::Nothing if was_placed => {
             let event = CallEvent::Ended { outcome: Outcome::Failed, seconds: None };
             let why = Some("The provider does not know the call any more.".to_owned());
-            tell(&tx, tenant, &Told { detail: why, ..told("gone", event) }).await?;
+            tell(&tx, tenant, Told { detail: why, ..told("gone", event) }).await?;
         }
         Looked::Nothing => {
             release(&tx, tenant, dial, one.key, Duration::ZERO, "The provider never got the call.").await?;
@@ -130,7 +130,7 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
         Looked::Live { external_id, answered } => {
             let event = if answered { CallEvent::Answered } else { CallEvent::Placed };
             let id = if answered { "answered" } else { "placed" };
-            tell(&tx, tenant, &Told { external_id, ..told(id, event) }).await?;
+            tell(&tx, tenant, Told { external_id, ..told(id, event) }).await?;
             if one.over {
                 give_up(&tx, one, "The call did not end, though it was hung up.").await?;
             } else {
@@ -138,7 +138,7 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
             }
         }
         Looked::Over { external_id, outcome, seconds } => {
-            tell(&tx, tenant, &Told { external_id, ..told("ended", CallEvent::Ended { outcome, seconds }) }).await?;
+            tell(&tx, tenant, Told { external_id, ..told("ended", CallEvent::Ended { outcome, seconds }) }).await?;
         }
         Looked::Unknown(why) if one.too_long => give_up(&tx, one, &why).await?,
         Looked::Unknown(_) => check_in(&tx, tenant, attempt, patience).await?,

@@ -2,14 +2,16 @@
 //!
 //! The table `dial` is itself the queue. A claim (`claim.rs`) takes what is due up to every limit, judges each, and writes
 //! the attempt down before anybody is called; the provider is asked outside any transaction (`place.rs`); what it tells is
-//! stored (`event.rs`) and applied afterwards (`apply.rs`); what it does not tell is looked up (`look_after.rs`). The loops of
+//! stored (`event.rs`) and applied afterwards (`apply.rs`, `changes.rs`); what it does not tell is looked up (`look_after.rs`). The loops of
 //! a process are its [`Dialler`]. The rules themselves stand in `domain::dial`.
 
+mod accept;
 mod apply;
 mod batch;
 mod call_now;
 mod callback;
 mod cancel;
+mod changes;
 mod claim;
 pub mod dead_letter;
 mod dialler;
@@ -27,6 +29,8 @@ mod metrics;
 mod place;
 mod row;
 mod rows;
+mod statistics;
+mod take_up;
 mod touched;
 
 pub use batch::{BatchStanding, batch};
@@ -43,3 +47,4 @@ pub(crate) use judge::{Subject, judge};
 pub use list::{count, count_exact, list};
 pub use metrics::{Day, Metrics, metrics};
 pub use row::Dial;
+pub use take_up::{TAKEN_UP_MAX, TakenUp, take_up_blocked};

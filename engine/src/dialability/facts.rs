@@ -22,7 +22,9 @@ pub(crate) struct Gathered {
 
 #[derive(FromQueryResult)]
 struct Known {
-    number: i64,
+    now: OffsetDateTime,
+    /// Nothing where no number was asked about.
+    number: Option<i64>,
     ever_generated: bool,
     stopped: Option<i16>,
 }
@@ -47,11 +49,11 @@ pub(crate) async fn gather(
     let values: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
     // Scalar subqueries with a limit: an `exists` may be turned into reading the whole ledger.
     let sql = format!(
-        "select d.number,
+        "select now() as now, d.number,
              coalesce((select true from generated_number g where g.tenant_id = $1 and g.number = d.number limit 1), false)
                  as ever_generated,
              {} as stopped
-         from unnest($2::bigint[]) as d (number)",
+         from (select 1) as one left join unnest($2::bigint[]) as d (number) on true",
         stopped_by("d.number", "$1", "$3::bigint")
     );
     let known: Vec<Known> = tx
@@ -67,8 +69,10 @@ pub(crate) async fn gather(
         )
         .await?;
     let mut facts = HashMap::with_capacity(known.len());
+    let mut now = None;
     for row in known {
-        let Ok(number) = PhoneNumber::from_stored(row.number) else { continue };
+        now = Some(row.now);
+        let Some(Ok(number)) = row.number.map(PhoneNumber::from_stored) else { continue };
         let stopped_by = row.stopped.and_then(ListKind::of_code);
         facts.insert(number, Facts { ever_generated: row.ever_generated, stopped_by, consents: Vec::new() });
     }
@@ -81,11 +85,5 @@ pub(crate) async fn gather(
             facts.consents.push(Given { kind, given_at, expires_at, withdrawn_at });
         }
     }
-    #[derive(FromQueryResult)]
-    struct Now {
-        now: OffsetDateTime,
-    }
-    let now: Option<Now> = tx.one("select now() as now", []).await?;
-    let now = now.ok_or_else(|| DbErr::RecordNotFound("the time".into()))?.now;
-    Ok(Gathered { facts, now })
+    Ok(Gathered { facts, now: now.ok_or_else(|| DbErr::RecordNotFound("the time".into()))? })
 }

@@ -14,10 +14,14 @@ pub use in_postgres::forget_whole;
 
 use crate::Engine;
 use crate::error::Result;
+use crate::together::Together;
 use std::time::Duration;
 
+/// Those who wait to take of an allowance.
+pub(crate) type Taking = Together<(String, Limit), (), Verdict>;
+
 /// So many at once, and as many anew in each period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limit {
     /// One or more.
     pub burst: u32,

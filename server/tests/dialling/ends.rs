@@ -111,3 +111,36 @@ async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancel
     assert_eq!(stage.figure(state).await, 6);
     assert_eq!(stage.figure("select count(*) as n from dead_letter where processed_at is null").await, 1);
 }
+
+#[tokio::test]
+async fn all_dead_letters_that_match_are_let_be_at_once() {
+    let broken = Behaviour { mix: all(|_| {}), ..quick() };
+    let stage = Stage::still(broken, free()).await;
+    stage.send(&numbers(5)).await;
+    through_retries(&stage, 5).await;
+    let open = "select count(*) as n from dead_letter where processed_at is null";
+    let discard = async |filter: &str| stage.server.post("/api/v1/dlq/discard/", json!({ "filter": filter })).await;
+    assert_eq!(discard("topic=attempt.lost").await.expect(200)["discarded"], 0);
+    discard("topic=nonsense").await.expect(400);
+    assert_eq!(stage.figure(open).await, 5);
+    assert_eq!(discard(&format!("campaign={}", stage.campaign)).await.expect(200)["discarded"], 5);
+    assert_eq!(discard("").await.expect(200)["discarded"], 0, "they are settled");
+    assert_eq!(stage.figure(open).await, 0);
+    let told = "select count(*) as n from audit_entry where verb = 'dead_letter.discard'";
+    assert_eq!(stage.figure(told).await, 1, "what changes nothing is not told");
+}
+
+#[tokio::test]
+async fn who_was_blocked_is_called_after_consent_was_recorded_and_somebody_looks_again() {
+    let stage = Stage::new(quick(), CampaignDraft { consent_required: true, ..free() }).await;
+    stage.send(&numbers(3)).await;
+    assert_eq!(stage.figure("select count(*) as n from dial where state = 8").await, 3);
+    let path = format!("/api/v1/campaigns/{}/take-up-blocked/", stage.campaign);
+    let none = stage.server.post(&path, json!({})).await.expect(200);
+    assert_eq!(none, json!({ "looked_at": 3, "taken_up": 0, "more": false }));
+    stage.agree(&numbers(3)[1]).await;
+    let one = stage.server.post(&path, json!({})).await.expect(200);
+    assert_eq!(one, json!({ "looked_at": 3, "taken_up": 1, "more": false }));
+    stage.until("it is called", "select count(*) as n from dial where state = 6", |called| called == 1).await;
+    assert_eq!(stage.mock.ledger().into_iter().collect::<Vec<_>>(), [(numbers(3)[1].clone(), 1)]);
+}

@@ -5,20 +5,28 @@ use crate::components::badge::Tone;
 use crate::components::count::honest_of;
 use crate::components::empty::Empty;
 use crate::components::field::{SelectField, TextField};
+use crate::components::figure::plural;
 use crate::components::flash::Notice;
+use crate::components::icon::Icon;
 use crate::components::pager::{Pager, PagerLinks};
 use crate::components::table::Table;
 use crate::components::toolbar::{Chips, FilterBar};
+use crate::forms::{Done, FormPost};
 use crate::pages::list_state::ListState;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
-use crate::request::Request;
-use domain::filter::Dials;
+use crate::request::{Request, Stop};
+use domain::Right;
+use domain::dial::DialState;
+use domain::filter::{Dials, Operator};
 use domain::id::CampaignId;
 use domain::page::{Count, Page};
-use engine::dial::Dial;
+use engine::dial::{Dial, TakenUp};
 use leptos::prelude::*;
 use time::OffsetDateTime;
+
+/// The word of the state in which a verdict keeps a dial.
+const BLOCKED: &str = DialState::Blocked.as_str();
 
 /// The fields of the filter form, the search first.
 const SHOWN: [&str; 6] = ["number.contains", "state", "outcome", "verdict", "accepted.from", "accepted.to"];
@@ -39,14 +47,66 @@ pub fn CampaignDials() -> impl IntoView {
         } else {
             (Page { rows: Vec::new(), next: None, previous: None, searched: None }, Count::AtLeast(0))
         };
+        let of_blocked = list.query.filter.get("state", Operator::Is).is_some_and(|state| state.texts().eq([BLOCKED]));
+        let some = of_blocked && !rows.rows.is_empty() && scope.may(Right::StartDials) && campaign.state.dials_anew();
         let content = content(id, &list, rows, total, request.now);
+        let line = match of_blocked {
+            true => {
+                "Who is blocked stays so until somebody looks again: what was recorded since then counts, consent above all."
+            }
+            false => "A dial is the intention to reach one contact; an attempt is one try at it.",
+        };
         Ok(Sheet::new("Dials", Place::Campaigns, content)
             .wide()
             .beneath_page("Campaigns", paths::campaigns())
             .beneath_page(campaign.name, paths::campaign(id))
             .beside(view! { <span class="figures muted">{honest_of(total, "dials")}</span> })
-            .line("A dial is the intention to reach one contact; an attempt is one try at it."))
+            .line(line)
+            .actions(some, || look_again(id)))
     })
+}
+
+/// The button that takes up who may be called by now.
+fn look_again(id: CampaignId) -> AnyView {
+    view! {
+        <form method="post" action=paths::form("dials-take-up")>
+            <input type="hidden" name="id" value=id.to_string()/>
+            <button class="btn btn-primary" type="submit"><Icon name="rotate-ccw"/>"Look again at the blocked"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Looks again at a campaign's blocked dials.
+#[server(prefix = "/forms", endpoint = "dials-take-up")]
+pub async fn take_up_blocked_dials(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    let id = id.parse::<CampaignId>().map_err(|_| Stop::Error(engine::Error::NotFound));
+    let page = id.as_ref().map_or_else(|_| paths::campaigns(), |id| blocked(*id));
+    let post = FormPost::on(page);
+    let outcome = async {
+        let (scope, id) = (post.request.scope()?, id?);
+        Ok((id, engine::dial::take_up_blocked(&post.request.engine, scope, id).await?))
+    };
+    let outcome = outcome.await;
+    post.finish(outcome, |(id, taken)| {
+        let then = if taken.taken_up > 0 { paths::campaign(id) } else { blocked(id) };
+        Done::at(then).saying(said(taken))
+    })
+    .await
+}
+
+fn blocked(id: CampaignId) -> String {
+    paths::campaign_dials_where(id, &format!("state={BLOCKED}"))
+}
+
+/// What came of it, in a sentence.
+fn said(taken: TakenUp) -> String {
+    let looked = plural(u64::from(taken.looked_at), "blocked dial was", "blocked dials were");
+    let rest = if taken.more { " There are more: look again to go on." } else { "" };
+    match taken.taken_up {
+        0 => format!("{looked} looked at. None may be called as things stand.{rest}"),
+        many => format!("{looked} looked at; {} up.{rest}", plural(u64::from(many), "is taken", "are taken")),
+    }
 }
 
 fn content(id: CampaignId, list: &ListState<Dials>, page: Page<Dial>, total: Count, now: OffsetDateTime) -> AnyView {

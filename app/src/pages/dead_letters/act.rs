@@ -1,7 +1,7 @@
 //! What is done to dead letters: the buttons stand in the list and on each one's page.
 
 use crate::components::confirm::Confirm;
-use crate::components::figure::plural;
+use crate::components::figure::{grouped, plural};
 use crate::forms::{Done, FormPost};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -26,10 +26,14 @@ pub(super) fn buttons(id: DeadLetterId, of_row: &str) -> AnyView {
     .into_any()
 }
 
-/// The button for all that match.
-pub(super) fn replay_all(filter: &Filter<DeadLetters>, many: u64) -> AnyView {
+/// The buttons for all that match.
+pub(super) fn settle_all(filter: &Filter<DeadLetters>, many: u64) -> AnyView {
     let label = format!("Replay {}", plural(many, "dead letter", "dead letters"));
+    let discard = format!("Let {} be", grouped(many));
     view! {
+        <Confirm id="discard-all" label=discard icon="ban" question="Let all of them be?"
+            text="Nobody is called for any that is open and matches. This can’t be taken back." keep="Keep them open"
+            action=paths::form("dead-letters-discard") fields=vec![("filter", filter.to_query())]/>
         <Confirm id="replay-all" label=label icon="rotate-ccw" question="Dial all of them anew?" calm=true
             text="Each that is open, whose campaign was not cancelled and whose number is not being dialled gets a new dial, judged as every dial is. A campaign that was completed dials again. Where nobody knows whether a call went out, the number may be called twice."
             keep="Keep them open" action=paths::form("dead-letters-replay") fields=vec![("filter", filter.to_query())]/>
@@ -72,6 +76,25 @@ pub async fn replay_dead_letters(#[server(default)] filter: String) -> Result<()
                 "None was dialled anew: their campaigns were cancelled, or their numbers are being dialled.".to_owned()
             }
             many => format!("{} dialled anew.", plural(many, "number is", "numbers are")),
+        };
+        Done::at(paths::dead_letters()).saying(said)
+    })
+    .await
+}
+
+/// Lets all that match be.
+#[server(prefix = "/forms", endpoint = "dead-letters-discard")]
+pub async fn discard_dead_letters(#[server(default)] filter: String) -> Result<(), ServerFnError> {
+    let post = FormPost::on(paths::dead_letters());
+    let outcome = async {
+        let filter = Filter::<DeadLetters>::parse_query(&filter)?;
+        Ok(engine::dial::dead_letter::discard_matching(&post.request.engine, post.request.scope()?, &filter).await?)
+    };
+    let outcome = outcome.await;
+    post.finish(outcome, |many| {
+        let said = match many {
+            0 => "None was open any more.".to_owned(),
+            many => format!("{} let be.", plural(many, "dead letter is", "dead letters are")),
         };
         Done::at(paths::dead_letters()).saying(said)
     })

@@ -1,6 +1,6 @@
 //! The list of dead letters.
 
-use super::act::{buttons, replay_all};
+use super::act::{buttons, settle_all};
 use super::face;
 use crate::components::badge::{Badge, Tone};
 use crate::components::count::honest_of;
@@ -57,7 +57,7 @@ pub fn DeadLetterList() -> impl IntoView {
             .beneath_page("Campaigns", paths::campaigns())
             .beside(view! { <span class="figures muted">{honest_of(total, "dead letters")}</span> })
             .line("Calls that failed for good, and those of which nobody knows what became of them. None is dialled again by itself.")
-            .actions(may && open, || replay_all(&filter, total.figure())))
+            .actions(may && open, || settle_all(&filter, total.figure())))
     })
 }
 

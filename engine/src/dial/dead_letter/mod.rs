@@ -4,7 +4,7 @@ mod list;
 mod settle;
 
 pub use list::{DeadLetter, Settled, count, count_exact, get, list};
-pub use settle::{REPLAYED_MAX, discard, replay, replay_matching};
+pub use settle::{REPLAYED_MAX, discard, discard_matching, replay, replay_matching};
 
 use crate::tenancy::Tx;
 use domain::dial::Topic;

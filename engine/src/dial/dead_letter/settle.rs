@@ -2,16 +2,14 @@
 
 use super::list::{DISCARDED, REPLAYED};
 use crate::allow::allow;
-use crate::campaign::setup;
+use crate::campaign::{reopen, setup};
 use crate::dial::judge::{Subject, judge};
 use crate::dial::rows::Rows;
 use crate::error::{Error, Result};
 use crate::selection::Clause;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
-use domain::campaign::{CampaignAction, CampaignState};
-use domain::dial::DialState;
-use domain::dial::verdict::Verdict;
+use domain::campaign::CampaignState;
 use domain::filter::{DeadLetters, Filter};
 use domain::id::{CampaignId, DeadLetterId};
 use domain::phone::PhoneNumber;
@@ -57,10 +55,16 @@ pub async fn replay(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result<
 /// # Errors
 /// [`Error::Denied`] below the role agent.
 pub async fn replay_matching(engine: &Engine, scope: &Scope, filter: &Filter<DeadLetters>) -> Result<u64> {
-    let mut clause = Clause::new("true", []);
-    clause.filter(filter, column);
+    let clause = matching(filter);
     let sql = clause.sql().to_owned();
     replay_where(engine, scope, &sql, clause).await
+}
+
+/// Dead letters `l` that match.
+fn matching(filter: &Filter<DeadLetters>) -> Clause {
+    let mut clause = Clause::new("true", []);
+    clause.filter(filter, column);
+    clause
 }
 
 /// As the list's columns, of a dead letter `l`.
@@ -132,38 +136,17 @@ async fn of_campaign(
         subjects.push(Subject { number, time_zone: letter.time_zone.clone() });
     }
     let (judged, now) = judge(tx, tenant, campaign, &setup.terms, &subjects).await?;
-    let mut rows = Rows::default();
+    let (mut rows, by) = (Rows::default(), scope.actor().user());
     for ((letter, subject), judged) in letters.iter().zip(&subjects).zip(&judged) {
-        let (state, due) = match judged.verdict {
-            Verdict::Now(_) => (DialState::Queued, now),
-            Verdict::Later(_, at) => (DialState::Queued, at),
-            Verdict::Never(_) => (DialState::Blocked, now),
-        };
-        rows.push(subject.number, letter.contact_id, state, due, judged);
+        let (state, due) = judged.stand(now);
+        rows.push(subject.number, letter.contact_id, by, state, due, judged);
     }
-    let made = rows.insert(tx, tenant, scope.actor().user(), setup, None).await?;
+    let made = rows.insert(tx, tenant, setup, None).await?;
     if !made.is_empty() && state == i64::from(CampaignState::Completed.code()) {
         reopen(tx, scope, campaign).await?;
     }
-    let ids = rows.accepted().zip(&letters).filter(|((call_id, _), _)| made.contains(call_id));
+    let ids = rows.accepted().zip(&letters).filter(|((call_id, _), _)| made.contains_key(call_id));
     Ok(ids.map(|(_, letter)| letter.id).collect())
-}
-
-/// A completed campaign whose dead letter is dialled anew is not over.
-async fn reopen(tx: &TenantTx, scope: &Scope, campaign: CampaignId) -> Result<()> {
-    let after = CampaignState::Completed
-        .apply(CampaignAction::Reopen)
-        .map_err(|illegal| Error::Internal(format!("{illegal}")))?;
-    tx.execute(
-        "update campaign set state = $3, ended_at = null, updated_at = now(), version = version + 1
-         where tenant_id = $1 and id = $2",
-        [tx.tenant(), campaign.0.into(), after.code().into()],
-    )
-    .await?;
-    let (was, is) = (json!({ "state": CampaignState::Completed }), json!({ "state": after }));
-    audit::record(tx, scope, audit::Entry::changed("campaign.reopen", format!("campaign:{campaign}"), was, is)?)
-        .await?;
-    Ok(())
 }
 
 /// Lets a dead letter be: nobody will be called for it.
@@ -180,6 +163,31 @@ pub async fn discard(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result
     let entry = audit::Entry::made("dead_letter.discard", format!("dead_letter:{id}"), json!({}))?;
     audit::record(&tx, scope, entry).await?;
     tx.commit().await
+}
+
+/// The same for all that match and are not settled; answers how many.
+///
+/// # Errors
+/// [`Error::Denied`] below the role agent.
+pub async fn discard_matching(engine: &Engine, scope: &Scope, filter: &Filter<DeadLetters>) -> Result<u64> {
+    allow(scope, Right::StartDials)?;
+    let mut clause = matching(filter);
+    let tenant = clause.value(scope.tenant().0);
+    let resolution = clause.value(DISCARDED);
+    let by = clause.value(scope.actor().user().map(|user| user.0));
+    let sql = format!(
+        "update dead_letter l set processed_at = now(), last_tried_at = now(), resolution = {resolution}, resolved_by = {by}
+         where l.tenant_id = {tenant} and l.processed_at is null and {}",
+        clause.sql()
+    );
+    let tx = TenantTx::begin(engine, scope).await?;
+    let discarded = tx.execute(&sql, clause.values()).await?;
+    if discarded > 0 {
+        let told = json!({ "dead_letters": discarded });
+        audit::record(&tx, scope, audit::Entry::made("dead_letter.discard", "dead_letters".to_owned(), told)?).await?;
+    }
+    tx.commit().await?;
+    Ok(discarded)
 }
 
 async fn settle(tx: &TenantTx, scope: &Scope, ids: &[i64], resolution: i16) -> Result<u64> {

@@ -65,7 +65,7 @@ impl Work for Sweeping {
             3 => file::forget_unfinished(engine).await?,
             4 => node::forget_gone(engine).await?,
             5 => acting::end_overdue(engine, &self.job).await?,
-            6 => number::compact(engine).await?,
+            6 => number::compact(engine).await? + call::compact(engine).await?,
             7 => number::forget_before(engine).await? + bulk::forget_before(engine).await?,
             8 => file::forget_expired(engine).await?,
             9 => notification::forget_old(engine).await?,

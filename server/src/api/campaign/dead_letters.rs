@@ -48,9 +48,15 @@ pub async fn list(
 /// Which are meant, for the document.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
-pub struct ReplayBody {
+pub struct WhichDeadLetters {
     /// As the query of the list: `campaign=7&topic=dial.failed`; none means all that are not settled.
     filter: Option<String>,
+}
+
+/// How many were discarded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Discarded {
+    discarded: u64,
 }
 
 /// How many were replayed.
@@ -62,7 +68,7 @@ pub struct Replayed {
 /// Makes a new call of every dead letter that matches and is not settled, at most 10,000 at once.
 #[utoipa::path(
     post, path = "/api/v1/dlq/replay/", tag = "Campaign calls", operation_id = "replay_dead_letters",
-    request_body = ReplayBody,
+    request_body = WhichDeadLetters,
     responses((status = 200, description = "Replayed", body = Replayed), CampaignRefusals)
 )]
 pub async fn replay_matching(
@@ -75,6 +81,24 @@ pub async fn replay_matching(
     errors.into_result(())?;
     let replayed = dead_letter::replay_matching(&state.engine, &caller.scope, &filter).await?;
     Ok(Json(Replayed { replayed }))
+}
+
+/// Lets every dead letter be that matches and is not settled: nobody is called for them.
+#[utoipa::path(
+    post, path = "/api/v1/dlq/discard/", tag = "Campaign calls", operation_id = "discard_dead_letters",
+    request_body = WhichDeadLetters,
+    responses((status = 200, description = "Discarded", body = Discarded), CampaignRefusals)
+)]
+pub async fn discard_matching(
+    State(state): State<AppState>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Json<Discarded>, Refusal> {
+    let mut errors = FieldErrors::new();
+    let filter = list_export::filter::<DeadLetters>(&fields, &mut errors);
+    errors.into_result(())?;
+    let discarded = dead_letter::discard_matching(&state.engine, &caller.scope, &filter).await?;
+    Ok(Json(Discarded { discarded }))
 }
 
 /// Makes a new call of one.

@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::show, campaigns::edit))
         .routes(routes!(metrics::explain))
         .routes(routes!(steer::steer))
+        .routes(routes!(steer::take_up_blocked))
         .routes(routes!(phone_numbers::list, phone_numbers::add))
         .routes(routes!(metrics::show))
         .routes(routes!(calls::list))
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(calls::batch))
         .routes(routes!(dead_letters::list))
         .routes(routes!(dead_letters::replay_matching))
+        .routes(routes!(dead_letters::discard_matching))
         .routes(routes!(dead_letters::replay))
         .routes(routes!(dead_letters::discard))
 }

@@ -3,7 +3,7 @@ use super::campaigns::detail;
 use super::view::{CampaignDetail, NO_CAMPAIGN};
 use crate::api::call::PathTexts;
 use crate::api::envelope::Refusal;
-use crate::api::input::{Fields, path_id};
+use crate::api::input::{Fields, PathText, path_id};
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
@@ -13,6 +13,8 @@ use domain::FieldErrors;
 use domain::campaign::CampaignAction;
 use domain::id::CampaignId;
 use domain::moment::moment;
+use engine::dial::TakenUp;
+use serde::Serialize;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 
@@ -63,4 +65,35 @@ pub async fn steer(
     let done = engine::campaign::steer(&state.engine, &caller.scope, id, action, at).await;
     done.map_err(Refusal::at("id", NO_CAMPAIGN))?;
     Ok(Json(detail(&state, &caller, id).await?))
+}
+
+/// What came of a second look at blocked calls.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TakenUpBody {
+    /// Blocked calls that were looked at, at most 50,000 at once.
+    looked_at: u32,
+    /// Those that wait now.
+    taken_up: u32,
+    /// Whether some were not looked at: asked again, it begins with them.
+    more: bool,
+}
+
+/// Looks again at the campaign's blocked calls, as consent may have been recorded since: what the verdict allows now waits from
+/// now on, the rest stays blocked. 409 for a campaign that was cancelled or is being drained.
+#[utoipa::path(
+    post, path = "/api/v1/campaigns/{campaign_id}/take-up-blocked/", tag = "Campaign calls",
+    operation_id = "take_up_blocked_calls",
+    params(("campaign_id" = i64, Path, description = "The campaign's id")),
+    responses((status = 200, description = "What came of it", body = TakenUpBody), CampaignRefusals)
+)]
+pub async fn take_up_blocked(
+    State(state): State<AppState>,
+    caller: Caller,
+    PathText(id): PathText,
+    _fields: Fields,
+) -> Result<Json<TakenUpBody>, Refusal> {
+    let id = CampaignId(path_id(&id, "id", NO_CAMPAIGN)?);
+    let taken = engine::dial::take_up_blocked(&state.engine, &caller.scope, id).await;
+    let TakenUp { looked_at, taken_up, more } = taken.map_err(Refusal::at("id", NO_CAMPAIGN))?;
+    Ok(Json(TakenUpBody { looked_at, taken_up, more }))
 }

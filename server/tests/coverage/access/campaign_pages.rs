@@ -32,6 +32,8 @@ pub(super) const PAGES: &[Line] = &[
     form("POST", "/forms/dead-letter-replay", "id={dead_letter_id}", [401, 404, 403]),
     form("POST", "/forms/dead-letter-discard", "id={dead_letter_id}", [401, 404, 403]),
     form("POST", "/forms/dead-letters-replay", "filter=settled%3Dfalse", [401, 303, 403]),
+    form("POST", "/forms/dead-letters-discard", "filter=settled%3Dfalse", [401, 303, 403]),
+    form("POST", "/forms/dials-take-up", "id={campaign}", [401, 404, 403]),
     form("POST", "/forms/provider-create", "name=", [401, 400, 403]),
     form("POST", "/forms/provider-edit", "id={provider}&version=1", [401, 404, 403]),
     form("POST", "/forms/provider-key", "id={provider}", [401, 404, 403]),

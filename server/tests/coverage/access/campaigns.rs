@@ -27,6 +27,8 @@ pub(super) const REST: &[Line] = &[
     rest("GET", "/api/v1/batches/{batch_id}/", "", 404, 200),
     rest("GET", "/api/v1/dlq/", "", 200, 200),
     rest("POST", "/api/v1/dlq/replay/", "{}", 200, 403),
+    rest("POST", "/api/v1/dlq/discard/", "{}", 200, 403),
+    rest("POST", "/api/v1/campaigns/{campaign_id}/take-up-blocked/", "", 404, 403),
     rest("POST", "/api/v1/dlq/{dead_letter_id}/replay/", "", 404, 403),
     rest("POST", "/api/v1/dlq/{dead_letter_id}/discard/", "", 404, 403),
 ];

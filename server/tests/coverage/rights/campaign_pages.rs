@@ -50,6 +50,8 @@ pub(super) const PAGES: &[Row] = &[
             "POST /forms/dead-letter-replay",
             "POST /forms/dead-letter-discard",
             "POST /forms/dead-letters-replay",
+            "POST /forms/dead-letters-discard",
+            "POST /forms/dials-take-up",
         ],
     ),
     (right(Right::ManageProviders), Page, &["GET /providers/new", "GET /providers/{id}/edit"]),

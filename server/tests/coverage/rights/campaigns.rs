@@ -35,6 +35,8 @@ pub(super) const RIGHTS: &[Row] = &[
             "POST /api/v1/calls/{dial_id}/call-now/",
             "POST /api/v1/calls/{dial_id}/cancel/",
             "POST /api/v1/dlq/replay/",
+            "POST /api/v1/dlq/discard/",
+            "POST /api/v1/campaigns/{campaign_id}/take-up-blocked/",
             "POST /api/v1/dlq/{dead_letter_id}/replay/",
             "POST /api/v1/dlq/{dead_letter_id}/discard/",
         ],
