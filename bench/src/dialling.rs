@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const PACE: u32 = 500;
 const PACED_SECONDS: u32 = 10;
 /// Who sends them.
-const SENDERS: usize = 8;
+const SENDERS: usize = 32;
 
 /// Limits that are those of the campaigns.
 const SETTINGS: [(&str, &str); 6] = [

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lays the built application out as the image has it, below a root folder. Usage: layout.sh ROOT_FOLDER [SYMBOLS_FOLDER]
 #
-#   opt/trunkline/trunkline     the binary, stripped: 40 MB instead of 350
+#   opt/trunkline/trunkline     the binary, stripped: 71 MB instead of 250
 #   opt/trunkline/site/         beside it, where the binary looks for it
 #   usr/local/bin/trunkline     a link, for `docker exec … trunkline …`
 #

@@ -218,8 +218,9 @@ impl Changes {
         let state =
             DialState::of_code(dial.state).ok_or_else(|| Error::Internal(format!("dial {id} has a strange state")))?;
         let answered = end.outcome == Outcome::Picked;
-        if !end.is_newest && !(answered && state == DialState::Retrying) {
-            // A later attempt is under way or was: it decides.
+        // Where a later attempt is under way or was, that one decides.
+        let decides = end.is_newest || answered && state == DialState::Retrying;
+        if !decides {
             return Ok(());
         }
         if state.is_ended() {
