@@ -28,6 +28,7 @@ mod m20261121_000019_contact_files;
 mod m20261122_000020_subject_words;
 mod m20261122_000021_campaigns;
 mod m20261122_000022_call_tally;
+mod m20261122_000023_attempt_changes;
 mod rls;
 mod step;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_subject_words::STEP),
             Box::new(m20261122_000021_campaigns::STEP),
             Box::new(m20261122_000022_call_tally::STEP),
+            Box::new(m20261122_000023_attempt_changes::STEP),
         ]
     }
 }

@@ -48,6 +48,11 @@ impl Policies {
     pub(crate) async fn installation(&self, tx: &impl Tx) -> Result<Arc<RetryPolicy>> {
         let sql = "select text from installation_retry_policy order by version desc limit 1";
         let row: Option<TextRow> = tx.one(sql, []).await?;
-        self.read(row.as_ref().map(|row| row.text.as_str()).filter(|text| !text.trim().is_empty()))
+        self.read_stored(row.as_ref().map(|row| row.text.as_str()))
+    }
+
+    /// A policy as it is stored: an empty text stands for the shipped one.
+    pub(crate) fn read_stored(&self, text: Option<&str>) -> Result<Arc<RetryPolicy>> {
+        self.read(text.filter(|text| !text.trim().is_empty()))
     }
 }

@@ -146,8 +146,11 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
         };
         heard.push(match call.event_id(engine, &tx, row, &mut keys).await {
             Ok(Ok(event_id)) => {
-                told.push((TenantId(row.tenant_id), call.told(row, event_id)));
-                call.taken(row)
+                let taken = call.taken(row);
+                if taken.is_ok() {
+                    told.push((TenantId(row.tenant_id), call.told(row, event_id)));
+                }
+                taken
             }
             Ok(Err(refused)) => Ok(refused),
             Err(error) => Err(error),

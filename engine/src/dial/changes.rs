@@ -134,7 +134,8 @@ async fn write_attempts(
              detail = coalesce(nullif(w.detail, ''), a.detail), talk_s = coalesce(nullif(w.talk_s, -1), a.talk_s),
              placed_at = coalesce(a.placed_at, w.heard_at),
              answered_at = coalesce(nullif(w.answered_at, to_timestamp(0)), a.answered_at),
-             ended_at = coalesce(nullif(w.ended_at, to_timestamp(0)), a.ended_at)
+             ended_at = coalesce(nullif(w.ended_at, to_timestamp(0)), a.ended_at),
+             check_at = case when w.state <= 4 then a.check_at end
          from unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::text[], $6::text[], $7::integer[], $8::timestamptz[],
              $9::timestamptz[], $10::timestamptz[])
              as w (id, state, outcome, external_id, detail, talk_s, heard_at, answered_at, ended_at)

@@ -20,8 +20,10 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// One claim at a time over all nodes: two that counted the calls in flight at the same moment would both find room for one
-/// more. It must be a statement of its own: a statement's view of the tables is older than a lock it waits for.
-const LOCK: &str = "select pg_advisory_xact_lock(1953853036)";
+/// more. It comes before the statement that counts: a statement's view of the tables is older than a lock it waits for. The
+/// installation's policy may be that old.
+const LOCK: &str = "select pg_advisory_xact_lock(1953853036)::text as locked,
+         (select text from installation_retry_policy order by version desc limit 1) as text";
 
 /// The most dials of one claim: more hold the lock longer than a call that could begin at once should wait.
 pub(super) const BATCH: u32 = 100;
@@ -88,6 +90,12 @@ const DUE: &str = "with busy as materialized (
      order by m.priority, m.turn, m.due_at, d.id for update of d skip locked";
 
 #[derive(FromQueryResult)]
+struct Locked {
+    /// The installation's policy.
+    text: Option<String>,
+}
+
+#[derive(FromQueryResult)]
 struct Due {
     tenant_id: i64,
     id: i64,
@@ -127,8 +135,8 @@ pub(crate) struct Claim {
 pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     let limits = engine.settings().dialling.clone();
     let tx = PlatformTx::begin_hot(engine).await?;
-    tx.execute(LOCK, []).await?;
-    let defaults = engine.policies().installation(&tx).await?;
+    let locked: Option<Locked> = tx.one(LOCK, []).await?;
+    let defaults = engine.policies().read_stored(locked.and_then(|locked| locked.text).as_deref())?;
     let due: Vec<Due> = tx
         .all(
             DUE,
@@ -208,7 +216,7 @@ async fn take(
             Verdict::Never(_) => refused.push(&dial, &judged),
         }
     }
-    now_called.write(tx, tenant, setup.longest_call, engine.settings().dialling.patience).await?;
+    now_called.write(tx, tenant, setup.longest_call, engine.settings().dialling.silence).await?;
     held.write(tx, tenant).await?;
     refused.write(tx, tenant).await?;
     Ok(placements)
@@ -248,7 +256,7 @@ impl Called {
         tx: &PlatformTx,
         tenant: TenantId,
         longest: time::Duration,
-        patience: Duration,
+        silence: Duration,
     ) -> std::result::Result<(), DbErr> {
         if self.ids.is_empty() {
             return Ok(());
@@ -273,7 +281,7 @@ impl Called {
                 self.budgets.into(),
                 self.inputs.into(),
                 longest.as_seconds_f64().into(),
-                patience.as_secs_f64().into(),
+                silence.as_secs_f64().into(),
             ],
         )
         .await?;

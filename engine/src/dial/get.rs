@@ -76,7 +76,7 @@ struct AttemptRow {
     answered_at: Option<OffsetDateTime>,
     ended_at: Option<OffsetDateTime>,
     talk_s: Option<i32>,
-    check_at: OffsetDateTime,
+    check_at: Option<OffsetDateTime>,
 }
 
 #[derive(FromQueryResult)]
@@ -148,7 +148,7 @@ impl AttemptRow {
             answered_at: self.answered_at,
             ended_at: self.ended_at,
             talk_seconds: seconds(self.talk_s),
-            check_at: (!state.is_over()).then_some(self.check_at),
+            check_at: self.check_at,
         })
     }
 }

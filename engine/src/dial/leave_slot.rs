@@ -16,7 +16,7 @@ pub(super) async fn lose(
         .execute(
             "with d as (select id from dial where tenant_id = $1 and id = $2 for update),
              a as (
-                 update attempt set state = 5, error = $4, ended_at = clock_timestamp()
+                 update attempt set state = 5, error = $4, ended_at = clock_timestamp(), check_at = null
                  from d where attempt.tenant_id = $1 and attempt.id = $3 and attempt.state <= 4 returning attempt.dial_id)
              update dial set slot_until = null, updated_at = clock_timestamp(), error = $4,
                  state = case when state in (4, 5) then 7 else state end,

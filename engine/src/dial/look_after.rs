@@ -24,11 +24,15 @@ const LEASE: Duration = Duration::from_secs(30);
 /// How long after the end of the longest call a hung-up one may still say so.
 const GRACE: f64 = 60.0;
 
-/// What is past its time. The slot's own end is the longest call's.
+/// What is past its time. One whose provider is being asked is so when whoever asks must be gone ($4), and then nobody knows
+/// whether it was placed: looked up before, it could be taken back while it is on its way. The slot's own end is the longest
+/// call's.
 const OVERDUE: &str = "with due as (
-         select tenant_id, id from attempt where state <= 4 and check_at <= clock_timestamp()
+         select tenant_id, id from attempt
+         where check_at is not null and case state when 1 then started_at <= clock_timestamp() - make_interval(secs => $4)
+             else check_at <= clock_timestamp() end
          order by check_at limit $1 for update skip locked)
-     update attempt a set check_at = clock_timestamp() + make_interval(secs => $2) from due
+     update attempt a set check_at = clock_timestamp() + make_interval(secs => $2), state = greatest(state, 2) from due
      where a.tenant_id = due.tenant_id and a.id = due.id
      returning a.tenant_id, a.id, a.key, a.dial_id, a.campaign_id, a.provider_id, a.state,
          (select d.call_id from dial d where d.tenant_id = a.tenant_id and d.id = a.dial_id) as call_id,
@@ -58,7 +62,16 @@ struct Overdue {
 /// Looks after what is overdue; answers how much that was.
 pub(crate) async fn look_after(engine: &Engine, accounts: &Accounts) -> Result<usize> {
     let tx = PlatformTx::begin(engine).await?;
-    let overdue: Vec<Overdue> = tx.all(OVERDUE, [BATCH.into(), LEASE.as_secs_f64().into(), GRACE.into()]).await?;
+    let overdue: Vec<Overdue> = tx
+        .all(
+            OVERDUE,
+            [
+                BATCH.into(),
+                LEASE.as_secs_f64().into(),
+                GRACE.into(),
+                engine.settings().dialling.patience.as_secs_f64().into(),
+            ],
+        ).await?;
     tx.commit().await?;
     if overdue.is_empty() {
         return Ok(0);
@@ -108,7 +121,7 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
     };
     let (tenant, dial, provider) = (TenantId(one.tenant_id), DialId(one.dial_id), ProviderId(one.provider_id));
     let attempt = AttemptId(one.id);
-    let patience = engine.settings().dialling.silence;
+    let silence = engine.settings().dialling.silence;
     let told =
         |id: &str, event| Told::of_attempt(provider, dial, one.key, format!("looked-up:{}:{id}", one.key), event);
     let was_placed = one.state > AttemptState::Unknown.code();
@@ -134,14 +147,14 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
             if one.over {
                 give_up(&tx, one, "The call did not end, though it was hung up.").await?;
             } else {
-                check_in(&tx, tenant, attempt, patience).await?;
+                check_in(&tx, tenant, attempt, silence).await?;
             }
         }
         Looked::Over { external_id, outcome, seconds } => {
             tell(&tx, tenant, Told { external_id, ..told("ended", CallEvent::Ended { outcome, seconds }) }).await?;
         }
         Looked::Unknown(why) if one.too_long => give_up(&tx, one, &why).await?,
-        Looked::Unknown(_) => check_in(&tx, tenant, attempt, patience).await?,
+        Looked::Unknown(_) => check_in(&tx, tenant, attempt, silence).await?,
     }
     tx.commit().await?;
     Ok(silent)
@@ -149,7 +162,7 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
 
 async fn check_in(tx: &PlatformTx, tenant: TenantId, attempt: AttemptId, after: Duration) -> Result<()> {
     let sql = "update attempt set check_at = clock_timestamp() + make_interval(secs => $3)
-         where tenant_id = $1 and id = $2";
+         where tenant_id = $1 and id = $2 and check_at is not null";
     tx.execute(sql, [tenant.0.into(), attempt.0.into(), after.as_secs_f64().into()]).await?;
     Ok(())
 }

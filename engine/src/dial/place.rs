@@ -51,7 +51,7 @@ async fn write(engine: &Engine, answers: Vec<Answered>) -> Result<Vec<bool>> {
     // What is lost with the database the provider is asked about: the attempt itself was flushed before the call.
     let tx = PlatformTx::begin_hot_unflushed(engine).await?;
     lock(&tx, &answers).await?;
-    placed(&tx, &answers, engine.settings().dialling.silence).await?;
+    placed(&tx, &answers).await?;
     let mut told = Vec::new();
     for Answered { tenant, provider, dial, key, answer } in &answers {
         match answer {
@@ -91,7 +91,7 @@ async fn lock(tx: &PlatformTx, answers: &[Answered]) -> Result<()> {
 }
 
 /// The provider took these calls. What was told meanwhile stays: a callback may be quicker than the answer.
-async fn placed(tx: &PlatformTx, answers: &[Answered], silence: Duration) -> Result<()> {
+async fn placed(tx: &PlatformTx, answers: &[Answered]) -> Result<()> {
     let (mut tenants, mut keys, mut external_ids) = (Vec::new(), Vec::new(), Vec::new());
     for one in answers {
         if let Placing::Placed(external_id) = &one.answer {
@@ -104,16 +104,12 @@ async fn placed(tx: &PlatformTx, answers: &[Answered], silence: Duration) -> Res
         return Ok(());
     }
     tx.execute(
-        "with a as (
-             update attempt set state = greatest(state, 3), external_id = coalesce(attempt.external_id, w.external_id),
-                 placed_at = coalesce(placed_at, clock_timestamp()),
-                 check_at = clock_timestamp() + make_interval(secs => $4)
-             from unnest($1::bigint[], $2::uuid[], $3::text[]) as w (tenant_id, key, external_id)
-             where attempt.key = any($2) and attempt.tenant_id = w.tenant_id and attempt.key = w.key
-             returning attempt.tenant_id, attempt.dial_id, w.external_id)
-         update dial set external_id = a.external_id from a
-         where dial.tenant_id = a.tenant_id and dial.id = a.dial_id and dial.state in (4, 5)",
-        [tenants.into(), keys.into(), external_ids.into(), silence.as_secs_f64().into()],
+        // Nothing that an index holds: the row's new version costs none of them an entry.
+        "update attempt set state = greatest(state, 3), external_id = coalesce(attempt.external_id, w.external_id),
+             placed_at = coalesce(placed_at, clock_timestamp())
+         from unnest($1::bigint[], $2::uuid[], $3::text[]) as w (tenant_id, key, external_id)
+         where attempt.key = any($2) and attempt.tenant_id = w.tenant_id and attempt.key = w.key",
+        [tenants.into(), keys.into(), external_ids.into()],
     )
     .await?;
     Ok(())

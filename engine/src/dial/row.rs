@@ -86,7 +86,9 @@ pub(super) fn listing(tx: &TenantTx, campaign: Option<CampaignId>) -> Listing<'s
         key: "id",
         columns: "m.id, m.call_id, m.campaign_id, c.name as campaign_name, m.number, m.contact_id, k.name as contact_name,
             m.batch_id, m.state, m.due_at, m.attempts, m.budget, m.outcome, m.verdict, m.verdict_inputs, m.verdict_at, m.error,
-            m.external_id, m.talk_s, m.created_at, m.updated_at, m.last_attempt_at, m.ended_at",
+            (select a.external_id from attempt a
+                where a.tenant_id = m.tenant_id and a.dial_id = m.id and a.external_id is not null
+                order by a.place desc limit 1) as external_id, m.talk_s, m.created_at, m.updated_at, m.last_attempt_at, m.ended_at",
         joins: "join campaign c on c.tenant_id = m.tenant_id and c.id = m.campaign_id
             left join contact k on k.tenant_id = m.tenant_id and k.id = m.contact_id",
         reach,

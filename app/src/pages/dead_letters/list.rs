@@ -80,7 +80,7 @@ fn content(
         Head::text("Since").class("hidden @lg:table-cell"),
     ];
     if may {
-        head.push(Head::text("Settle").unseen());
+        head.push(Head::text("Settle").unseen().class("hidden @lg:table-cell"));
     }
     let body = if !list.errors.is_empty() {
         let wrong = list.wrong(&SHOWN);
@@ -140,7 +140,7 @@ fn row(letter: DeadLetter, may: bool, now: OffsetDateTime) -> impl IntoView {
     let number = letter.number.map_or("–".to_owned(), |number| number.national());
     let settle = may.then(|| {
         let open = letter.settled.is_none();
-        view! { <td>{open.then(|| buttons(letter.id, &number))}</td> }
+        view! { <td class="hidden @lg:table-cell">{open.then(|| buttons(letter.id, &number))}</td> }
     });
     let face = face(&letter);
     view! {
