@@ -9,6 +9,7 @@ pub mod activity;
 pub mod api_token;
 pub mod audit;
 pub mod call;
+pub mod calling_rule;
 pub mod campaign;
 pub mod consent;
 pub mod crm;

@@ -5,6 +5,7 @@
 //! dials, and when, lives in `engine/src/dial`.
 
 mod attempt;
+pub mod hours;
 mod outcome;
 pub mod retry_policy;
 mod state;
@@ -14,6 +15,7 @@ mod window;
 mod zone;
 
 pub use attempt::{AttemptState, CallEvent, Report};
+pub use hours::Hours;
 pub use outcome::Outcome;
 pub use retry_policy::RetryPolicy;
 pub use state::{DialEvent, DialState, Illegal};

@@ -2,10 +2,14 @@
 //!
 //! No dial is placed without a stored verdict, and nothing skips what stands in [`dialability`](crate::dialability).
 
-use super::{Windows, Zones};
+use super::hours::attempts_24h;
+use super::zone::timestamp;
+use super::{Hours, Windows, Zones};
+use crate::calling_rule::{Law, RuleBook, RuleValue};
 use crate::consent::ConsentKind;
 use crate::dialability::{Demand, Dialability, Facts, Reason, judge};
 use crate::phone::PhoneNumber;
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// What a campaign demands of everybody it calls.
@@ -13,9 +17,11 @@ use time::{Duration, OffsetDateTime};
 pub struct Terms {
     pub demand: Demand,
     pub windows: Windows,
-    /// Whether the windows count; off only with a provider through which no call leaves the machine.
+    /// Whether the windows and the law count; off only with a provider through which no call leaves the machine.
     pub enforce_hours: bool,
     pub caps: Caps,
+    /// The calling rules of the installation.
+    pub rules: Arc<RuleBook>,
 }
 
 /// The most attempts at a number, over all campaigns of the company.
@@ -56,6 +62,8 @@ pub enum Verdict {
 pub enum Hold {
     /// A decent hour where they are.
     Hours,
+    /// The end of a holiday where they are.
+    Holiday,
     /// The end of 24 hours with as many calls as are allowed.
     DayCap,
 }
@@ -66,7 +74,7 @@ pub enum Refusal {
     NotDialable(Reason),
     /// They were called as often as they may ever be.
     LifetimeCap,
-    /// Their zones share no hour of the windows.
+    /// Their zones share no hour of the windows and of the law.
     NoHour,
     /// Nobody knows where their clock stands.
     NoZone,
@@ -75,7 +83,7 @@ pub enum Refusal {
 impl Verdict {
     /// The words of every verdict, for whoever counts them: what may be dialled, what waits, and what is refused.
     pub fn words() -> Vec<&'static str> {
-        let own = ["ALLOWED", "OUTSIDE_HOURS", "DAY_CAP", "LIFETIME_CAP", "NO_HOUR", "NO_ZONE"];
+        let own = ["ALLOWED", "OUTSIDE_HOURS", "HOLIDAY", "DAY_CAP", "LIFETIME_CAP", "NO_HOUR", "NO_ZONE"];
         own.into_iter().chain(Reason::WORDS).collect()
     }
 
@@ -84,6 +92,7 @@ impl Verdict {
         match self {
             Verdict::Now(_) => "ALLOWED",
             Verdict::Later(Hold::Hours, _) => "OUTSIDE_HOURS",
+            Verdict::Later(Hold::Holiday, _) => "HOLIDAY",
             Verdict::Later(Hold::DayCap, _) => "DAY_CAP",
             Verdict::Never(Refusal::LifetimeCap) => "LIFETIME_CAP",
             Verdict::Never(Refusal::NoHour) => "NO_HOUR",
@@ -97,10 +106,11 @@ impl Verdict {
         match self {
             Verdict::Now(kind) => Dialability::Yes(kind).says(),
             Verdict::Later(Hold::Hours, _) => "It is outside the hours in which they are called.".to_owned(),
+            Verdict::Later(Hold::Holiday, _) => "It is a holiday where they are.".to_owned(),
             Verdict::Later(Hold::DayCap, _) => "They were called as often as they may be in 24 hours.".to_owned(),
             Verdict::Never(Refusal::LifetimeCap) => "They were called as often as they may ever be.".to_owned(),
             Verdict::Never(Refusal::NoHour) => {
-                "The number may be in several time zones, and the hours of the campaign have no moment that is in all of them."
+                "The hours of the campaign and those of the law have no moment in common, in every time zone that the number may be in."
                     .to_owned()
             }
             Verdict::Never(Refusal::NoZone) => "Nothing says in which time zone the number is.".to_owned(),
@@ -116,8 +126,9 @@ impl Verdict {
 
 /// Judges a contact at `now`.
 ///
-/// In this order: the number, do-not-call lists and consent; how often they were called ever; how often in 24 hours; the hour
-/// where they are. What waits for several things waits for the last of them.
+/// In this order: the number, do-not-call lists and consent; how often they were called ever; how often in 24 hours, by the
+/// campaign's cap or the law's, whichever is less; the hour where they are, by the campaign's windows and by the law. What
+/// waits for several things waits for the last of them.
 pub fn judge_contact(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime) -> Verdict {
     let kind = match judge(contact.number, contact.facts, &terms.demand, now) {
         Dialability::Yes(kind) => kind,
@@ -126,21 +137,35 @@ pub fn judge_contact(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime) 
     if terms.caps.lifetime.is_some_and(|most| contact.lifetime >= most) {
         return Verdict::Never(Refusal::LifetimeCap);
     }
-    let free = terms.caps.day.and_then(|most| day_free(contact.recent, most, now));
-    let from = free.unwrap_or(now);
-    let opens = if terms.enforce_hours {
-        let Some(zones) = contact.zones else { return Verdict::Never(Refusal::NoZone) };
-        match terms.windows.next_opening(from, zones) {
-            Some(at) => at,
-            None => return Verdict::Never(Refusal::NoHour),
-        }
-    } else {
-        from
-    };
+    if !terms.enforce_hours {
+        let free = terms.caps.day.and_then(|most| day_free(contact.recent, most, now));
+        return free.map_or(Verdict::Now(kind), |free| Verdict::Later(Hold::DayCap, free));
+    }
+    let Some(zones) = contact.zones else { return Verdict::Never(Refusal::NoZone) };
+    let law = terms.law(contact.number);
+    let by_law = law.and_then(|law| attempts_24h(law, zones.days(timestamp(now))));
+    let most = terms.caps.day.into_iter().chain(by_law).min();
+    let free = most.and_then(|most| day_free(contact.recent, most, now));
+    let hours = Hours { windows: &terms.windows, law };
+    let Some(opens) = hours.next_opening(free.unwrap_or(now), zones) else { return Verdict::Never(Refusal::NoHour) };
+    let is_holiday = || hours.closed_by(now, zones).iter().any(|rule| matches!(rule.value, RuleValue::Holiday(_)));
     match free {
         Some(_) => Verdict::Later(Hold::DayCap, opens),
-        None if opens > now => Verdict::Later(Hold::Hours, opens),
-        None => Verdict::Now(kind),
+        None if opens <= now => Verdict::Now(kind),
+        None if is_holiday() => Verdict::Later(Hold::Holiday, opens),
+        None => Verdict::Later(Hold::Hours, opens),
+    }
+}
+
+impl Terms {
+    /// What the law says of whoever has a number, where it counts.
+    pub fn law(&self, number: PhoneNumber) -> Option<&Law> {
+        if self.enforce_hours { self.rules.law_of(number) } else { None }
+    }
+
+    /// Whether it matters how often somebody was called.
+    pub fn count_calls(&self) -> bool {
+        self.caps.day.is_some() || self.caps.lifetime.is_some() || self.enforce_hours && self.rules.caps_attempts()
     }
 }
 
@@ -170,7 +195,13 @@ mod tests {
     const NOON: OffsetDateTime = datetime!(2026-11-23 20:00 UTC);
 
     fn terms() -> Terms {
-        Terms { demand: Demand::default(), windows: Windows::default(), enforce_hours: true, caps: Caps::default() }
+        Terms {
+            demand: Demand::default(),
+            windows: Windows::default(),
+            enforce_hours: true,
+            caps: Caps::default(),
+            rules: Arc::default(),
+        }
     }
 
     fn agreed() -> Facts {

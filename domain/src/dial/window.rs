@@ -1,16 +1,12 @@
 //! Windows: the local hours in which people are called.
 
-use super::zone::{Zones, moment, timestamp};
 use crate::field_error::FieldErrors;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use time::{OffsetDateTime, Weekday};
+use time::Weekday;
 
 /// The most windows of one campaign.
 pub const WINDOWS_MAX: usize = 50;
-
-/// How far ahead an opening is looked for: a week has every weekday, and the day after has its rest.
-const AHEAD_DAYS: i32 = 8;
 
 /// Some days of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -110,10 +106,8 @@ pub(super) fn clock(minutes: u16) -> String {
 }
 
 impl Window {
-    /// Whether the local time lies in it.
-    pub(super) fn holds(&self, local: jiff::civil::DateTime) -> bool {
-        let day = Weekday::Monday.nth_next(u8::try_from(local.weekday().to_monday_zero_offset()).unwrap_or(0));
-        let minute = u16::try_from(local.hour()).unwrap_or(0) * 60 + u16::try_from(local.minute()).unwrap_or(0);
+    /// Whether a minute of a day, counted from midnight, lies in it.
+    pub fn has(&self, day: Weekday, minute: u16) -> bool {
         self.days.has(day) && (self.start..self.end).contains(&minute)
     }
 
@@ -170,19 +164,9 @@ impl Windows {
         self.0.iter()
     }
 
-    /// Whether people in these zones may be called at a moment.
-    pub fn are_open(&self, at: OffsetDateTime, zones: &Zones) -> bool {
-        zones.all(timestamp(at), |local| self.0.iter().any(|window| window.holds(local)))
-    }
-
-    /// The first moment from `from` on at which they are open in every zone; `None` when that is not within eight days.
-    pub fn next_opening(&self, from: OffsetDateTime, zones: &Zones) -> Option<OffsetDateTime> {
-        if self.are_open(from, zones) {
-            return Some(from);
-        }
-        let starts: Vec<u16> = self.0.iter().map(|window| window.start).collect();
-        let edges = zones.edges(timestamp(from), AHEAD_DAYS, &starts);
-        edges.into_iter().map(moment).find(|at| self.are_open(*at, zones))
+    /// Whether one of them has a minute of a day.
+    pub fn have(&self, day: Weekday, minute: u16) -> bool {
+        self.0.iter().any(|window| window.has(day, minute))
     }
 }
 
@@ -217,16 +201,9 @@ impl WindowDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-    use time::Duration;
-    use time::macros::datetime;
 
     fn draft(days: &str, start: &str, end: &str) -> WindowDraft {
         WindowDraft { days: DaysDraft::Word(days.into()), start: start.into(), end: end.into() }
-    }
-
-    fn zones(names: &[&str]) -> Zones {
-        Zones::named(names.iter().copied()).expect("known")
     }
 
     #[test]
@@ -246,57 +223,6 @@ mod tests {
             let errors = Windows::read(&[draft("all", "09:00", "10:00"), wrong.clone()]).unwrap_err();
             let text = &errors.at("windows")[0];
             assert!(text.starts_with("Window 2: ") && text.contains(says), "{wrong:?}: {text}");
-        }
-    }
-
-    #[test]
-    fn two_zones_are_open_where_both_are() {
-        let windows = Windows::default();
-        let both = zones(&["America/Denver", "America/Los_Angeles"]);
-        // 9:00 in Los Angeles is 10:00 in Denver; 20:00 in Denver is 19:00 in Los Angeles.
-        assert!(!windows.are_open(datetime!(2026-11-23 16:59 UTC), &both));
-        assert!(windows.are_open(datetime!(2026-11-23 17:00 UTC), &both));
-        assert!(!windows.are_open(datetime!(2026-11-24 03:00 UTC), &both));
-        assert_eq!(windows.next_opening(datetime!(2026-11-24 03:00 UTC), &both), Some(datetime!(2026-11-24 17:00 UTC)));
-    }
-
-    #[test]
-    fn an_hour_that_the_clock_leaves_out_opens_when_it_has_been_left_out() {
-        let windows = Windows::read(&[draft("sun", "02:30", "04:00")]).unwrap();
-        let new_york = zones(&["America/New_York"]);
-        // On 8 March 2026 the clock goes from 1:59:59 to 3:00.
-        let opens = windows.next_opening(datetime!(2026-03-08 05:00 UTC), &new_york);
-        assert_eq!(opens, Some(datetime!(2026-03-08 07:00 UTC)));
-    }
-
-    #[test]
-    fn windows_that_no_zone_shares_never_open() {
-        let windows = Windows::read(&[draft("all", "09:00", "10:00")]).unwrap();
-        let far = zones(&["America/New_York", "Pacific/Guam"]);
-        assert_eq!(windows.next_opening(datetime!(2026-11-23 00:00 UTC), &far), None);
-    }
-
-    proptest! {
-        /// Held against a walk minute by minute.
-        #[test]
-        fn the_next_opening_is_the_first_open_minute(
-            day in 0_i64..730, minute in 0_i64..1440,
-            start in 0_u16..1439, length in 1_u16..600, days in 1_u8..128,
-            place in 0_usize..4,
-        ) {
-            let end = (start + length).min(1440);
-            let windows = Windows(vec![Window { days: Days(days), start, end }]);
-            let zones = zones([
-                &["America/New_York"][..], &["America/Denver", "America/Los_Angeles"],
-                &["America/Chicago", "America/Regina"], &["America/St_Johns"],
-            ][place]);
-            let from = datetime!(2026-01-01 00:00 UTC) + Duration::days(day) + Duration::minutes(minute);
-            let walked = (0..9 * 1440).map(|step| from + Duration::minutes(step)).find(|at| windows.are_open(*at, &zones));
-            let told = windows.next_opening(from, &zones);
-            // Beyond eight days nothing is promised; a week always shows what one zone has.
-            if walked.is_some_and(|at| at < from + Duration::days(8)) || told.is_some() {
-                prop_assert_eq!(told, walked);
-            }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::phone::{AreaCode, Npa};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use time::OffsetDateTime;
+use time::{Date, Month, OffsetDateTime};
 
 /// The time zones a number may be in: one or more. What is decent has to be so in all of them.
 #[derive(Debug, Clone)]
@@ -67,6 +67,18 @@ impl Zones {
         self.0.iter().all(|zone| holds(zone.to_datetime(at)))
     }
 
+    /// The local time in each zone.
+    pub(super) fn locals(&self, at: Timestamp) -> impl Iterator<Item = civil::DateTime> {
+        self.0.iter().map(move |zone| zone.to_datetime(at))
+    }
+
+    /// The days that it is in them.
+    pub(super) fn days(&self, at: Timestamp) -> Vec<Date> {
+        let mut days: Vec<Date> = self.locals(at).map(|local| day_and_minute(local).0).collect();
+        days.dedup();
+        days
+    }
+
     /// The local time in the first zone.
     pub(super) fn first(&self, at: Timestamp) -> civil::DateTime {
         self.0.first().map_or_else(|| TimeZone::UTC.to_datetime(at), |zone| zone.to_datetime(at))
@@ -103,6 +115,15 @@ impl Zones {
         edges.dedup();
         edges
     }
+}
+
+/// The day and the minute since its midnight of a local time.
+pub(super) fn day_and_minute(local: civil::DateTime) -> (Date, u16) {
+    let month =
+        u8::try_from(local.month()).ok().and_then(|month| Month::try_from(month).ok()).unwrap_or(Month::January);
+    let day = u8::try_from(local.day()).unwrap_or(1);
+    let date = Date::from_calendar_date(i32::from(local.year()), month, day).unwrap_or(Date::MIN);
+    (date, u16::try_from(local.hour()).unwrap_or(0) * 60 + u16::try_from(local.minute()).unwrap_or(0))
 }
 
 /// A moment as the tz database counts.

@@ -71,7 +71,8 @@ pub(crate) async fn look_after(engine: &Engine, accounts: &Accounts) -> Result<u
                 GRACE.into(),
                 engine.settings().dialling.patience.as_secs_f64().into(),
             ],
-        ).await?;
+        )
+        .await?;
     tx.commit().await?;
     if overdue.is_empty() {
         return Ok(0);

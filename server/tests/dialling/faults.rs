@@ -1,9 +1,17 @@
 //! Providers that err, processes that die: no number twice, no limit passed, nothing lost (FEATURES E18, L11, L14).
 
 use crate::stage::{Stage, free, numbers, quick};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use domain::campaign::CampaignDraft;
+use serde_json::json;
 use server::provider_mock::Behaviour;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// Always: what was accepted stands somewhere, once.
@@ -56,6 +64,42 @@ async fn a_provider_that_only_fails_is_left_alone_for_a_while_and_says_so() {
     let rest = "select failures * 1000 + ceil(extract(epoch from open_until - now()))::bigint as n from provider";
     let rest = stage.figure(rest).await;
     assert!((5_000..=5_030).contains(&rest), "{rest}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_still_being_placed_is_not_asked_about_however_short_the_silence() {
+    let stage = Stage::still(quick(), free()).await;
+    let (asked, looked) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (asks, looks) = (Arc::clone(&asked), Arc::clone(&looked));
+    let gate = Arc::new(Notify::new());
+    let behind = Arc::clone(&gate);
+    let place = move || async move {
+        asks.fetch_add(1, Ordering::SeqCst);
+        behind.notified().await;
+        Json(json!({ "success": true, "external_call_id": "slow" }))
+    };
+    let look_up = move || async move {
+        looks.fetch_add(1, Ordering::SeqCst);
+        StatusCode::NOT_FOUND
+    };
+    let router = Router::new().route("/api/initiate-call", post(place)).route("/api/calls/{id}", get(look_up));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let slow = listener.local_addr().expect("it has one");
+    let serving = tokio::spawn(async move { drop(axum::serve(listener, router).await) });
+    stage.server.world.sql(&format!("update provider set base_url = 'http://{slow}', version = version + 1")).await;
+    stage.send(&numbers(1)).await;
+    let dialler = stage.dialler();
+    let dialling = tokio::spawn(async move { dialler.run_once().await });
+    stage
+        .until("it is being placed", "select count(*) as n from attempt where state = 1", |placing| placing == 1)
+        .await;
+    stage.server.world.sql("update attempt set check_at = clock_timestamp() - interval '1 minute'").await;
+    stage.dialler().run_once().await.expect("a look");
+    assert_eq!((asked.load(Ordering::SeqCst), looked.load(Ordering::SeqCst)), (1, 0));
+    gate.notify_one();
+    dialling.await.expect("no panic").expect("it is placed");
+    assert_eq!(stage.figure("select count(*) as n from attempt where placed_at is not null").await, 1);
+    serving.abort();
 }
 
 #[tokio::test]

@@ -1,0 +1,345 @@
+//! What applies where, and when.
+
+use super::{CallingRule, Jurisdiction, RuleKind, RuleValue};
+use crate::phone::{AreaCode, PhoneNumber, Region};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use time::{Date, Weekday};
+
+/// All rules of one version, and what follows from them for each region of the plan.
+#[derive(Debug, Clone, Default)]
+pub struct RuleBook {
+    rules: Vec<CallingRule>,
+    laws: HashMap<&'static str, Law>,
+}
+
+/// What applies to people of one region.
+#[derive(Debug, Clone, Default)]
+pub struct Law {
+    kinds: BTreeMap<RuleKind, Timeline>,
+    /// Minutes of the day at which hours begin or end, whenever their rule counts.
+    edges: Vec<u16>,
+}
+
+/// From each day on, what applies until the next.
+type Timeline = Vec<(Date, Vec<Applying>)>;
+
+/// A rule that applies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applying {
+    pub rule: Arc<CallingRule>,
+    pub why: Why,
+}
+
+/// Why a rule applies to people of a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It is the region's.
+    Own,
+    /// It is its country's.
+    Country,
+    /// Nobody read what the region says of this, so the strictest counts that is known of anywhere.
+    Strictest,
+}
+
+impl RuleBook {
+    /// The book of these rules. A rule counts from its day on until a later one of the same jurisdiction and kind does;
+    /// holidays add up.
+    pub fn new(rules: Vec<CallingRule>) -> RuleBook {
+        let shared: Vec<Arc<CallingRule>> = rules.iter().cloned().map(Arc::new).collect();
+        let laws = Region::all().iter().map(|region| (region.code, Law::of(region, &shared))).collect();
+        RuleBook { rules, laws }
+    }
+
+    /// The rules, in the order of the file.
+    pub fn rules(&self) -> &[CallingRule] {
+        &self.rules
+    }
+
+    /// Whether any rule limits how often somebody is called.
+    pub fn caps_attempts(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.value, RuleValue::Attempts24h(_)))
+    }
+
+    /// What applies to people of a region.
+    pub fn law(&self, region: &Region) -> Option<&Law> {
+        self.laws.get(region.code)
+    }
+
+    /// What applies to whoever has a number, by its area code; `None` for one that belongs to no place.
+    pub fn law_of(&self, number: PhoneNumber) -> Option<&Law> {
+        AreaCode::look_up(number.area_code()).ok().and_then(|area_code| self.law(area_code.region))
+    }
+}
+
+impl Law {
+    fn of(region: &Region, rules: &[Arc<CallingRule>]) -> Law {
+        let mut kinds = BTreeMap::new();
+        for kind in RuleKind::ALL {
+            let of_kind: Vec<&Arc<CallingRule>> = rules.iter().filter(|rule| rule.value.kind() == kind).collect();
+            let mut days: Vec<Date> = of_kind.iter().map(|rule| rule.effective_from).collect();
+            days.sort_unstable();
+            days.dedup();
+            let timeline: Timeline = days.into_iter().map(|day| (day, applying(region, kind, &of_kind, day))).collect();
+            kinds.insert(kind, timeline);
+        }
+        let hours = kinds
+            .get(&RuleKind::Hours)
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, applying): &(Date, Vec<Applying>)| applying);
+        let mut edges: Vec<u16> =
+            hours.flat_map(|one| windows(one).flat_map(|window| [window.start, window.end])).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        Law { kinds, edges }
+    }
+
+    /// The rules of a kind that apply on a local day.
+    pub fn applying(&self, kind: RuleKind, day: Date) -> &[Applying] {
+        let Some(timeline) = self.kinds.get(&kind) else { return &[] };
+        let later = timeline.partition_point(|(from, _)| *from <= day);
+        later.checked_sub(1).and_then(|place| timeline.get(place)).map_or(&[], |(_, applying)| applying.as_slice())
+    }
+
+    /// The most calls to a number in 24 hours.
+    pub fn attempts_24h(&self, day: Date) -> Option<u32> {
+        self.least(RuleKind::Attempts24h, day, |value| {
+            if let RuleValue::Attempts24h(most) = value { Some(*most) } else { None }
+        })
+    }
+
+    /// How many business days an opt-out may take.
+    pub fn internal_dnc_days(&self, day: Date) -> Option<u32> {
+        let days = |value: &RuleValue| if let RuleValue::InternalDncDays(days) = value { Some(*days) } else { None };
+        self.least(RuleKind::InternalDncDays, day, days)
+    }
+
+    /// How long a phone rings at least, in seconds.
+    pub fn min_ring_seconds(&self, day: Date) -> Option<u32> {
+        let seconds =
+            |one: &Applying| if let RuleValue::MinRingSeconds(seconds) = one.rule.value { Some(seconds) } else { None };
+        self.applying(RuleKind::MinRingSeconds, day).iter().filter_map(seconds).max()
+    }
+
+    /// The most of the answered calls that nobody may speak on, as a share.
+    pub fn abandoned_share_30d(&self, day: Date) -> Option<f64> {
+        let share =
+            |one: &Applying| if let RuleValue::AbandonedShare30d(share) = one.rule.value { Some(share) } else { None };
+        self.applying(RuleKind::AbandonedShare30d, day).iter().filter_map(share).min_by(f64::total_cmp)
+    }
+
+    fn least(&self, kind: RuleKind, day: Date, read: impl Fn(&RuleValue) -> Option<u32>) -> Option<u32> {
+        self.applying(kind, day).iter().filter_map(|one| read(&one.rule.value)).min()
+    }
+
+    /// The rule that makes a day a holiday.
+    pub fn holiday(&self, day: Date) -> Option<&CallingRule> {
+        let of_day = |one: &&Applying| matches!(one.rule.value, RuleValue::Holiday(holiday) if holiday.is(day));
+        self.applying(RuleKind::Holiday, day).iter().find(of_day).map(|one| one.rule.as_ref())
+    }
+
+    /// The rules by which nobody is called at a local time.
+    pub fn closed_by(&self, day: Date, weekday: Weekday, minute: u16) -> Vec<&CallingRule> {
+        let shut = |one: &&Applying| {
+            matches!(one.rule.value, RuleValue::Hours(_)) && !windows(one).any(|window| window.has(weekday, minute))
+        };
+        let hours = self.applying(RuleKind::Hours, day).iter().filter(shut).map(|one| one.rule.as_ref());
+        hours.chain(self.holiday(day)).collect()
+    }
+
+    /// Whether somebody may be called at a local time.
+    pub fn is_open(&self, day: Date, weekday: Weekday, minute: u16) -> bool {
+        let has = |one: &Applying| {
+            !matches!(one.rule.value, RuleValue::Hours(_)) || windows(one).any(|window| window.has(weekday, minute))
+        };
+        self.applying(RuleKind::Hours, day).iter().all(has) && self.holiday(day).is_none()
+    }
+
+    /// Minutes of the day at which hours begin or end, whenever their rule counts.
+    pub fn edges(&self) -> impl Iterator<Item = u16> {
+        self.edges.iter().copied()
+    }
+}
+
+fn windows(one: &Applying) -> impl Iterator<Item = &crate::dial::Window> {
+    let windows = if let RuleValue::Hours(windows) = &one.rule.value { Some(windows) } else { None };
+    windows.into_iter().flat_map(|windows| windows.iter())
+}
+
+/// What applies to a region of one kind of rules on a day.
+fn applying(region: &Region, kind: RuleKind, rules: &[&Arc<CallingRule>], day: Date) -> Vec<Applying> {
+    let mut by_place: BTreeMap<&Jurisdiction, Vec<&Arc<CallingRule>>> = BTreeMap::new();
+    for rule in rules.iter().filter(|rule| rule.effective_from <= day) {
+        by_place.entry(&rule.jurisdiction).or_default().push(rule);
+    }
+    if kind != RuleKind::Holiday {
+        for of_place in by_place.values_mut() {
+            let newest = of_place.iter().map(|rule| rule.effective_from).max();
+            of_place.retain(|rule| Some(rule.effective_from) == newest);
+        }
+    }
+    let mut applying = Vec::new();
+    let mut is_read = false;
+    for (place, rules) in by_place.iter().filter(|(place, _)| place.covers(region)) {
+        // A country that is not divided is its own part.
+        let own = place.is_part() || !Jurisdiction::of(region).is_part();
+        is_read |= own;
+        let why = if own { Why::Own } else { Why::Country };
+        applying.extend(rules.iter().map(|rule| Applying { rule: Arc::clone(rule), why }));
+    }
+    if !is_read {
+        let known = by_place.values().flatten().copied();
+        for rule in strictest(kind, known) {
+            if !applying.iter().any(|one| one.rule.id == rule.id) {
+                applying.push(Applying { rule: Arc::clone(rule), why: Why::Strictest });
+            }
+        }
+    }
+    applying.retain(|one| !matches!(one.rule.value, RuleValue::Nothing(_)));
+    applying
+}
+
+/// Those of the rules that leave the least.
+fn strictest<'a>(kind: RuleKind, rules: impl Iterator<Item = &'a Arc<CallingRule>>) -> Vec<&'a Arc<CallingRule>> {
+    let rules: Vec<&Arc<CallingRule>> = rules.filter(|rule| !matches!(rule.value, RuleValue::Nothing(_))).collect();
+    match kind {
+        RuleKind::Holiday => rules,
+        RuleKind::Hours => narrowest(rules),
+        _ => {
+            let strictness = |rule: &&Arc<CallingRule>| match rule.value {
+                RuleValue::Attempts24h(most) | RuleValue::InternalDncDays(most) => f64::from(most),
+                RuleValue::AbandonedShare30d(share) => share,
+                RuleValue::MinRingSeconds(least) => -f64::from(least),
+                _ => f64::MAX,
+            };
+            rules.into_iter().min_by(|one, other| strictness(one).total_cmp(&strictness(other))).into_iter().collect()
+        }
+    }
+}
+
+/// Hours without those that others lie within: what is open by all that are left is open by all.
+fn narrowest(rules: Vec<&Arc<CallingRule>>) -> Vec<&Arc<CallingRule>> {
+    let mut kept: Vec<(&Arc<CallingRule>, Vec<bool>)> = Vec::new();
+    for rule in rules {
+        let week = week(rule);
+        let within = |inner: &[bool], outer: &[bool]| inner.iter().zip(outer).all(|(inner, outer)| !inner || *outer);
+        if kept.iter().any(|(_, other)| within(other, &week)) {
+            continue;
+        }
+        kept.retain(|(_, other)| !within(&week, other));
+        kept.push((rule, week));
+    }
+    kept.into_iter().map(|(rule, _)| rule).collect()
+}
+
+/// Whether each minute of a week is open by a rule.
+fn week(rule: &CallingRule) -> Vec<bool> {
+    let RuleValue::Hours(windows) = &rule.value else { return Vec::new() };
+    let days = (0..7_u8).map(|day| Weekday::Monday.nth_next(day));
+    days.flat_map(|day| (0..1440).map(move |minute| windows.iter().any(|window| window.has(day, minute)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SHIPPED;
+    use super::*;
+    use time::macros::date;
+
+    const HEAD: &str = "rule_id,jurisdiction,kind,value,effective_from,source\n";
+
+    fn book(rules: &str) -> RuleBook {
+        RuleBook::read(&format!("{HEAD}{rules}")).unwrap()
+    }
+
+    fn told(book: &RuleBook, region: &str, kind: RuleKind, day: Date) -> Vec<(String, Why)> {
+        let law = book.law(Region::find(region).unwrap()).unwrap();
+        law.applying(kind, day).iter().map(|one| (one.rule.id.clone(), one.why)).collect()
+    }
+
+    #[test]
+    fn a_state_has_its_own_rules_within_those_of_its_country() {
+        let book = RuleBook::read(SHIPPED).unwrap();
+        let day = date!(2026 - 11 - 23);
+        let hours = told(&book, "FL", RuleKind::Hours, day);
+        assert_eq!(hours, [("us-hours".to_owned(), Why::Country), ("us-fl-hours".to_owned(), Why::Own)]);
+        let law = book.law(Region::find("FL").unwrap()).unwrap();
+        assert_eq!(law.attempts_24h(day), Some(3));
+        assert_eq!(law.abandoned_share_30d(day), Some(0.03));
+        assert_eq!((law.min_ring_seconds(day), law.internal_dnc_days(day)), (Some(15), Some(10)));
+        // At 20:30 it is too late by Florida's rule alone, at 21:30 by both.
+        let closed =
+            |minute| law.closed_by(day, Weekday::Monday, minute).iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
+        assert_eq!(closed(12 * 60), Vec::<String>::new());
+        assert_eq!(closed(20 * 60 + 30), ["us-fl-hours"]);
+        assert_eq!(closed(21 * 60 + 30), ["us-hours", "us-fl-hours"]);
+    }
+
+    #[test]
+    fn where_nobody_read_the_rules_the_strictest_that_is_known_counts() {
+        let book = RuleBook::read(SHIPPED).unwrap();
+        let day = date!(2026 - 11 - 23);
+        assert_eq!(
+            told(&book, "CA", RuleKind::Hours, day),
+            [("us-hours".to_owned(), Why::Country), ("us-fl-hours".to_owned(), Why::Strictest)]
+        );
+        assert_eq!(told(&book, "ON", RuleKind::Hours, day), [("us-fl-hours".to_owned(), Why::Strictest)]);
+        assert_eq!(told(&book, "BHS", RuleKind::Attempts24h, day), [("us-fl-attempts".to_owned(), Why::Strictest)]);
+        // Somebody read that California has none.
+        let read = book.write()
+            + "ca-hours,US-CA,hours,none,2020-01-01,read\nca-calls,US-CA,attempts_24h,none,2020-01-01,read\n";
+        let book = RuleBook::read(&read).unwrap();
+        assert_eq!(told(&book, "CA", RuleKind::Hours, day), [("us-hours".to_owned(), Why::Country)]);
+        assert_eq!(told(&book, "CA", RuleKind::Attempts24h, day), []);
+    }
+
+    #[test]
+    fn a_rule_counts_from_its_day_on_until_a_later_one_does() {
+        let book = book(
+            "a,US,hours,08:00-21:00,2020-01-01,read\nb,US,hours,09:00-20:00,2026-12-01,read\n\
+             c,US-FL,hours,none,2020-01-01,read\n",
+        );
+        assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2019 - 12 - 31)), []);
+        assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2026 - 11 - 30)), [("a".to_owned(), Why::Country)]);
+        assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2026 - 12 - 01)), [("b".to_owned(), Why::Country)]);
+    }
+
+    #[test]
+    fn holidays_add_up_and_close_the_whole_day() {
+        let book = book(
+            "x,US,holiday,12-25,2020-01-01,read\ny,US,holiday,2026-11-26,2021-01-01,read\n\
+             z,US-FL,holiday,04-02,2020-01-01,read\n",
+        );
+        let law = book.law(Region::find("FL").unwrap()).unwrap();
+        for (day, id) in [(date!(2026 - 12 - 25), "x"), (date!(2026 - 11 - 26), "y"), (date!(2030 - 04 - 02), "z")] {
+            assert_eq!(law.holiday(day).map(|rule| rule.id.as_str()), Some(id));
+            assert_eq!(law.closed_by(day, day.weekday(), 12 * 60).len(), 1);
+        }
+        assert_eq!(law.holiday(date!(2027 - 11 - 26)), None);
+        // Before the rule counts the day is like any other.
+        assert_eq!(law.holiday(date!(2019 - 12 - 25)), None);
+    }
+
+    #[test]
+    fn of_hours_that_lie_in_one_another_the_narrowest_are_kept_and_those_that_overlap_all() {
+        let book = book(
+            "wide,US-TX,hours,07:00-22:00,2020-01-01,read\nearly,US-FL,hours,08:00-18:00,2020-01-01,read\n\
+             late,US-GA,hours,10:00-21:00,2020-01-01,read\nsame,US-AL,hours,10:00-21:00,2020-01-01,read\n",
+        );
+        let kept = told(&book, "NV", RuleKind::Hours, date!(2026 - 01 - 01));
+        assert_eq!(kept, [("same".to_owned(), Why::Strictest), ("early".to_owned(), Why::Strictest)]);
+    }
+
+    #[test]
+    fn every_number_of_a_place_has_a_law_and_an_empty_book_says_nothing() {
+        let book = RuleBook::read(SHIPPED).unwrap();
+        let day = date!(2026 - 11 - 23);
+        for area_code in AreaCode::all() {
+            let law = book.law(area_code.region).unwrap();
+            assert!(!law.applying(RuleKind::Hours, day).is_empty(), "{}", area_code.npa);
+        }
+        let empty = RuleBook::new(Vec::new());
+        let law = empty.law(Region::find("FL").unwrap()).unwrap();
+        assert_eq!((law.attempts_24h(day), law.closed_by(day, Weekday::Monday, 0).len()), (None, 0));
+    }
+}
