@@ -123,6 +123,41 @@ pub fn prefix_versions() -> String {
     "/numbers/prefixes/versions".to_owned()
 }
 
+/// What the law says about calling people.
+pub fn calling_rules() -> String {
+    "/calling-rules".to_owned()
+}
+
+/// What applies where.
+pub fn calling_regions() -> String {
+    "/calling-rules/regions".to_owned()
+}
+
+/// What applies to people of a region.
+pub fn calling_region(region: &str) -> String {
+    format!("/calling-rules/regions/{region}")
+}
+
+/// The versions of the rules.
+pub fn calling_rule_versions() -> String {
+    "/calling-rules/versions".to_owned()
+}
+
+/// One version of the rules, or a draft.
+pub fn calling_rule_version(version: i32) -> String {
+    format!("/calling-rules/versions/{version}")
+}
+
+/// Brings a file of rules.
+pub fn calling_rules_import() -> String {
+    "/calling-rules/import".to_owned()
+}
+
+/// The rules of a version as a file.
+pub fn calling_rules_file(version: i32) -> String {
+    format!("/calling-rules/file?version={version}")
+}
+
 /// Chooses two versions of the prefix table, and leads to what changed between them.
 pub fn prefix_compare() -> String {
     "/numbers/prefixes/compare".to_owned()

@@ -89,11 +89,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/campaigns/:id") view=pages::campaigns::show::CampaignShow ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/edit") view=pages::campaigns::edit::CampaignEdit ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/dials") view=pages::campaigns::dials::CampaignDials ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/explain") view=pages::campaigns::explain::CampaignExplain ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts") view=pages::campaigns::contacts::CampaignContactList ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts/add") view=pages::campaigns::add::CampaignContactsAdd ssr=SsrMode::Async/>
                 <Route path=path!("/dials/:dial") view=pages::campaigns::dial::DialShow ssr=SsrMode::Async/>
                 <Route path=path!("/dead-letters") view=pages::dead_letters::list::DeadLetterList ssr=SsrMode::Async/>
                 <Route path=path!("/dead-letters/:id") view=pages::dead_letters::show::DeadLetterShow ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules") view=pages::calling_rules::list::CallingRules ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules/regions") view=pages::calling_rules::regions::CallingRegions ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules/regions/:region") view=pages::calling_rules::region::CallingRegion ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules/versions") view=pages::calling_rules::versions::CallingRuleVersions ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules/versions/:version") view=pages::calling_rules::version::CallingRuleVersion ssr=SsrMode::Async/>
+                <Route path=path!("/calling-rules/import") view=pages::calling_rules::import::CallingRulesImport ssr=SsrMode::Async/>
                 <Route path=path!("/providers") view=pages::providers::list::ProviderList ssr=SsrMode::Async/>
                 <Route path=path!("/providers/new") view=pages::providers::new::ProviderNew ssr=SsrMode::Async/>
                 <Route path=path!("/providers/:id") view=pages::providers::show::ProviderShow ssr=SsrMode::Async/>

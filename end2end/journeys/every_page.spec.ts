@@ -67,6 +67,7 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
     'the campaigns',
     () => ['/campaigns', '/campaigns?state=running', '/campaigns?state=lost', '/campaigns/new', '/providers', '/providers/new', '/dead-letters', '/dead-letters?settled=false', '/settings/retry-policy'],
   ],
+  ['the calling rules', () => ['/calling-rules', '/calling-rules/regions', '/calling-rules/regions/FL', '/calling-rules/versions', '/calling-rules/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
   ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],

@@ -17,6 +17,7 @@ pub mod api_token;
 pub mod audit;
 mod bulk;
 pub mod call;
+pub mod calling_rule;
 pub mod campaign;
 pub mod consent;
 pub mod crm;
@@ -95,6 +96,7 @@ struct Inner {
     generation: Arc<session::Generation>,
     dialling: dial::Wakes,
     policies: campaign::Policies,
+    rule_books: calling_rule::Books,
     verifying: api_token::Verifying,
     taking: rate_limit::Taking,
     installation_key: seal::InstallationKey,
@@ -164,6 +166,7 @@ impl Engine {
             generation,
             dialling: dial::Wakes::default(),
             policies: campaign::Policies::default(),
+            rule_books: calling_rule::Books::default(),
             verifying: api_token::Verifying::default(),
             taking: rate_limit::Taking::default(),
             installation_key: seal::InstallationKey::default(),
@@ -250,6 +253,11 @@ impl Engine {
     /// Retry policies that were read already.
     pub(crate) fn policies(&self) -> &campaign::Policies {
         &self.inner.policies
+    }
+
+    /// Calling rules that were read already.
+    pub(crate) fn rule_books(&self) -> &calling_rule::Books {
+        &self.inner.rule_books
     }
 
     /// Tokens that are being looked at.

@@ -29,6 +29,7 @@ mod m20261122_000020_subject_words;
 mod m20261122_000021_campaigns;
 mod m20261122_000022_call_tally;
 mod m20261122_000023_attempt_changes;
+mod m20261122_000024_calling_rules;
 mod rls;
 mod step;
 
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_campaigns::STEP),
             Box::new(m20261122_000022_call_tally::STEP),
             Box::new(m20261122_000023_attempt_changes::STEP),
+            Box::new(m20261122_000024_calling_rules::STEP),
         ]
     }
 }

@@ -24,15 +24,19 @@ pub fn answer(
         let here = format!("{}?{query}", request.uri().path());
         return Redirect::to(&app::paths::sign_in_then(&here)).into_response();
     };
-    of_query(&state.engine, &visitor.scope, query).unwrap_or_else(|error| {
-        let status = match &error {
-            Error::Invalid(_) => StatusCode::BAD_REQUEST,
-            Error::Denied(_) => StatusCode::FORBIDDEN,
-            _ => StatusCode::SERVICE_UNAVAILABLE,
-        };
-        let id = request_id::of(request.extensions());
-        error_page::of(status, &error.to_string(), &Reader::of(request), &id.0)
-    })
+    of_query(&state.engine, &visitor.scope, query).unwrap_or_else(|error| refused(request, &error))
+}
+
+/// The page that says why there is no file.
+pub fn refused(request: &Request, error: &Error) -> Response {
+    let status = match error {
+        Error::Invalid(_) => StatusCode::BAD_REQUEST,
+        Error::Denied(_) => StatusCode::FORBIDDEN,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let id = request_id::of(request.extensions());
+    error_page::of(status, &error.to_string(), &Reader::of(request), &id.0)
 }
 
 /// The file as an answer that a browser stores under `name`.

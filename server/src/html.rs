@@ -4,6 +4,7 @@
 //! all three: a style sheet needs no session.
 
 use crate::audit_export;
+use crate::calling_rules_file;
 use crate::form_door;
 use crate::identity::{self, Visitor};
 use crate::layers::error_page::{self, Reader};
@@ -26,7 +27,8 @@ use tower_http::services::ServeDir;
 use tower_sessions::Session;
 
 /// Files that are made when they are asked for, behind the same session as the pages.
-pub const DOWNLOADS: [&str; 3] = ["/numbers/prefixes/export", "/settings/audit/export", "/system/audit/export"];
+pub const DOWNLOADS: [&str; 4] =
+    ["/numbers/prefixes/export", "/settings/audit/export", "/system/audit/export", "/calling-rules/file"];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
 ///
@@ -64,7 +66,8 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
     let downloads = Router::new()
         .route(DOWNLOADS[0], get(prefix_export::download))
         .route(DOWNLOADS[1], get(audit_export::download))
-        .route(DOWNLOADS[2], get(audit_export::download_of_installation));
+        .route(DOWNLOADS[2], get(audit_export::download_of_installation))
+        .route(DOWNLOADS[3], get(calling_rules_file::download));
     let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod audit_export;
+mod calling_rules_file;
 pub mod command;
 pub mod config;
 pub mod connections;

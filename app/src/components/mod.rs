@@ -28,3 +28,4 @@ pub mod tabs;
 pub mod text_area;
 pub mod toolbar;
 pub mod trend;
+pub mod week;

@@ -4,6 +4,7 @@
 //! and what is true is the verb's to say.
 
 pub mod account;
+pub mod calling_rules;
 pub mod calls;
 pub mod campaigns;
 mod chosen;

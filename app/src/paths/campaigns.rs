@@ -1,6 +1,7 @@
 //! The addresses of the place Campaigns: campaigns, whom they call, and through whom.
 
 use domain::id::{CampaignId, DeadLetterId, ProviderId};
+use domain::phone::PhoneNumber;
 
 /// The list of campaigns.
 pub fn campaigns() -> String {
@@ -94,4 +95,14 @@ pub fn retry_policy() -> String {
 /// That of the installation.
 pub fn installation_retry_policy() -> String {
     "/system/retry-policy".to_owned()
+}
+
+/// Why a number is called by a campaign or not; the number's query is appended.
+pub fn campaign_explain(id: CampaignId) -> String {
+    format!("/campaigns/{id}/explain")
+}
+
+/// The same of one number.
+pub fn campaign_explains(id: CampaignId, number: PhoneNumber) -> String {
+    format!("/campaigns/{id}/explain?number={}", number.value())
 }

@@ -100,6 +100,20 @@ impl RuleValue {
         }
     }
 
+    /// The value as a person reads it.
+    pub fn says(&self) -> String {
+        match self {
+            RuleValue::Hours(windows) => windows.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            RuleValue::Holiday(Holiday::On(day)) => day.to_string(),
+            RuleValue::Holiday(Holiday::Yearly(month, day)) => format!("{day} {month}, every year"),
+            RuleValue::Attempts24h(most) => format!("{most} at most"),
+            RuleValue::AbandonedShare30d(share) => format!("{} % at most", share * 100.0),
+            RuleValue::MinRingSeconds(least) => format!("{least} seconds"),
+            RuleValue::InternalDncDays(days) => format!("{days} business days"),
+            RuleValue::Nothing(_) => "No such rule".to_owned(),
+        }
+    }
+
     /// Reads a value of a kind. Hours are `08:00-21:00`, or by day: `mon-fri 08:00-21:00; sat 10:00-18:00`, and on a day that
     /// is not named nobody is called. A holiday is `2026-11-26`, or `12-25` for every year. A share is between 0 and 1. `none`
     /// says that there is no such rule.

@@ -31,6 +31,15 @@ pub struct Applying {
     pub why: Why,
 }
 
+/// What is other in one version of the rules than in another.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RuleChange<'a> {
+    New(&'a CallingRule),
+    Gone(&'a CallingRule),
+    /// As it was, and as it is.
+    Other(&'a CallingRule, &'a CallingRule),
+}
+
 /// Why a rule applies to people of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -54,6 +63,17 @@ impl RuleBook {
     /// The rules, in the order of the file.
     pub fn rules(&self) -> &[CallingRule] {
         &self.rules
+    }
+
+    /// What is other than before, rule by rule: what is gone, then the rest in the order of the file.
+    pub fn changes<'a>(&'a self, before: &'a RuleBook) -> Vec<RuleChange<'a>> {
+        let gone = before.rules.iter().filter(|old| !self.rules.iter().any(|rule| rule.id == old.id));
+        let rest = self.rules.iter().filter_map(|rule| match before.rules.iter().find(|old| old.id == rule.id) {
+            None => Some(RuleChange::New(rule)),
+            Some(old) if old == rule => None,
+            Some(old) => Some(RuleChange::Other(old, rule)),
+        });
+        gone.map(RuleChange::Gone).chain(rest).collect()
     }
 
     /// Whether any rule limits how often somebody is called.
@@ -302,6 +322,23 @@ mod tests {
         assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2019 - 12 - 31)), []);
         assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2026 - 11 - 30)), [("a".to_owned(), Why::Country)]);
         assert_eq!(told(&book, "FL", RuleKind::Hours, date!(2026 - 12 - 01)), [("b".to_owned(), Why::Country)]);
+    }
+
+    #[test]
+    fn what_is_new_gone_and_other_is_told() {
+        let before = book("a,US,hours,08:00-21:00,2020-01-01,read\nb,US,holiday,12-25,2020-01-01,read\n");
+        let after = book("c,US,attempts_24h,3,2020-01-01,read\na,US,hours,08:00-20:00,2020-01-01,read\n");
+        let told: Vec<String> = after
+            .changes(&before)
+            .into_iter()
+            .map(|change| match change {
+                RuleChange::New(rule) => format!("+{}", rule.id),
+                RuleChange::Gone(rule) => format!("-{}", rule.id),
+                RuleChange::Other(old, new) => format!("{} {} → {}", new.id, old.value, new.value),
+            })
+            .collect();
+        assert_eq!(told, ["-b", "+c", "a 08:00-21:00 → 08:00-20:00"]);
+        assert!(after.changes(&after).is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod read;
 
 pub use jurisdiction::Jurisdiction;
 pub use kind::{Holiday, RuleKind, RuleValue};
-pub use law::{Applying, Law, RuleBook, Why};
+pub use law::{Applying, Law, RuleBook, RuleChange, Why};
 pub use read::{COLUMNS, FILE_MAX, RuleFault};
 
 use time::Date;

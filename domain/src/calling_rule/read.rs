@@ -1,7 +1,7 @@
 //! Rules as an operator writes them: CSV with a head.
 
 use super::{CallingRule, Jurisdiction, RuleBook, RuleKind, RuleValue};
-use crate::table_file::{Cells, FileFormat, Position, RowReader};
+use crate::table_file::{Cells, FileFormat, Position, RowReader, guard, unguard};
 use std::collections::BTreeMap;
 use std::fmt;
 use time::{Date, format_description::BorrowedFormatItem, macros::format_description};
@@ -106,8 +106,10 @@ fn places(head: Cells) -> Result<[usize; 6], String> {
     Ok(places)
 }
 
+/// A cell of CSV, of which a spreadsheet makes no formula.
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    let cell = guard(cell);
+    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.into_owned() }
 }
 
 struct Line<'a> {
@@ -119,7 +121,7 @@ struct Line<'a> {
 impl Line<'_> {
     fn cell(&self, column: usize) -> &str {
         let place = self.places.get(column).copied().unwrap_or(usize::MAX);
-        self.cells.get(place).map_or("", |cell| cell.trim())
+        self.cells.get(place).map_or("", |cell| unguard(cell.trim()))
     }
 
     fn rule(&self) -> Result<CallingRule, Vec<RuleFault>> {

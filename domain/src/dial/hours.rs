@@ -92,6 +92,36 @@ impl Hours<'_> {
     }
 }
 
+/// The part of stretches that lies on one local day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayOpen {
+    pub day: Date,
+    /// Minutes since midnight, each from one up to, and without, another.
+    pub minutes: Vec<(u16, u16)>,
+}
+
+/// Stretches laid on the days of the first of the zones, from a moment's day on; a day without any is there as well. On the day on
+/// which the clock is set an hour may be missing or stand twice.
+pub fn by_day(stretches: &[Stretch], zones: &Zones, from: OffsetDateTime, days: u8) -> Vec<DayOpen> {
+    let local = |at: OffsetDateTime| day_and_minute(zones.first(timestamp(at)));
+    let (first, _) = local(from);
+    let mut days: Vec<DayOpen> = (0..=i64::from(days))
+        .filter_map(|ahead| first.checked_add(time::Duration::days(ahead)))
+        .map(|day| DayOpen { day, minutes: Vec::new() })
+        .collect();
+    for (start, end) in stretches {
+        let ((start_day, start_minute), (end_day, end_minute)) = (local(*start), local(*end));
+        for open in days.iter_mut().filter(|open| start_day <= open.day && open.day <= end_day) {
+            let from = if open.day == start_day { start_minute } else { 0 };
+            let to = if open.day == end_day { end_minute } else { 24 * 60 };
+            if from < to {
+                open.minutes.push((from, to));
+            }
+        }
+    }
+    days
+}
+
 /// The rules that count for people in these zones at a moment, each once, in the order of kinds.
 pub fn counting<'a>(law: &'a Law, at: OffsetDateTime, zones: &Zones) -> Vec<&'a CallingRule> {
     let mut rules: Vec<&CallingRule> = Vec::new();
@@ -199,6 +229,16 @@ mod tests {
                 (datetime!(2026-12-26 13:00 UTC), datetime!(2026-12-27 01:00 UTC))
             ]
         );
+    }
+
+    #[test]
+    fn stretches_are_laid_on_local_days() {
+        let zone = zones(&["America/New_York"]);
+        // From 20:00 on the 24th to 1:30 on the 26th, there.
+        let stretch = (datetime!(2026-11-25 01:00 UTC), datetime!(2026-11-26 06:30 UTC));
+        let days = by_day(&[stretch], &zone, datetime!(2026-11-24 12:00 UTC), 3);
+        let told: Vec<_> = days.iter().map(|open| (open.day.day(), open.minutes.clone())).collect();
+        assert_eq!(told, [(24, vec![(1200, 1440)]), (25, vec![(0, 1440)]), (26, vec![(0, 90)]), (27, vec![])]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! No dial is placed without a stored verdict, and nothing skips what stands in [`dialability`](crate::dialability).
 
-use super::hours::attempts_24h;
+use super::hours::{Stretch, attempts_24h};
 use super::zone::timestamp;
 use super::{Hours, Windows, Zones};
 use crate::calling_rule::{Law, RuleBook, RuleValue};
@@ -157,6 +157,53 @@ pub fn judge_contact(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime) 
     }
 }
 
+/// When a contact may be called within some days from `now` on, as things stand: nobody calls them meanwhile, and no consent is
+/// given or withdrawn. In order; nothing where they are not called at all.
+pub fn outlook(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime, days: u8) -> Vec<Stretch> {
+    let until = now + Duration::days(i64::from(days));
+    let from = match judge_contact(contact, terms, now) {
+        Verdict::Never(_) => return Vec::new(),
+        Verdict::Now(_) => now,
+        // With a cap the hour that is told comes behind it.
+        Verdict::Later(_, at) => at,
+    };
+    if from >= until {
+        return Vec::new();
+    }
+    let open = match contact.zones {
+        Some(zones) if terms.enforce_hours => {
+            let hours = Hours { windows: &terms.windows, law: terms.law(contact.number) };
+            hours.openings(from, i32::from(days), zones)
+        }
+        _ => vec![(from, until)],
+    };
+    // A consent that ends in between ends them.
+    let mut ends: Vec<OffsetDateTime> = contact.facts.consents.iter().filter_map(|given| given.expires_at).collect();
+    ends.sort_unstable();
+    let mut outlook = Vec::new();
+    for (start, end) in open {
+        let end = end.min(until);
+        let mut edges = vec![start];
+        edges.extend(ends.iter().copied().filter(|at| start < *at && *at < end));
+        edges.push(end);
+        for (start, end) in edges.iter().zip(edges.iter().skip(1)) {
+            let agreed = judge(contact.number, contact.facts, &terms.demand, *start);
+            if start < end && matches!(agreed, Dialability::Yes(_)) {
+                join(&mut outlook, (*start, *end));
+            }
+        }
+    }
+    outlook
+}
+
+/// Puts a stretch behind others; what touches is one.
+fn join(stretches: &mut Vec<Stretch>, next: Stretch) {
+    match stretches.last_mut() {
+        Some(last) if last.1 == next.0 => last.1 = next.1,
+        _ => stretches.push(next),
+    }
+}
+
 impl Terms {
     /// What the law says of whoever has a number, where it counts.
     pub fn law(&self, number: PhoneNumber) -> Option<&Law> {
@@ -256,6 +303,37 @@ mod tests {
         let morning = Verdict::Later(Hold::DayCap, datetime!(2026-11-24 17:00 UTC));
         assert_eq!(verdict(&facts, &[second, early], 2, &capped, NOON), morning);
         assert_eq!(verdict(&facts, &[], 9, &capped, NOON), Verdict::Never(Refusal::LifetimeCap));
+    }
+
+    fn outlook_of(facts: &Facts, recent: &[OffsetDateTime], terms: &Terms, now: OffsetDateTime) -> Vec<Stretch> {
+        let zones = Zones::named(["America/Los_Angeles"]).unwrap();
+        let lifetime = u32::try_from(recent.len()).unwrap();
+        outlook(&Contact { number: number(), facts, zones: Some(&zones), recent, lifetime }, terms, now, 3)
+    }
+
+    #[test]
+    fn an_outlook_tells_every_stretch_in_which_somebody_may_be_called() {
+        // 12:00 in Los Angeles; the window is from 9 to 20.
+        let days = outlook_of(&agreed(), &[], &terms(), NOON);
+        assert_eq!(
+            days,
+            [
+                (NOON, datetime!(2026-11-24 4:00 UTC)),
+                (datetime!(2026-11-24 17:00 UTC), datetime!(2026-11-25 4:00 UTC)),
+                (datetime!(2026-11-25 17:00 UTC), datetime!(2026-11-26 4:00 UTC)),
+                (datetime!(2026-11-26 17:00 UTC), datetime!(2026-11-26 20:00 UTC)),
+            ]
+        );
+        // As often called as allowed until 15:00 tomorrow.
+        let capped = Terms { caps: Caps { day: Some(1), lifetime: None }, ..terms() };
+        let tomorrow = outlook_of(&agreed(), &[NOON + Duration::hours(3) - Duration::hours(24)], &capped, NOON);
+        assert_eq!(tomorrow.first().map(|first| first.0), Some(NOON + Duration::hours(3)));
+        // A consent that ends tomorrow at 18:00 there.
+        let mut ends = agreed();
+        ends.consents[0].expires_at = Some(datetime!(2026-11-25 2:00 UTC));
+        let last = outlook_of(&ends, &[], &terms(), NOON).last().copied();
+        assert_eq!(last, Some((datetime!(2026-11-24 17:00 UTC), datetime!(2026-11-25 2:00 UTC))));
+        assert_eq!(outlook_of(&Facts { ever_generated: true, ..Facts::default() }, &[], &terms(), NOON), []);
     }
 
     #[test]

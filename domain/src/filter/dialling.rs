@@ -62,6 +62,7 @@ const TOPICS: &[Choice] = &[
 const VERDICTS: &[Choice] = &[
     choice("ALLOWED", "May be called"),
     choice("OUTSIDE_HOURS", "Outside the hours"),
+    choice("HOLIDAY", "A holiday where they are"),
     choice("DAY_CAP", "Called often enough in 24 hours"),
     choice("LIFETIME_CAP", "Called as often as they may ever be"),
     choice("NO_HOUR", "No hour fits all its time zones"),

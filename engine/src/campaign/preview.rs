@@ -55,7 +55,7 @@ struct Now {
 pub async fn preview(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Result<Preview> {
     allow(scope, Right::SeeCampaigns)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let setups = setup::of(&tx, engine.policies(), &[(scope.tenant(), campaign)]).await?;
+    let setups = setup::of(&tx, engine, &[(scope.tenant(), campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let clock: Option<Now> = tx.one("select now() as now", []).await?;
     if let Some(Now { now }) = clock {

@@ -1,9 +1,11 @@
 //! What a dialler has to know of campaigns: their terms, their provider, their policy.
 
-use super::policies::Policies;
+use crate::Engine;
+use crate::calling_rule::IN_FORCE;
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 use domain::FieldErrors;
+use domain::calling_rule::RuleBook;
 use domain::campaign::CampaignState;
 use domain::consent::ConsentKinds;
 use domain::dial::verdict::{Caps, Terms};
@@ -56,35 +58,44 @@ struct Row {
     own_policy: Option<String>,
     company_policy: Option<String>,
     installation_policy: Option<String>,
+    rules_version: i32,
 }
 
 /// The campaigns with these ids, of whichever tenants they are: the ids are the installation's.
 pub(crate) async fn of(
     tx: &impl Tx,
-    policies: &Policies,
+    engine: &Engine,
     campaigns: &[(TenantId, CampaignId)],
 ) -> Result<HashMap<CampaignId, Arc<Setup>>> {
     let (tenants, ids): (Vec<i64>, Vec<i64>) = campaigns.iter().map(|(tenant, id)| (tenant.0, id.0)).unzip();
     let rows: Vec<Row> = tx
         .all(
-            "select c.id, c.name, c.state, c.provider_id, c.caller_id, c.answer_url, c.windows, c.enforce_hours,
+            &format!(
+                "select c.id, c.name, c.state, c.provider_id, c.caller_id, c.answer_url, c.windows, c.enforce_hours,
                  c.max_attempts, c.day_cap, c.lifetime_cap, c.consent_required, c.consent_kinds, c.max_concurrent, c.longest_call_s, c.log_calls,
                  (select nullif(p.text, '') from retry_policy p where p.tenant_id = c.tenant_id and p.campaign_id = c.id
                   order by p.version desc limit 1) as own_policy,
                  (select nullif(p.text, '') from retry_policy p where p.tenant_id = c.tenant_id and p.campaign_id = 0
                   order by p.version desc limit 1) as company_policy,
                  (select nullif(p.text, '') from installation_retry_policy p order by p.version desc limit 1)
-                     as installation_policy
+                     as installation_policy,
+                 {IN_FORCE} as rules_version
              from unnest($1::bigint[], $2::bigint[]) as w (tenant_id, id)
-             join campaign c on c.tenant_id = w.tenant_id and c.id = w.id",
+             join campaign c on c.tenant_id = w.tenant_id and c.id = w.id"
+            ),
             [tenants.into(), ids.into()],
         )
         .await?;
-    rows.into_iter().map(|row| Ok((CampaignId(row.id), Arc::new(row.setup(policies)?)))).collect()
+    let mut setups = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let rules = engine.rule_books().of(tx, row.rules_version).await?;
+        setups.insert(CampaignId(row.id), Arc::new(row.setup(engine, rules)?));
+    }
+    Ok(setups)
 }
 
 impl Row {
-    fn setup(self, policies: &Policies) -> Result<Setup> {
+    fn setup(self, engine: &Engine, rules: Arc<RuleBook>) -> Result<Setup> {
         let id = self.id;
         let strange = |what: &str| Error::Internal(format!("campaign {id} has strange {what}"));
         let drafts: Vec<WindowDraft> = serde_json::from_value(self.windows)?;
@@ -104,12 +115,13 @@ impl Row {
                 windows,
                 enforce_hours: self.enforce_hours,
                 caps: Caps { day: count(self.day_cap), lifetime: count(self.lifetime_cap) },
+                rules,
             },
             max_attempts: count(self.max_attempts),
             max_concurrent: u32::try_from(self.max_concurrent).unwrap_or(1),
             longest_call: Duration::seconds(i64::from(self.longest_call_s)),
             log_calls: self.log_calls,
-            policy: policies.read(text.as_deref())?,
+            policy: engine.policies().read(text.as_deref())?,
         })
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn running(
     scope: &Scope,
     campaign: CampaignId,
 ) -> Result<Option<Arc<Setup>>> {
-    let mut setups = setup::of(tx, engine.policies(), &[(scope.tenant(), campaign)]).await?;
+    let mut setups = setup::of(tx, engine, &[(scope.tenant(), campaign)]).await?;
     Ok(setups.remove(&campaign).filter(|setup| setup.state == CampaignState::Running))
 }
 

@@ -11,7 +11,6 @@ use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::retry_policy::{Decision, GiveUp, Tried};
 use domain::dial::{AttemptState, CallEvent, DialEvent, DialState, Outcome, Report, Zones};
 use domain::id::{CampaignId, DialId, TenantId};
-use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -120,7 +119,7 @@ async fn of_tenant(
         dials.iter().map(|dial| (tenant, CampaignId(dial.campaign_id))).collect();
     campaigns.sort_unstable();
     campaigns.dedup();
-    let setups = setup::of(tx, engine.policies(), &campaigns).await?;
+    let setups = setup::of(tx, engine, &campaigns).await?;
     applied.touched.extend(campaigns);
     let mut by_dial: BTreeMap<i64, Vec<EventRow>> = BTreeMap::new();
     for event in events {
@@ -147,9 +146,7 @@ async fn of_tenant(
 async fn clocks(tx: &PlatformTx, dials: &[DialRow]) -> Result<Vec<Zones>> {
     let mut subjects = Vec::with_capacity(dials.len());
     for dial in dials {
-        let number = PhoneNumber::from_stored(dial.number)
-            .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
-        subjects.push(Subject { number, time_zone: dial.time_zone.clone() });
+        subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
     }
     let zones = zones_of(tx, &subjects).await?;
     Ok(zones.into_iter().map(|zones| zones.unwrap_or_else(Zones::utc)).collect())

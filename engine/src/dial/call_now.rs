@@ -9,7 +9,6 @@ use domain::dial::DialState;
 use domain::dial::verdict::Verdict;
 use domain::id::CampaignId;
 use domain::live::Topic;
-use domain::phone::PhoneNumber;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -46,15 +45,13 @@ pub async fn call_now(engine: &Engine, scope: &Scope, call_id: Uuid) -> Result<(
         _ => return Err(Error::Conflict("This call has ended.".into())),
     }
     let (tenant, campaign) = (scope.tenant(), CampaignId(row.campaign_id));
-    let setups = setup::of(&tx, engine.policies(), &[(tenant, campaign)]).await?;
+    let setups = setup::of(&tx, engine, &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     if setup.state != CampaignState::Running {
         let text = format!("Its campaign is {}: nobody is called before it runs.", setup.state);
         return Err(Error::Conflict(text));
     }
-    let number = PhoneNumber::from_stored(row.number)
-        .map_err(|_| Error::Internal(format!("dial {} has a strange number", row.id)))?;
-    let subject = Subject { number, time_zone: row.time_zone };
+    let subject = Subject::stored(row.number, row.time_zone)?;
     let (judged, _) = judge(&tx, tenant, campaign, &setup.terms, &[subject]).await?;
     match judged.first().map(|judged| &judged.verdict) {
         Some(Verdict::Now(_)) => {}

@@ -10,7 +10,6 @@ use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::verdict::Verdict;
 use domain::dial::{DialEvent, DialState, Zones};
 use domain::id::{CampaignId, DialId, ProviderId, TenantId};
-use domain::phone::PhoneNumber;
 use sea_orm::{DbErr, FromQueryResult};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -160,7 +159,7 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
         campaigns.entry((dial.tenant_id, dial.campaign_id)).or_default().push(dial);
     }
     claim.touched = campaigns.keys().map(|(tenant, id)| (TenantId(*tenant), CampaignId(*id))).collect();
-    let setups = setup::of(&tx, engine.policies(), &claim.touched).await?;
+    let setups = setup::of(&tx, engine, &claim.touched).await?;
     for ((tenant, campaign), dials) in campaigns {
         let setup = setups.get(&CampaignId(campaign)).ok_or(Error::NotFound)?;
         let placements = take(engine, &tx, TenantId(tenant), setup, dials).await?;
@@ -180,9 +179,7 @@ async fn take(
 ) -> Result<Vec<Placement>> {
     let mut subjects = Vec::with_capacity(dials.len());
     for dial in &dials {
-        let number = PhoneNumber::from_stored(dial.number)
-            .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
-        subjects.push(Subject { number, time_zone: dial.time_zone.clone() });
+        subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
     }
     let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
     let (mut now_called, mut held, mut refused) = (Called::default(), Held::default(), Refused::default());

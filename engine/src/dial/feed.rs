@@ -7,7 +7,6 @@ use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::id::{CampaignId, TenantId};
-use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 
 /// Contacts of one campaign in one transaction: then it is another campaign's turn.
@@ -56,7 +55,7 @@ pub(crate) async fn feed(engine: &Engine) -> Result<Vec<(TenantId, CampaignId)>>
 
 async fn one(engine: &Engine, tenant: TenantId, campaign: CampaignId) -> Result<bool> {
     let tx = PlatformTx::begin(engine).await?;
-    let setups = setup::of(&tx, engine.policies(), &[(tenant, campaign)]).await?;
+    let setups = setup::of(&tx, engine, &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let contacts: Vec<ContactRow> = tx
         .all(
@@ -79,9 +78,7 @@ async fn one(engine: &Engine, tenant: TenantId, campaign: CampaignId) -> Result<
 async fn write(tx: &PlatformTx, tenant: TenantId, setup: &Setup, contacts: Vec<ContactRow>) -> Result<()> {
     let mut subjects = Vec::with_capacity(contacts.len());
     for contact in &contacts {
-        let number = PhoneNumber::from_stored(contact.number)
-            .map_err(|_| Error::Internal(format!("a contact of campaign {} has a strange number", setup.id)))?;
-        subjects.push(Subject { number, time_zone: contact.time_zone.clone() });
+        subjects.push(Subject::stored(contact.number, contact.time_zone.clone())?);
     }
     let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
     let mut rows = Rows::default();

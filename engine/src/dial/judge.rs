@@ -1,14 +1,19 @@
 //! The verdicts of many contacts at once: their facts by a few statements, however many there are, and the rule of `domain`.
 
 use crate::dialability::gather;
+use crate::error::Error;
 use crate::tenancy::Tx;
+use domain::calling_rule::RuleKind;
+use domain::dial::hours::counting;
 use domain::dial::verdict::{Contact, Terms, Verdict, judge_contact};
 use domain::dial::{DialState, Zones};
+use domain::dialability::Facts;
 use domain::id::{CampaignId, TenantId};
 use domain::phone::PhoneNumber;
 use sea_orm::{DbErr, FromQueryResult};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use time::OffsetDateTime;
 
 /// Somebody who may be called.
@@ -17,6 +22,18 @@ pub(crate) struct Subject {
     pub number: PhoneNumber,
     /// The zone that stands on the contact, which wins over the number's.
     pub time_zone: Option<String>,
+}
+
+impl Subject {
+    /// Of a number as it is stored.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] for one that is none: what is stored was checked.
+    pub fn stored(number: i64, time_zone: Option<String>) -> Result<Subject, Error> {
+        let number = PhoneNumber::from_stored(number)
+            .map_err(|_| Error::Internal(format!("a strange number is stored: {number}")))?;
+        Ok(Subject { number, time_zone })
+    }
 }
 
 /// A verdict, and what it was made of.
@@ -60,28 +77,76 @@ pub(crate) async fn judge(
     terms: &Terms,
     subjects: &[Subject],
 ) -> Result<(Vec<Judged>, OffsetDateTime), DbErr> {
-    let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
-    let gathered = gather(tx, tenant, Some(campaign), &numbers).await?;
-    let zones = zones_of(tx, subjects).await?;
-    let calls = calls(tx, tenant, terms, &numbers).await?;
-    let none = (0, Vec::new());
-    let judged = subjects.iter().zip(zones).map(|(subject, zones)| {
-        let number = subject.number;
-        let facts = gathered.facts.get(&number).cloned().unwrap_or_default();
-        let (lifetime, recent) = calls.get(&number.value()).unwrap_or(&none);
-        let contact = Contact { number, facts: &facts, zones: zones.as_ref(), recent, lifetime: *lifetime };
-        let verdict = judge_contact(&contact, terms, gathered.now);
-        let inputs = json!({
-            "zones": zones.as_ref().map(Zones::names),
-            "ever_generated": facts.ever_generated,
-            "do_not_call": facts.stopped_by.map(|list| list.as_str()),
-            "consents": facts.consents.len(),
-            "calls_24h": recent.len(),
-            "calls_ever": lifetime,
+    let known = Known::of(tx, tenant, campaign, subjects, terms.count_calls()).await?;
+    Ok((known.judge(terms, known.now), known.now))
+}
+
+/// What is known of contacts, to judge them by it: by several terms, or at several moments.
+pub(crate) struct Known<'a> {
+    subjects: &'a [Subject],
+    facts: HashMap<PhoneNumber, Facts>,
+    zones: Vec<Option<Zones>>,
+    calls: HashMap<i64, (u32, Vec<OffsetDateTime>)>,
+    /// The moment it is known of, by the database's clock.
+    pub now: OffsetDateTime,
+}
+
+impl<'a> Known<'a> {
+    /// `calls`: whether it matters how often they were called.
+    pub async fn of(
+        tx: &impl Tx,
+        tenant: TenantId,
+        campaign: CampaignId,
+        subjects: &'a [Subject],
+        count_calls: bool,
+    ) -> Result<Known<'a>, DbErr> {
+        let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
+        let gathered = gather(tx, tenant, Some(campaign), &numbers).await?;
+        let zones = zones_of(tx, subjects).await?;
+        let calls = if count_calls { calls(tx, tenant, &numbers).await? } else { HashMap::new() };
+        Ok(Known { subjects, facts: gathered.facts, zones, calls, now: gathered.now })
+    }
+
+    /// What is known of each.
+    pub fn contacts(&self) -> impl Iterator<Item = Contact<'_>> {
+        static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
+        static NO_CALLS: (u32, Vec<OffsetDateTime>) = (0, Vec::new());
+        self.subjects.iter().zip(&self.zones).map(|(subject, zones)| {
+            let number = subject.number;
+            let facts = self.facts.get(&number).unwrap_or(&NOTHING);
+            let (lifetime, recent) = self.calls.get(&number.value()).unwrap_or(&NO_CALLS);
+            Contact { number, facts, zones: zones.as_ref(), recent, lifetime: *lifetime }
+        })
+    }
+
+    /// The verdict of each at a moment.
+    pub fn judge(&self, terms: &Terms, at: OffsetDateTime) -> Vec<Judged> {
+        let judged = self.contacts().map(|contact| {
+            let verdict = judge_contact(&contact, terms, at);
+            let inputs = json!({
+                "zones": contact.zones.map(Zones::names),
+                "rules": rules(&contact, terms, at),
+                "ever_generated": contact.facts.ever_generated,
+                "do_not_call": contact.facts.stopped_by.map(|list| list.as_str()),
+                "consents": contact.facts.consents.len(),
+                "calls_24h": contact.recent.len(),
+                "calls_ever": contact.lifetime,
+            });
+            Judged { verdict, zones: contact.zones.cloned(), inputs }
         });
-        Judged { verdict, zones, inputs }
-    });
-    Ok((judged.collect(), gathered.now))
+        judged.collect()
+    }
+}
+
+/// The rules of the law that such a verdict rests on, by their ids.
+fn rules<'a>(contact: &Contact<'_>, terms: &'a Terms, at: OffsetDateTime) -> Vec<&'a str> {
+    let (Some(law), Some(zones)) = (terms.law(contact.number), contact.zones) else { return Vec::new() };
+    let decides = |kind| matches!(kind, RuleKind::Hours | RuleKind::Holiday | RuleKind::Attempts24h);
+    counting(law, at, zones)
+        .into_iter()
+        .filter(|rule| decides(rule.value.kind()))
+        .map(|rule| rule.id.as_str())
+        .collect()
 }
 
 /// The clocks that whoever is called may go by, each in its place: the contact's own zone, else those of the number's prefix,
@@ -113,16 +178,12 @@ async fn zones(tx: &impl Tx, numbers: &[PhoneNumber]) -> Result<HashMap<i32, Zon
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// How often the numbers were called: ever, and when within 24 hours, the newest first. Only where somebody counts.
+/// How often the numbers were called: ever, and when within 24 hours, the newest first.
 async fn calls(
     tx: &impl Tx,
     tenant: TenantId,
-    terms: &Terms,
     numbers: &[PhoneNumber],
 ) -> Result<HashMap<i64, (u32, Vec<OffsetDateTime>)>, DbErr> {
-    if terms.caps.day.is_none() && terms.caps.lifetime.is_none() {
-        return Ok(HashMap::new());
-    }
     let values: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
     // What never reached the provider's network rang at nobody's.
     let sql = "select d.number, count(a.started_at) as lifetime,

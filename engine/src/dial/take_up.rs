@@ -8,7 +8,6 @@ use domain::campaign::CampaignState;
 use domain::dial::{DialEvent, DialState};
 use domain::id::{CampaignId, TenantId};
 use domain::live::Topic;
-use domain::phone::PhoneNumber;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
@@ -53,7 +52,7 @@ pub async fn take_up_blocked(engine: &Engine, scope: &Scope, id: CampaignId) -> 
     if !campaign.state.dials_anew() {
         return Err(Error::Conflict(format!("A campaign that is {} calls nobody anew.", campaign.state)));
     }
-    let setups = setup::of(&tx, engine.policies(), &[(tenant, id)]).await?;
+    let setups = setup::of(&tx, engine, &[(tenant, id)]).await?;
     let setup = setups.get(&id).ok_or(Error::NotFound)?;
     let mut taken = TakenUp::default();
     loop {
@@ -73,9 +72,7 @@ pub async fn take_up_blocked(engine: &Engine, scope: &Scope, id: CampaignId) -> 
         taken.looked_at += u32::try_from(blocked.len()).unwrap_or(u32::MAX);
         let mut subjects = Vec::with_capacity(blocked.len());
         for dial in &blocked {
-            let number = PhoneNumber::from_stored(dial.number)
-                .map_err(|_| Error::Internal(format!("dial {} has a strange number", dial.id)))?;
-            subjects.push(Subject { number, time_zone: dial.time_zone.clone() });
+            subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
         }
         let (judged, now) = judge(&tx, tenant, id, &setup.terms, &subjects).await?;
         let (mut looks, mut seen) = (Looks::default(), HashSet::new());

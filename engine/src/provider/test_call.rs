@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use crate::{Engine, audit};
+use domain::calling_rule::RuleBook;
 use domain::dial::Windows;
 use domain::dial::verdict::{Caps, Terms, Verdict};
 use domain::dialability::Demand;
@@ -15,6 +16,7 @@ use domain::provider::ProviderKind;
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -57,7 +59,8 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
         return Err(FieldErrors::one("phone_number", "This number is being called already.").into());
     }
     let subject = Subject { number, time_zone: standing.time_zone };
-    let terms = terms(&provider);
+    let (_, rules) = engine.rule_books().in_force(&tx).await?;
+    let terms = terms(&provider, rules);
     // No campaign has this id, so no campaign's own list is asked.
     let (mut judged, _) = judge(&tx, scope.tenant(), NO_CAMPAIGN, &terms, &[subject]).await?;
     let judged = judged.pop().ok_or(Error::NotFound)?;
@@ -77,12 +80,13 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
 const NO_CAMPAIGN: CampaignId = CampaignId(0);
 
 /// A test is judged by the terms that a campaign has at first.
-fn terms(provider: &Provider) -> Terms {
+fn terms(provider: &Provider, rules: Arc<RuleBook>) -> Terms {
     Terms {
         demand: Demand::default(),
         windows: Windows::default(),
         enforce_hours: provider.kind != ProviderKind::Mock,
         caps: Caps::default(),
+        rules,
     }
 }
 

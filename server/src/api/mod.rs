@@ -8,6 +8,7 @@ mod account;
 mod audit;
 mod bulk;
 mod call;
+mod calling_rule;
 mod campaign;
 mod consent;
 mod crm;
@@ -63,6 +64,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Account", description = "Whom the token stands for."),
         (name = "Company", description = "What was done in the company, and by whom."),
         (name = "Campaign calls", description = "Having numbers called, and what became of it."),
+        (name = "Calling rules", description = "What the law says about calling people, and what applies where."),
         (name = "Calls", description = "Calls, their timelines and figures, changes of many, and calls for a demonstration."),
         (name = "Companies", description = "The companies that contacts and deals belong to: the \"accounts\" of calls."),
         (name = "Contacts", description = "People with their phones; duplicates, merging, and their timelines."),
@@ -112,6 +114,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(call::routes())
         .merge(call::files())
         .merge(campaign::routes())
+        .merge(calling_rule::routes())
         .merge(saved_view::routes())
         .merge(consent::routes())
         .merge(do_not_call::routes())

@@ -306,6 +306,7 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "phone_number" | "phone_numbers" | "number" | "numbers" | "phone" => {
             vec!["4152000001", "+1 415 200 0002", "14152000003"]
         }
+        "region" => vec!["FL", "ON", "BHS"],
         "consent_id" => vec!["1", "2"],
         // Of a consent, or of what changed between two versions: a word of either is lawful somewhere.
         "reason" | "source" => vec!["asked for it", "the fair"],

@@ -38,7 +38,7 @@ pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
 pub(super) fn tone(word: &str) -> &'static str {
     match word {
         "ALLOWED" => "tone-success",
-        "OUTSIDE_HOURS" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" => "tone-neutral",
+        "OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" => "tone-neutral",
         _ => "tone-warning",
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn face(word: Option<&str>) -> Face {
     match word {
         None => Face::new(Tone::Neutral, "clock", "Not looked at yet"),
         Some("ALLOWED") => Face::new(Tone::Success, "phone", "May be called"),
-        Some("OUTSIDE_HOURS" | "DAY_CAP" | "OPEN_ELSEWHERE") => Face::new(Tone::Neutral, "clock", "Waits"),
+        Some("OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE") => Face::new(Tone::Neutral, "clock", "Waits"),
         Some(_) => Face { class: "is-outlined", ..Face::new(Tone::Warning, "ban", "Not called") },
     }
 }
@@ -183,7 +183,7 @@ fn row(id: CampaignId, contact: CampaignContact, may: bool, now: OffsetDateTime)
         <tr>
             <td><a class="font-medium quiet-link mono whitespace-nowrap" href=paths::dialling(contact.number)>{contact.number.national()}</a></td>
             <td class="hidden @lg:table-cell">{name}</td>
-            <td><Badge face=face/>{why.map(|why| view! { <span class="mt-0.5 block text-xs muted">{why}</span> })}</td>
+            <td><a class="quiet-link" href=paths::campaign_explains(id, contact.number)><Badge face=face/></a>{why.map(|why| view! { <span class="mt-0.5 block text-xs muted">{why}</span> })}</td>
             <td class="hidden @3xl:table-cell muted">{looked}</td>
             <td class="hidden @md:table-cell">{dial}</td>
             <td class="hidden @2xl:table-cell muted"><Ago at=contact.added_at now=now/></td>

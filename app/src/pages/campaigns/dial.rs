@@ -101,15 +101,18 @@ fn verdict(dial: &Dial, now: OffsetDateTime) -> impl IntoView + use<> {
             <dl class="facts mt-3">
                 {inputs.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}
             </dl>
+            <a class="text-link mt-3 inline-block" href=paths::campaign_explains(dial.campaign, dial.number)>"Today, and the next seven days"</a>
         </section>
     }
 }
 
 /// What a verdict was made of, as words.
-fn inputs(inputs: &Value) -> Vec<(&'static str, String)> {
+pub(super) fn inputs(inputs: &Value) -> Vec<(&'static str, String)> {
     let figure = |name: &str| inputs[name].as_u64().map(|figure| figure.to_string());
     let zones =
         inputs["zones"].as_array().map(|zones| zones.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "));
+    let rules = inputs["rules"].as_array().filter(|rules| !rules.is_empty());
+    let rules = rules.map(|rules| rules.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "));
     let list = match inputs["do_not_call"].as_str() {
         None => "On none",
         Some("installation") => "On the installation’s",
@@ -118,6 +121,7 @@ fn inputs(inputs: &Value) -> Vec<(&'static str, String)> {
     };
     let generated = inputs["ever_generated"].as_bool().map(|ever| if ever { "Yes" } else { "No" }.to_owned());
     [
+        ("Rules of the law", rules),
         ("Time zones", Some(zones.unwrap_or_else(|| "Unknown".to_owned()))),
         ("Ever generated", generated),
         ("Do-not-call list", Some(list.to_owned())),

@@ -7,6 +7,7 @@ mod dial_line;
 pub mod dials;
 mod draft;
 pub mod edit;
+pub mod explain;
 mod fields;
 pub mod list;
 pub mod new;

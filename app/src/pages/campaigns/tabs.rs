@@ -10,6 +10,7 @@ pub(in crate::pages) enum Section {
     Campaigns,
     Providers,
     DeadLetters,
+    Rules,
 }
 
 /// The tabs, with the one of this page marked.
@@ -19,6 +20,7 @@ pub(in crate::pages) fn tabs(here: Section) -> AnyView {
         tab(Section::Campaigns, "Campaigns", paths::campaigns()),
         tab(Section::Providers, "Providers", paths::providers()),
         tab(Section::DeadLetters, "Dead letters", paths::dead_letters()),
+        tab(Section::Rules, "Calling rules", paths::calling_rules()),
     ];
     view! { <Tabs label="Campaigns" tabs=tabs/> }.into_any()
 }

@@ -3,10 +3,9 @@
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::dial::{Subject, judge};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use domain::id::{CampaignId, TenantId};
-use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -41,7 +40,7 @@ pub(crate) async fn look_at_new_ones(engine: &Engine) -> Result<Vec<(TenantId, C
         .await?;
     let ids: Vec<(TenantId, CampaignId)> =
         campaigns.into_iter().map(|row| (TenantId(row.tenant_id), CampaignId(row.id))).collect();
-    let setups = setup::of(&tx, engine.policies(), &ids).await?;
+    let setups = setup::of(&tx, engine, &ids).await?;
     tx.commit().await?;
     let mut looked = Vec::new();
     for (tenant, campaign) in ids {
@@ -85,9 +84,7 @@ pub(in crate::campaign) async fn look_again(
 async fn write(tx: &impl Tx, tenant: TenantId, setup: &Setup, rows: &[Row]) -> Result<()> {
     let mut subjects = Vec::with_capacity(rows.len());
     for row in rows {
-        let number = PhoneNumber::from_stored(row.number)
-            .map_err(|_| Error::Internal(format!("a contact of campaign {} has a strange number", setup.id)))?;
-        subjects.push(Subject { number, time_zone: row.time_zone.clone() });
+        subjects.push(Subject::stored(row.number, row.time_zone.clone())?);
     }
     let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

@@ -12,7 +12,6 @@ use crate::{Engine, audit};
 use domain::campaign::CampaignState;
 use domain::filter::{DeadLetters, Filter};
 use domain::id::{CampaignId, DeadLetterId};
-use domain::phone::PhoneNumber;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -127,13 +126,11 @@ async fn of_campaign(
         // Somebody cancelled it since the letters were read.
         return Ok(Vec::new());
     }
-    let setups = setup::of(tx, engine.policies(), &[(tenant, campaign)]).await?;
+    let setups = setup::of(tx, engine, &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let mut subjects = Vec::with_capacity(letters.len());
     for letter in &letters {
-        let number = PhoneNumber::from_stored(letter.number)
-            .map_err(|_| Error::Internal(format!("the dial of dead letter {} has a strange number", letter.id)))?;
-        subjects.push(Subject { number, time_zone: letter.time_zone.clone() });
+        subjects.push(Subject::stored(letter.number, letter.time_zone.clone())?);
     }
     let (judged, now) = judge(tx, tenant, campaign, &setup.terms, &subjects).await?;
     let (mut rows, by) = (Rows::default(), scope.actor().user());

@@ -7,6 +7,7 @@ mod callback;
 mod calls;
 mod campaigns;
 mod dead_letters;
+mod explain;
 mod initiate;
 mod metrics;
 mod phone_numbers;
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::list, campaigns::create))
         .routes(routes!(campaigns::show, campaigns::edit))
         .routes(routes!(metrics::explain))
+        .routes(routes!(explain::explain_number))
         .routes(routes!(steer::steer))
         .routes(routes!(steer::take_up_blocked))
         .routes(routes!(phone_numbers::list, phone_numbers::add))

@@ -271,12 +271,17 @@ const RIGHTS: &[Row] = &[
             "GET /system/do-not-call/new",
             "GET /system/do-not-call/remove",
             "GET /numbers/prefixes/import",
+            "GET /calling-rules/import",
         ],
     ),
     (
         Platform,
         Form,
         &[
+            "POST /forms/calling-rules-again",
+            "POST /forms/calling-rules-discard",
+            "POST /forms/calling-rules-draft",
+            "POST /forms/calling-rules-put-in-force",
             "POST /forms/kind-pause",
             "POST /forms/node-drain",
             "POST /forms/prefixes-import",

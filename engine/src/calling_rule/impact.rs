@@ -1,0 +1,121 @@
+use crate::Engine;
+use crate::allow::allow_platform;
+use crate::campaign::setup;
+use crate::dial::{Known, Subject};
+use crate::error::{Error, Result};
+use crate::tenancy::{PlatformTx, Tx};
+use domain::Scope;
+use domain::dial::verdict::Terms;
+use domain::id::{CampaignId, TenantId};
+use sea_orm::FromQueryResult;
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// The most contacts that are looked at while somebody waits for a page.
+pub const IMPACT_MAX: usize = 100_000;
+
+/// Contacts of one look.
+const BATCH: usize = 2_000;
+
+/// What other rules would make of whoever waits, over all companies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Impact {
+    /// Contacts that wait: dials that were not placed yet, and those on lists of whom no dial was made.
+    pub looked_at: u64,
+    /// Whether there are more than [`IMPACT_MAX`].
+    pub more: bool,
+    /// From which verdict to which, the most frequent first.
+    pub changes: Vec<Change>,
+    /// Campaigns with at least one.
+    pub campaigns: u64,
+}
+
+/// How many contacts go from one verdict to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub from: &'static str,
+    /// The same where only the time is another.
+    pub to: &'static str,
+    pub contacts: u64,
+}
+
+impl Impact {
+    /// Contacts whose verdict, or time, is another.
+    pub fn changed(&self) -> u64 {
+        self.changes.iter().map(|change| change.contacts).sum()
+    }
+}
+
+#[derive(FromQueryResult)]
+struct CampaignRow {
+    tenant_id: i64,
+    id: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Waiting {
+    number: i64,
+    time_zone: Option<String>,
+}
+
+/// What a version of the rules would make of whoever waits, against those in force, at a moment (now where none is named).
+/// Nothing is written.
+///
+/// # Errors
+/// [`Error::Denied`] for everybody but a platform admin; [`Error::NotFound`].
+pub async fn impact(engine: &Engine, scope: &Scope, version: i32, at: Option<OffsetDateTime>) -> Result<Impact> {
+    allow_platform(scope)?;
+    let tx = PlatformTx::begin(engine).await?;
+    let book = engine.rule_books().of(&tx, version).await?;
+    let campaigns: Vec<CampaignRow> =
+        tx.all("select tenant_id, id from campaign where state not in (6, 7) order by tenant_id, id", []).await?;
+    let keys: Vec<(TenantId, CampaignId)> =
+        campaigns.into_iter().map(|row| (TenantId(row.tenant_id), CampaignId(row.id))).collect();
+    let setups = setup::of(&tx, engine, &keys).await?;
+    let mut impact = Impact::default();
+    let mut changes: BTreeMap<(&'static str, &'static str), u64> = BTreeMap::new();
+    for (tenant, campaign) in keys {
+        let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
+        let left = IMPACT_MAX - usize::try_from(impact.looked_at).unwrap_or(IMPACT_MAX);
+        let mut waiting = waiting(&tx, tenant, campaign, left + 1).await?;
+        if waiting.len() > left {
+            impact.more = true;
+            waiting.truncate(left);
+        }
+        let others = Terms { rules: book.clone(), ..setup.terms.clone() };
+        let before: u64 = changes.values().sum();
+        for batch in waiting.chunks(BATCH) {
+            let known = Known::of(&tx, tenant, campaign, batch, true).await?;
+            let at = at.unwrap_or(known.now);
+            for (was, is) in known.judge(&setup.terms, at).iter().zip(known.judge(&others, at)) {
+                if was.verdict != is.verdict {
+                    *changes.entry((was.verdict.as_str(), is.verdict.as_str())).or_default() += 1;
+                }
+            }
+        }
+        impact.looked_at += waiting.len() as u64;
+        impact.campaigns += u64::from(changes.values().sum::<u64>() > before);
+        if impact.more {
+            break;
+        }
+    }
+    tx.commit().await?;
+    impact.changes = changes.into_iter().map(|((from, to), contacts)| Change { from, to, contacts }).collect();
+    impact.changes.sort_by_key(|change| std::cmp::Reverse(change.contacts));
+    Ok(impact)
+}
+
+async fn waiting(tx: &PlatformTx, tenant: TenantId, campaign: CampaignId, most: usize) -> Result<Vec<Subject>> {
+    let rows: Vec<Waiting> = tx
+        .all(
+            "select w.number, k.time_zone from (
+                 (select number, contact_id from dial where tenant_id = $1 and campaign_id = $2 and state <= 3 limit $3)
+                 union all
+                 (select number, contact_id from campaign_contact
+                  where tenant_id = $1 and campaign_id = $2 and dial_id is null limit $3)) w
+             left join contact k on k.tenant_id = $1 and k.id = w.contact_id limit $3",
+            [tenant.0.into(), campaign.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
+        )
+        .await?;
+    rows.into_iter().map(|row| Subject::stored(row.number, row.time_zone)).collect()
+}
