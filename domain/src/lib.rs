@@ -36,6 +36,7 @@ pub mod provider;
 pub mod right;
 pub mod scope;
 pub mod second_factor;
+pub mod simulation;
 pub mod table_file;
 pub mod tenant;
 pub mod ukey;

@@ -130,6 +130,17 @@ impl Verdict {
 /// campaign's cap or the law's, whichever is less; the hour where they are, by the campaign's windows and by the law. What
 /// waits for several things waits for the last of them.
 pub fn judge_contact(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime) -> Verdict {
+    judge_contact_by(contact, terms, now, |hours, from, zones| hours.next_opening(from, zones))
+}
+
+/// [`judge_contact`] for whoever judges so many that they remember what [`Hours::next_opening`] answered: `next_opening` has
+/// to answer the same.
+pub(crate) fn judge_contact_by(
+    contact: &Contact<'_>,
+    terms: &Terms,
+    now: OffsetDateTime,
+    next_opening: impl FnOnce(Hours<'_>, OffsetDateTime, &Zones) -> Option<OffsetDateTime>,
+) -> Verdict {
     let kind = match judge(contact.number, contact.facts, &terms.demand, now) {
         Dialability::Yes(kind) => kind,
         Dialability::No(reason) => return Verdict::Never(Refusal::NotDialable(reason)),
@@ -147,7 +158,7 @@ pub fn judge_contact(contact: &Contact<'_>, terms: &Terms, now: OffsetDateTime) 
     let most = terms.caps.day.into_iter().chain(by_law).min();
     let free = most.and_then(|most| day_free(contact.recent, most, now));
     let hours = Hours { windows: &terms.windows, law };
-    let Some(opens) = hours.next_opening(free.unwrap_or(now), zones) else { return Verdict::Never(Refusal::NoHour) };
+    let Some(opens) = next_opening(hours, free.unwrap_or(now), zones) else { return Verdict::Never(Refusal::NoHour) };
     let is_holiday = || hours.closed_by(now, zones).iter().any(|rule| matches!(rule.value, RuleValue::Holiday(_)));
     match free {
         Some(_) => Verdict::Later(Hold::DayCap, opens),
