@@ -97,6 +97,48 @@ test('from an empty company to a finished campaign', async ({ company, as, mock,
   expect(await mock.stats(), 'nobody was called twice').toMatchObject({ placed_calls: 6, numbers_called_more_than_once: 0 });
 });
 
+test('a campaign is simulated and a number explained before it starts, and the run with that seed comes to the same', async ({ company, as, mock, javaScriptEnabled }) => {
+  const scripts = javaScriptEnabled !== false;
+  const page = await as('admin');
+  await page.goto('/providers/new');
+  await setUp(page, mock, '--seed', '5', '--picked', '0.5', '--disconnected', '0', '--no-answer', '0');
+  await make(page, 'Spring', '1');
+  await company.consent(...AGREED);
+  await add(page, ...AGREED);
+  const campaign = new URL(page.url()).pathname;
+
+  await page.getByRole('link', { name: 'Simulate' }).click();
+  await page.getByLabel('Seed').fill('five');
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  await errorAt(page, 'Seed', /whole number/);
+  await page.getByLabel('Seed').fill('5');
+  await page.getByLabel('Answered, %').fill('50');
+  await page.getByLabel('Cut off, %').fill('0');
+  await page.getByLabel('No answer, %').fill('0');
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  const sentence = page.getByText(/^\d of 5 contacts are reached, by 5 calls\./);
+  const reached = Number((await sentence.textContent())?.charAt(0));
+  if (scripts) await expectAccessible(page, 'a simulation');
+  expect(await mock.stats(), 'nobody was called').toMatchObject({ placed_calls: 0 });
+
+  await page.goto(`${campaign}/contacts`);
+  await page.getByRole('link', { name: 'May be called' }).first().click();
+  await expect(page.getByRole('heading', { name: 'The next seven days' })).toBeVisible();
+  if (scripts) await expectAccessible(page, 'a number explained');
+  await page.getByLabel('Phone number').fill('12');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await errorAt(page, 'Phone number', /./);
+  await page.getByLabel('Phone number').fill(DID_NOT);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await expect(page.getByText('No consent recorded').first()).toBeVisible();
+
+  await page.goto(campaign);
+  await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
+  await eventually(page, scripts, async (timeout) => {
+    await expect(card(page).getByText(`Of 5 dials ${reached} were answered. It is over.`)).toBeVisible({ timeout });
+  });
+});
+
 test('a policy that can’t be read is told by line and column, and nothing typed is lost', async ({ as, mock }) => {
   const page = await as('admin');
   await page.goto('/providers/new');

@@ -25,8 +25,13 @@ async fn campaign_of(world: &World) -> CampaignId {
     };
     let provider = provider::create(&world.engine, &world.scope, &made).await.expect("it is written down").id;
     let always = WindowDraft { days: DaysDraft::Word("all".into()), start: "00:00".into(), end: "24:00".into() };
-    let draft =
-        CampaignDraft { name: "Autumn".into(), enforce_hours: true, windows: vec![always], ..CampaignDraft::default() };
+    let draft = CampaignDraft {
+        name: "Autumn".into(),
+        enforce_hours: true,
+        consent_required: true,
+        windows: vec![always],
+        ..CampaignDraft::default()
+    };
     campaign::create(&world.engine, &world.scope, provider, &draft, true).await.expect("it runs").id
 }
 

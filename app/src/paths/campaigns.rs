@@ -102,7 +102,12 @@ pub fn campaign_explain(id: CampaignId) -> String {
     format!("/campaigns/{id}/explain")
 }
 
-/// The same of one number.
+/// What a campaign would come to.
+pub fn campaign_simulate(id: CampaignId) -> String {
+    format!("/campaigns/{id}/simulate")
+}
+
+/// Why one number is called by a campaign or not.
 pub fn campaign_explains(id: CampaignId, number: PhoneNumber) -> String {
     format!("/campaigns/{id}/explain?number={}", number.value())
 }

@@ -15,6 +15,7 @@
 //! `Plan { policy: &other, ..plan }`: with the same seed the same calls have the same fate.
 
 mod dial;
+mod draft;
 mod line;
 mod log;
 mod model;
@@ -25,6 +26,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+pub use draft::{DAYS_MAX, SimulationDraft};
 pub use line::CLAIM_MAX;
 pub use log::{Entry, Log, What};
 pub use model::{Fate, Mix, OutcomeModel};

@@ -16,6 +16,7 @@ mod policy;
 mod preview;
 mod setting;
 pub(crate) mod setup;
+mod simulate;
 mod steer;
 
 pub(crate) use complete::{complete_those_that_are_over, start_those_that_are_due};
@@ -31,5 +32,6 @@ pub use policy::{KeptPolicy, PolicyOf, PolicyVersion, policy, save_policy};
 pub use preview::{Preview, preview};
 pub use setting::{Setting, draft_of};
 pub(crate) use setup::Setup;
+pub use simulate::{SIMULATED_MAX, Simulated, Wanted, simulate};
 pub(crate) use steer::reopen;
 pub use steer::steer;

@@ -25,7 +25,7 @@ const LOCK: &str = "select pg_advisory_xact_lock(1953853036)::text as locked,
          (select text from installation_retry_policy order by version desc limit 1) as text";
 
 /// The most dials of one claim: more hold the lock longer than a call that could begin at once should wait.
-pub(super) const BATCH: u32 = 100;
+pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 
 /// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
 /// what its own policy says) and of the campaign; in flight and, of the company ($6) and where a limit of calls per second is

@@ -52,7 +52,7 @@ pub struct MockArguments {
     /// How many times faster than the clock calls go.
     #[arg(long, default_value_t = 1.0)]
     time_factor: f64,
-    /// The same seed gives the same outcomes in the same order.
+    /// The same seed gives each call to a number the same outcome, as a simulation with that seed tells.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The share of callbacks that never come.

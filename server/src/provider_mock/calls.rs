@@ -31,8 +31,8 @@ pub type Ledger = HashMap<String, usize>;
 
 #[derive(Default)]
 struct State {
-    /// Requests for a call, refused ones too.
-    asked: u64,
+    /// Requests for a call to each number, refused ones too.
+    asked: HashMap<String, u32>,
     /// By idempotency key.
     calls: HashMap<String, Call>,
     /// The newest key of a call's id.
@@ -50,24 +50,27 @@ impl Calls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The how-manieth request for a call this is, from 0.
-    pub fn asked(&self) -> u64 {
+    /// The how-manieth request for a call to a number this is, from 1.
+    pub fn asked(&self, number: &str) -> u32 {
         let mut state = self.state();
-        state.asked += 1;
-        state.asked - 1
+        let asked = state.asked.entry(number.to_owned()).or_default();
+        *asked += 1;
+        *asked
     }
 
-    /// Places a call; a key that was asked with before gives the call of then, and `false`.
-    pub fn place(&self, number: &str, key: &str, make: impl FnOnce(u64) -> Call) -> (Call, bool) {
+    /// Places a call, and makes it as the how-manieth to the number it is; a key that was asked with before gives the call of
+    /// then, and `false`.
+    pub fn place(&self, number: &str, key: &str, make: impl FnOnce(u32) -> Call) -> (Call, bool) {
         let mut state = self.state();
         if let Some(known) = state.calls.get(key) {
             return (known.clone(), false);
         }
-        let call = make(state.calls.len() as u64);
+        let nth = state.ledger.entry(number.to_owned()).or_default();
+        *nth += 1;
+        let call = make(u32::try_from(*nth).unwrap_or(u32::MAX));
         state.gauge.now += 1;
         state.gauge.peak = state.gauge.peak.max(state.gauge.now);
         state.gauge.placed += 1;
-        *state.ledger.entry(number.to_owned()).or_default() += 1;
         state.newest.insert(call.call_id, key.to_owned());
         state.calls.insert(key.to_owned(), call.clone());
         (call, true)

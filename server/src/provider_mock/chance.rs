@@ -1,25 +1,11 @@
-//! What becomes of a call: by chance, but the same for the same seed and place.
+//! What becomes of a call: as `domain::simulation` has it, and the faults that are the mock's own. The same for the same seed,
+//! number and turn, in whichever order calls come.
 
 use domain::dial::Outcome;
-use rand::rngs::StdRng;
-use rand::{Rng, RngExt, SeedableRng};
+use domain::phone::PhoneNumber;
+pub use domain::simulation::Mix;
+use domain::simulation::OutcomeModel;
 use std::time::Duration;
-
-/// How often calls end how; what is left of 1 fails.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Mix {
-    pub picked: f64,
-    pub disconnected: f64,
-    pub no_answer: f64,
-    pub declined: f64,
-}
-
-impl Default for Mix {
-    /// CONTRACTS C: 0.70, 0.15, 0.10, and 0.05 that fail.
-    fn default() -> Self {
-        Self { picked: 0.70, disconnected: 0.15, no_answer: 0.10, declined: 0.0 }
-    }
-}
 
 /// How the mock behaves. Shares are from 0 to 1.
 #[derive(Debug, Clone)]
@@ -79,54 +65,37 @@ pub(super) struct Fate {
     pub is_repeated: bool,
     /// How much later than its time it is told.
     pub late: Duration,
-    pub errs: bool,
     pub errs_after: bool,
 }
 
 impl Behaviour {
-    /// The fate of the call with this place, from 0.
-    pub(super) fn fate(&self, place: u64) -> Fate {
-        let mut chance = StdRng::seed_from_u64(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(place));
-        let outcome = self.mix.draw(&mut chance);
-        let rings = between(&mut chance, self.rings);
-        let talks = if outcome == Outcome::Picked { between(&mut chance, self.talks) } else { 0.0 };
-        let real = |seconds: f64| Duration::from_secs_f64(seconds / self.time_factor.max(0.000_001));
-        let mut share = |share: f64| chance.random::<f64>() < share;
-        let (is_lost, is_repeated, is_late) = (share(self.lost), share(self.repeated), share(self.reordered));
-        let (errs, errs_after) = (share(self.errors), share(self.unknown));
+    fn model(&self) -> OutcomeModel {
+        OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, seed: self.seed }
+    }
+
+    /// What becomes of the `nth` call to a number, from 1.
+    pub(super) fn fate(&self, number: PhoneNumber, nth: u32) -> Fate {
+        let model = self.model();
+        let fate = model.fate(number, nth);
+        let real = |lasts: time::Duration| {
+            Duration::from_secs_f64(lasts.as_seconds_f64().max(0.0) / self.time_factor.max(0.000_001))
+        };
+        let falls = |share: f64, what| model.share(number, nth, what) < share;
         Fate {
-            outcome,
-            lasts: real(rings + talks),
-            seconds: talks.round() as u32,
-            is_lost,
-            is_repeated,
-            late: if is_late { real(rings * 2.0) } else { Duration::ZERO },
-            errs,
-            errs_after,
+            outcome: fate.outcome,
+            lasts: real(fate.lasts()),
+            seconds: u32::try_from(fate.talks.as_seconds_f64().round() as i64).unwrap_or(0),
+            is_lost: falls(self.lost, "lost"),
+            is_repeated: falls(self.repeated, "repeated"),
+            late: if falls(self.reordered, "reordered") { real(fate.rings * 2) } else { Duration::ZERO },
+            errs_after: falls(self.unknown, "unknown"),
         }
     }
-}
 
-impl Mix {
-    fn draw(self, chance: &mut impl Rng) -> Outcome {
-        let mut left: f64 = chance.random();
-        for (share, outcome) in [
-            (self.picked, Outcome::Picked),
-            (self.disconnected, Outcome::Disconnected),
-            (self.no_answer, Outcome::Rnr),
-            (self.declined, Outcome::Declined),
-        ] {
-            if left < share {
-                return outcome;
-            }
-            left -= share;
-        }
-        Outcome::Failed
+    /// Whether the `nth` request for a call to a number, from 1, is answered with an error before anything is placed.
+    pub(super) fn errs(&self, number: PhoneNumber, nth: u32) -> bool {
+        self.model().share(number, nth, "errors") < self.errors
     }
-}
-
-fn between(chance: &mut impl Rng, (least, most): (f64, f64)) -> f64 {
-    least + chance.random::<f64>() * (most - least).max(0.0)
 }
 
 #[cfg(test)]
@@ -134,18 +103,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_gives_the_same_fates_and_another_seed_others() {
-        let one = Behaviour { lost: 0.1, ..Behaviour::default() };
-        let other = Behaviour { seed: 2, ..one.clone() };
-        let fates = |behaviour: &Behaviour| (0..50).map(|place| behaviour.fate(place)).collect::<Vec<_>>();
-        assert_eq!(fates(&one), fates(&one));
-        assert_ne!(fates(&one), fates(&other));
+    fn faults_come_as_often_as_they_are_asked_for_and_by_themselves() {
+        let behaviour = Behaviour { lost: 0.2, repeated: 0.5, errors: 0.1, ..Behaviour::default() };
+        let numbers = (0..2_000).map(|line| PhoneNumber::from_stored(14_152_000_000 + line).expect("a number"));
+        let fates: Vec<Fate> = numbers.clone().map(|number| behaviour.fate(number, 1)).collect();
+        let share = |count: usize| count as f64 / 2_000.0;
+        let lost = share(fates.iter().filter(|fate| fate.is_lost).count());
+        let both = share(fates.iter().filter(|fate| fate.is_lost && fate.is_repeated).count());
+        let errs = share(numbers.filter(|number| behaviour.errs(*number, 1)).count());
+        assert!((0.17..0.23).contains(&lost), "{lost}");
+        assert!((0.08..0.12).contains(&both), "{both}");
+        assert!((0.08..0.12).contains(&errs), "{errs}");
     }
 
     #[test]
-    fn outcomes_come_as_often_as_the_mix_says() {
-        let behaviour = Behaviour::default();
-        let picked = (0..10_000).filter(|place| behaviour.fate(*place).outcome == Outcome::Picked).count();
-        assert!((6_800..7_200).contains(&picked), "{picked}");
+    fn a_time_factor_shortens_the_call_and_not_what_is_told_of_it() {
+        let (plain, fast) = (Behaviour::default(), Behaviour { time_factor: 100.0, ..Behaviour::default() });
+        let number = PhoneNumber::from_stored(14_152_000_001).expect("a number");
+        let (plain, fast) = (plain.fate(number, 1), fast.fate(number, 1));
+        assert_eq!((plain.outcome, plain.seconds), (fast.outcome, fast.seconds));
+        assert!((plain.lasts.as_secs_f64() / fast.lasts.as_secs_f64() - 100.0).abs() < 0.01);
     }
 }

@@ -2,7 +2,8 @@
 //! of its own against which a dialler is held: how many calls went on at once at most, and how often each number was
 //! called.
 //!
-//! What becomes of a call follows from the seed and the call's place, so a run can be had again.
+//! What becomes of a call follows from the seed, the number and how often it was called, so a run can be had again, and a
+//! simulation with the same seed tells it before (`domain::simulation`).
 
 mod callback;
 mod calls;

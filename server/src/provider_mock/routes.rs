@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::dial::Outcome;
+use domain::phone::PhoneNumber;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -38,15 +39,19 @@ async fn initiate(State(mock): State<Mock>, headers: HeaderMap, Json(wanted): Js
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok());
     let key = key.map_or_else(|| Uuid::now_v7().to_string(), str::to_owned);
     let broken = || (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "broken on purpose" }))).into_response();
-    if mock.behaviour.fate(mock.calls.asked()).errs {
+    let Ok(number) = wanted.phone_number.parse::<PhoneNumber>() else {
+        return (StatusCode::BAD_REQUEST, Json(json!({ "error": "no number of the North American plan" })))
+            .into_response();
+    };
+    if mock.behaviour.errs(number, mock.calls.asked(&wanted.phone_number)) {
         return broken();
     }
-    let (call, is_new) = mock.calls.place(&wanted.phone_number, &key, |place| Call {
+    let (call, is_new) = mock.calls.place(&wanted.phone_number, &key, |nth| Call {
         external_id: format!("ext_{}", Uuid::now_v7().simple()),
         call_id: wanted.call_id,
         key: key.clone(),
         callback_url: wanted.callback_url.clone(),
-        fate: mock.behaviour.fate(place),
+        fate: mock.behaviour.fate(number, nth),
         ended: None,
     });
     if is_new {

@@ -8,6 +8,7 @@ mod ends;
 mod faults;
 mod figures;
 mod gate;
+mod simulation;
 mod stage;
 mod steering;
 #[path = "../support/mod.rs"]

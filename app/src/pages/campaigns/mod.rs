@@ -13,6 +13,7 @@ pub mod list;
 pub mod new;
 pub mod put;
 pub mod show;
+pub mod simulate;
 pub mod steer;
 pub(super) mod tabs;
 mod windows;

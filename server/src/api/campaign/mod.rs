@@ -11,6 +11,7 @@ mod explain;
 mod initiate;
 mod metrics;
 mod phone_numbers;
+mod simulate;
 mod steer;
 mod view;
 
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::show, campaigns::edit))
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
+        .routes(routes!(simulate::simulate))
         .routes(routes!(steer::steer))
         .routes(routes!(steer::take_up_blocked))
         .routes(routes!(phone_numbers::list, phone_numbers::add))

@@ -14,6 +14,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/dials",
             "GET /campaigns/{id}/contacts",
             "GET /campaigns/{id}/explain",
+            "GET /campaigns/{id}/simulate",
             "GET /calling-rules",
             "GET /calling-rules/file",
             "GET /calling-rules/regions",

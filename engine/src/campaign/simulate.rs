@@ -1,0 +1,185 @@
+use super::setup;
+use crate::Engine;
+use crate::allow::allow;
+use crate::campaign::Setup;
+use crate::dial::{Known, Subject};
+use crate::error::{Error, Result};
+use crate::tenancy::{TenantTx, Tx};
+use domain::dial::{RetryPolicy, Zones};
+use domain::id::CampaignId;
+use domain::simulation::{self, Limits, OutcomeModel, Plan, Report, SimulatedContact};
+use domain::{FieldErrors, Right, Scope};
+use sea_orm::FromQueryResult;
+use std::collections::HashMap;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// The most contacts of a simulation; the first of the list are taken.
+pub const SIMULATED_MAX: usize = 50_000;
+
+/// Contacts of one look.
+const BATCH: usize = 2_000;
+
+/// What is simulated.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub model: OutcomeModel,
+    /// When the campaign would start; now where nobody says.
+    pub start: Option<OffsetDateTime>,
+    /// 1 to [`simulation::DAYS_MAX`].
+    pub days: u8,
+    /// The text of another retry policy that is set beside the campaign's.
+    pub other_policy: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Simulated {
+    pub start: OffsetDateTime,
+    /// By the policy that counts for the campaign.
+    pub report: Report,
+    /// What tells the log of everything that happened from another: the same seed over the same list has the same.
+    pub digest: String,
+    /// By the other policy, with its digest.
+    pub other: Option<(Report, String)>,
+    /// Whether there are more than [`SIMULATED_MAX`] contacts.
+    pub more: bool,
+}
+
+#[derive(FromQueryResult)]
+struct ContactRow {
+    number: i64,
+    time_zone: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct LimitsRow {
+    per_second: Option<i32>,
+    provider_at_once: i32,
+    provider_per_second: Option<i32>,
+    company_at_once: Option<i32>,
+    company_retries: Option<i32>,
+}
+
+/// Simulates a campaign on a clock of its own, with whoever waits on its list and was not called yet: nobody is dialled, and nothing
+/// is written. The rules are those by which it dials; another company's calls to the same provider are not foreseen.
+///
+/// # Errors
+/// [`Error::Denied`] for a token without the scope to read campaigns; [`Error::NotFound`]; [`Error::Invalid`] at
+/// `retry_policy` for another policy that can't be read, with line and column.
+pub async fn simulate(engine: &Engine, scope: &Scope, campaign: CampaignId, wanted: Wanted) -> Result<Simulated> {
+    allow(scope, Right::SeeCampaigns)?;
+    let other = wanted.other_policy.as_deref().map(read).transpose()?;
+    let tx = TenantTx::begin(engine, scope).await?;
+    let setups = setup::of(&tx, engine, &[(scope.tenant(), campaign)]).await?;
+    let setup = Arc::clone(setups.get(&campaign).ok_or(Error::NotFound)?);
+    let limits = limits(engine, &tx, &setup).await?;
+    let mut subjects = waiting(&tx, campaign).await?;
+    let more = subjects.len() > SIMULATED_MAX;
+    subjects.truncate(SIMULATED_MAX);
+    let mut contacts = Vec::with_capacity(subjects.len());
+    let mut zones = SharedZones::default();
+    for batch in subjects.chunks(BATCH) {
+        let known = Known::of(&tx, scope.tenant(), campaign, batch, true).await?;
+        contacts.extend(known.contacts().map(|contact| SimulatedContact {
+            recent: contact.recent.to_vec(),
+            lifetime: contact.lifetime,
+            ..SimulatedContact::new(contact.number, contact.facts.clone(), contact.zones.map(|of| zones.of(of)))
+        }));
+    }
+    let now = tx.one::<Now>("select now() as now", []).await?.map_or_else(OffsetDateTime::now_utc, |row| row.now);
+    tx.commit().await?;
+    let start = wanted.start.unwrap_or(now);
+    let run = move || {
+        let plan = Plan {
+            campaign,
+            contacts: &contacts,
+            terms: &setup.terms,
+            policy: &setup.policy,
+            max_attempts: setup.max_attempts,
+            limits,
+            start,
+            horizon: Duration::days(i64::from(wanted.days)),
+            model: wanted.model,
+        };
+        let told = |plan: &Plan<'_>| {
+            let simulation = simulation::simulate(plan);
+            let digest = simulation.log.digest();
+            (simulation.report, digest)
+        };
+        let (report, digest) = told(&plan);
+        let other = other.as_ref().map(|policy| told(&Plan { policy, ..plan }));
+        Simulated { start, report, digest, other, more }
+    };
+    // Seconds of a core for a long list: not on a thread that others' requests are answered by.
+    tokio::task::spawn_blocking(run).await.map_err(|stopped| Error::Unavailable(format!("It was stopped: {stopped}")))
+}
+
+#[derive(FromQueryResult)]
+struct Now {
+    now: OffsetDateTime,
+}
+
+fn read(text: &str) -> Result<RetryPolicy> {
+    RetryPolicy::read(text).map_err(|faults| {
+        let mut errors = FieldErrors::new();
+        for fault in faults {
+            errors.add("retry_policy", fault.to_string());
+        }
+        errors.into()
+    })
+}
+
+/// Those of whom no dial was made, and those whose dial was never tried, in the order in which they were put on the list.
+async fn waiting(tx: &TenantTx, campaign: CampaignId) -> Result<Vec<Subject>> {
+    let rows: Vec<ContactRow> = tx
+        .all(
+            "select w.number, k.time_zone from (
+                 (select number, contact_id, created_at as at, id from dial
+                  where tenant_id = $1 and campaign_id = $2 and state <= 2 and attempts = 0 limit $3)
+                 union all
+                 (select number, contact_id, added_at as at, id from campaign_contact
+                  where tenant_id = $1 and campaign_id = $2 and dial_id is null order by id limit $3)) w
+             left join contact k on k.tenant_id = $1 and k.id = w.contact_id order by w.at, w.id limit $3",
+            [tx.tenant(), campaign.0.into(), i64::try_from(SIMULATED_MAX + 1).unwrap_or(i64::MAX).into()],
+        )
+        .await?;
+    rows.into_iter().map(|row| Subject::stored(row.number, row.time_zone)).collect()
+}
+
+/// The lowest of every limit, as the claim has them.
+async fn limits(engine: &Engine, tx: &TenantTx, setup: &Setup) -> Result<Limits> {
+    let row: Option<LimitsRow> = tx
+        .one(
+            "select c.calls_per_second as per_second, p.max_concurrent as provider_at_once,
+                 p.calls_per_second as provider_per_second, d.concurrent_calls as company_at_once,
+                 d.concurrent_retries as company_retries
+             from campaign c join provider p on p.tenant_id = c.tenant_id and p.id = c.provider_id
+                 left join tenant_dialling d on d.tenant_id = c.tenant_id
+             where c.tenant_id = $1 and c.id = $2",
+            [tx.tenant(), setup.id.0.into()],
+        )
+        .await?;
+    let row = row.ok_or(Error::NotFound)?;
+    let installation = engine.policies().installation(tx).await?;
+    let own = &engine.settings().dialling;
+    let count = |stored: i32| u32::try_from(stored).unwrap_or(0);
+    let company = row.company_at_once.map_or(installation.defaults.concurrent_calls, count);
+    let at_once = [setup.max_concurrent, count(row.provider_at_once), company, own.tenant_at_once, own.at_once];
+    let per_second = [row.per_second.map(count), row.provider_per_second.map(count), Some(own.tenant_per_second)];
+    Ok(Limits {
+        at_once: at_once.into_iter().min().unwrap_or(1),
+        per_second: per_second.into_iter().flatten().min(),
+        retries_at_once: row.company_retries.map_or(installation.scheduler.concurrent_retries, count),
+    })
+}
+
+/// Zones by their names: thousands of contacts have the same.
+#[derive(Default)]
+struct SharedZones(HashMap<Vec<String>, Arc<Zones>>);
+
+impl SharedZones {
+    fn of(&mut self, zones: &Zones) -> Arc<Zones> {
+        Arc::clone(self.0.entry(zones.names()).or_insert_with(|| Arc::new(zones.clone())))
+    }
+}
