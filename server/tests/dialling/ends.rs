@@ -85,7 +85,7 @@ async fn what_failed_for_good_is_a_dead_letter_and_after_the_mending_is_replayed
 }
 
 #[tokio::test]
-async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancelled_one_it_stays() {
+async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancelled_or_drained_one_it_stays() {
     let broken = Behaviour { mix: all(|_| {}), ..quick() };
     let mut stage = Stage::still(broken, free()).await;
     stage.send(&numbers(2)).await;
@@ -95,6 +95,8 @@ async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancel
     let letters = stage.server.get("/api/v1/dlq/").await.expect(200);
     let replay = |place: usize| format!("/api/v1/dlq/{}/replay/", letters["rows"][place]["id"]);
     stage.server.world.sql(&format!("update campaign set state = 7, ended_at = now() where id = {id}")).await;
+    stage.server.post(&replay(0), json!({})).await.expect(409);
+    stage.server.world.sql(&format!("update campaign set state = 5, ended_at = null where id = {id}")).await;
     stage.server.post(&replay(0), json!({})).await.expect(409);
     // One that ends with its contacts is over when its two dials are; the replay makes a third.
     stage

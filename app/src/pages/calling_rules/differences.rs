@@ -15,7 +15,7 @@ pub(super) fn differences(before: &RuleBook, after: &RuleBook) -> AnyView {
     let head = vec![
         Head::text(""),
         Head::text("Where"),
-        Head::text("What"),
+        Head::text("What").class("hidden @lg:table-cell"),
         Head::text("Before").class("hidden @md:table-cell"),
         Head::text("After"),
         Head::text("From").class("hidden @lg:table-cell"),
@@ -39,9 +39,12 @@ fn row(face: Face, before: Option<&CallingRule>, after: Option<&CallingRule>) ->
         <tr>
             <td><Badge face=face/></td>
             <td>{place(rule)}</td>
-            <td class="whitespace-nowrap">{rule.value.kind().label()}</td>
+            <td class="hidden whitespace-nowrap @lg:table-cell">{rule.value.kind().label()}</td>
             <td class="hidden @md:table-cell">{side(before)}</td>
-            <td>{side(after)}</td>
+            <td class="w-full">
+                <span class="block text-xs muted @lg:hidden">{rule.value.kind().label()}</span>
+                {side(after)}
+            </td>
             <td class="hidden @lg:table-cell figures whitespace-nowrap">{rule.effective_from.to_string()}</td>
         </tr>
     };

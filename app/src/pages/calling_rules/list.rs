@@ -54,7 +54,7 @@ fn content(book: &RuleBook, today: Date, may_import: bool) -> AnyView {
     }
     let head = vec![
         Head::text("Where"),
-        Head::text("What"),
+        Head::text("What").class("hidden @lg:table-cell"),
         Head::text("Rule"),
         Head::text("From").class("hidden @md:table-cell"),
         Head::text("Source").class("hidden @xl:table-cell"),
@@ -64,8 +64,11 @@ fn content(book: &RuleBook, today: Date, may_import: bool) -> AnyView {
         view! {
             <tr>
                 <td>{place(rule)}</td>
-                <td class="whitespace-nowrap">{rule.value.kind().label()}</td>
-                <td class="min-w-36">{named(rule)}</td>
+                <td class="hidden whitespace-nowrap @lg:table-cell">{rule.value.kind().label()}</td>
+                <td class="w-full @lg:min-w-52 @xl:w-auto">
+                    <span class="block text-xs muted @lg:hidden">{rule.value.kind().label()}</span>
+                    {named(rule)}
+                </td>
                 <td class="hidden @md:table-cell whitespace-nowrap figures">
                     {rule.effective_from.to_string()}
                     {later.then(|| view! { <Badge face=Face::new(Tone::Warning, "clock", "Not yet")/> })}

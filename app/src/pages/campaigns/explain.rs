@@ -41,7 +41,7 @@ pub fn CampaignExplain() -> impl IntoView {
         let content = view! {
             <div class="flex flex-col gap-6">
                 <form class="surface flex flex-wrap items-end gap-3 p-4" method="get" action=paths::campaign_explain(id) role="search">
-                    <div class="min-w-56 flex-1"><TextField at=typed.field("number") label="Phone number" help="It need not be on the campaign’s list."/></div>
+                    <div class="min-w-56 flex-1"><TextField at=typed.field("number") label="Phone number"/></div>
                     <button class="btn btn-primary" type="submit">"Explain"</button>
                 </form>
                 {told}
@@ -50,7 +50,7 @@ pub fn CampaignExplain() -> impl IntoView {
         Ok(Sheet::new("Why is it called, or not?", Place::Campaigns, content)
             .beneath_page("Campaigns", paths::campaigns())
             .beneath_page(campaign.name, paths::campaign(id))
-            .line("By everything that decides when a call is placed. Nothing is dialled by asking."))
+            .line("By everything that decides when a call is placed, for a number on its list or any other. Nothing is dialled by asking."))
     })
 }
 

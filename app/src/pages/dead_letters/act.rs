@@ -35,7 +35,7 @@ pub(super) fn settle_all(filter: &Filter<DeadLetters>, many: u64) -> AnyView {
             text="Nobody is called for any that is open and matches. This can’t be taken back." keep="Keep them open"
             action=paths::form("dead-letters-discard") fields=vec![("filter", filter.to_query())]/>
         <Confirm id="replay-all" label=label icon="rotate-ccw" question="Dial all of them anew?" calm=true
-            text="Each that is open, whose campaign was not cancelled and whose number is not being dialled gets a new dial, judged as every dial is. A campaign that was completed dials again. Where nobody knows whether a call went out, the number may be called twice."
+            text="Each that is open, whose campaign was not cancelled, nor is being drained, and whose number is not being dialled gets a new dial, judged as every dial is. A campaign that was completed dials again. Where nobody knows whether a call went out, the number may be called twice."
             keep="Keep them open" action=paths::form("dead-letters-replay") fields=vec![("filter", filter.to_query())]/>
     }
     .into_any()
@@ -73,7 +73,7 @@ pub async fn replay_dead_letters(#[server(default)] filter: String) -> Result<()
     post.finish(outcome, |many| {
         let said = match many {
             0 => {
-                "None was dialled anew: their campaigns were cancelled, or their numbers are being dialled.".to_owned()
+                "None was dialled anew: their campaigns were cancelled or are being drained, or their numbers are being dialled.".to_owned()
             }
             many => format!("{} dialled anew.", plural(many, "number is", "numbers are")),
         };

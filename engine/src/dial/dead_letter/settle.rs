@@ -27,7 +27,7 @@ struct Row {
     number: i64,
     contact_id: Option<i64>,
     time_zone: Option<String>,
-    is_cancelled: bool,
+    dials_no_more: bool,
 }
 
 /// Makes a new dial of a dead letter's: it is judged as every dial is, and the old one stays as it ended. A campaign that was
@@ -35,21 +35,21 @@ struct Row {
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::NotFound`]; [`Error::Conflict`] when it is settled, when its campaign was
-/// cancelled, and when the number has an open dial.
+/// cancelled or is being drained, and when the number has an open dial.
 pub async fn replay(engine: &Engine, scope: &Scope, id: DeadLetterId) -> Result<()> {
     super::get(engine, scope, id).await?;
     let mut clause = Clause::new("", []);
     let place = clause.value(id.0);
     let replayed = replay_where(engine, scope, &format!("l.id = {place}"), clause).await?;
     if replayed == 0 {
-        let why = "It can't be replayed: it is settled, its campaign was cancelled, or its number is being dialled.";
+        let why = "It can't be replayed: it is settled, its campaign was cancelled or is being drained, or its number is being dialled.";
         return Err(Error::Conflict(why.into()));
     }
     Ok(())
 }
 
 /// The same for all that match and are not settled, at most [`REPLAYED_MAX`]; answers how many were replayed. Those whose
-/// campaign was cancelled or whose number has an open dial stay as they are.
+/// campaign was cancelled or is being drained, or whose number has an open dial stay as they are.
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent.
@@ -83,7 +83,7 @@ async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: C
     let tx = TenantTx::begin(engine, scope).await?;
     let (tenant, most) = (clause.value(scope.tenant().0), clause.value(REPLAYED_MAX));
     let sql = format!(
-        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state = 7 as is_cancelled
+        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state in (5, 7) as dials_no_more
          from dead_letter l join dial d on d.tenant_id = l.tenant_id and d.id = l.dial_id
              join campaign c on c.tenant_id = l.tenant_id and c.id = l.campaign_id
              left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
@@ -92,7 +92,7 @@ async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: C
     );
     let rows: Vec<Row> = tx.all(&sql, clause.values()).await?;
     let mut campaigns: BTreeMap<i64, Vec<Row>> = BTreeMap::new();
-    for row in rows.into_iter().filter(|row| !row.is_cancelled) {
+    for row in rows.into_iter().filter(|row| !row.dials_no_more) {
         campaigns.entry(row.campaign_id).or_default().push(row);
     }
     let mut settled: Vec<i64> = Vec::new();
@@ -122,10 +122,11 @@ async fn of_campaign(
     // Held until the dials are there: it would be completed over their heads.
     let held = "select state::bigint as n from campaign where tenant_id = $1 and id = $2 for update";
     let state = tx.figure(held, [tx.tenant(), campaign.0.into()]).await?;
-    if state == i64::from(CampaignState::Cancelled.code()) {
-        // Somebody cancelled it since the letters were read.
+    let state = i16::try_from(state).ok().and_then(CampaignState::of_code);
+    let Some(state) = state.filter(|state| state.dials_anew()) else {
+        // Drained, it would cancel them at once; or somebody cancelled it since the letters were read.
         return Ok(Vec::new());
-    }
+    };
     let setups = setup::of(tx, engine, &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let mut subjects = Vec::with_capacity(letters.len());
@@ -139,7 +140,7 @@ async fn of_campaign(
         rows.push(subject.number, letter.contact_id, by, state, due, judged);
     }
     let made = rows.insert(tx, tenant, setup, None).await?;
-    if !made.is_empty() && state == i64::from(CampaignState::Completed.code()) {
+    if !made.is_empty() && state == CampaignState::Completed {
         reopen(tx, scope, campaign).await?;
     }
     let ids = rows.accepted().zip(&letters).filter(|((call_id, _), _)| made.contains_key(call_id));
