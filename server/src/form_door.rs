@@ -8,12 +8,13 @@ use axum::response::Response;
 
 /// The forms that bring a file. Leptos panics when one of them gets anything but a multipart body; a test sends every
 /// form every kind of body, so a new one is noticed.
-const UPLOADS: [&str; 5] = [
+const UPLOADS: [&str; 6] = [
     "/forms/prefixes-import",
     "/forms/numbers-upload",
     "/forms/list-upload",
     "/forms/consent-prove",
     "/forms/campaign-add-file",
+    "/forms/calling-rules-draft",
 ];
 
 /// What Leptos marks a refusal of its own with.

@@ -13,7 +13,7 @@ pub(super) fn differences(before: &RuleBook, after: &RuleBook) -> AnyView {
         return view! { <p class="muted p-4">"The same rules."</p> }.into_any();
     }
     let head = vec![
-        Head::text(""),
+        Head::text("Change").unseen(),
         Head::text("Where"),
         Head::text("What").class("hidden @lg:table-cell"),
         Head::text("Before").class("hidden @md:table-cell"),

@@ -138,8 +138,8 @@ fn content(told: &Simulated) -> AnyView {
     let other = told.other.as_ref().map(|(report, _)| report);
     view! {
         {more}
-        <section class="surface" aria-labelledby="figures">
-            <header class="p-4 pb-2"><h2 id="figures">"What it comes to"</h2><p class="muted mt-0.5 text-pretty">{sentence(told)}</p></header>
+        <section class="surface">
+            <header class="p-4 pb-2"><h2>"What it comes to"</h2><p class="muted mt-0.5 text-pretty">{sentence(told)}</p></header>
             {figures(report, other)}
         </section>
         {curve("Calls that begin, by hour", report)}
@@ -186,7 +186,7 @@ fn figures(report: &Report, other: Option<&Report>) -> AnyView {
             None => "Not within these days".to_owned(),
         }),
     ];
-    let mut head = vec![Head::text(""), Head::figures("By its policy")];
+    let mut head = vec![Head::text("Figure").unseen(), Head::figures("By its policy")];
     if other.is_some() {
         head.push(Head::figures("By the other"));
     }
