@@ -73,6 +73,10 @@ async fn a_provider_is_changed_by_one_at_a_time_and_keeps_the_credential_that_is
     let same = edit(&world, id, &changed, after.version).await;
     assert!(matches!(same, Ok(Edited::Changed(same)) if same.version == after.version), "nothing changed");
 
+    // To another address the credential does not go by itself.
+    let moved = ProviderDraft { base_url: "https://elsewhere.example.test".into(), ..changed.clone() };
+    wrong_at(edit(&world, id, &moved, after.version).await, "credential");
+
     let gone = provider::edit(&world.engine, &world.scope, id, &changed, true, None).await;
     assert!(matches!(gone, Ok(Edited::Changed(gone)) if !gone.has_credential));
     provider_of(&world, "Second").await;

@@ -30,6 +30,7 @@ mod m20261122_000021_campaigns;
 mod m20261122_000022_call_tally;
 mod m20261122_000023_attempt_changes;
 mod m20261122_000024_calling_rules;
+mod m20261122_000025_dial_figures;
 mod rls;
 mod step;
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000022_call_tally::STEP),
             Box::new(m20261122_000023_attempt_changes::STEP),
             Box::new(m20261122_000024_calling_rules::STEP),
+            Box::new(m20261122_000025_dial_figures::STEP),
         ]
     }
 }

@@ -14,7 +14,9 @@ use time::OffsetDateTime;
 /// Minutes of the line of calls.
 const MINUTES: i32 = 30;
 
-const FIGURES: &str = "select c.state, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
+const FIGURES: &str = "with g as materialized (
+         select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict)
+     select c.state, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
          coalesce((select d.concurrent_calls from tenant_dialling d where d.tenant_id = c.tenant_id), $4))::bigint as at_once,
      (select count(*) from dial d where d.provider_id = c.provider_id and d.tenant_id = c.tenant_id
          and d.campaign_id = c.id and d.slot_until is not null) as slots,
@@ -26,10 +28,10 @@ const FIGURES: &str = "select c.state, now() as read_at, least(c.max_concurrent,
      (select min(d.due_at) from dial d where d.tenant_id = $1 and d.campaign_id = $2 and d.state <= 3) as next_at,
      p.name as provider, case when p.open_until > now() then p.open_until end as open_until, p.open_reason,
      (select coalesce(jsonb_object_agg(s.state, s.n), '{}') from (
-         select state, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state) s) as states,
+         select state, sum(n)::bigint as n from g group by state) s) as states,
      (select coalesce(jsonb_agg(jsonb_build_array(v.verdict, v.n) order by v.n desc, v.verdict), '[]') from (
          select verdict, sum(n)::bigint as n from (
-             select verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by verdict
+             select verdict, n from g
              union all
              select coalesce(verdict, 'NOT_LOOKED_AT'), count(*) from campaign_contact
              where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) all_of_them

@@ -86,7 +86,8 @@ pub(crate) struct Known<'a> {
     subjects: &'a [Subject],
     facts: HashMap<PhoneNumber, Facts>,
     zones: Vec<Option<Zones>>,
-    calls: HashMap<i64, (u32, Vec<OffsetDateTime>)>,
+    /// Nothing where nobody asked how often they were called.
+    calls: Option<HashMap<i64, (u32, Vec<OffsetDateTime>)>>,
     /// The moment it is known of, by the database's clock.
     pub now: OffsetDateTime,
 }
@@ -103,7 +104,7 @@ impl<'a> Known<'a> {
         let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
         let gathered = gather(tx, tenant, Some(campaign), &numbers).await?;
         let zones = zones_of(tx, subjects).await?;
-        let calls = if count_calls { calls(tx, tenant, &numbers).await? } else { HashMap::new() };
+        let calls = if count_calls { Some(calls(tx, tenant, &numbers).await?) } else { None };
         Ok(Known { subjects, facts: gathered.facts, zones, calls, now: gathered.now })
     }
 
@@ -114,7 +115,8 @@ impl<'a> Known<'a> {
         self.subjects.iter().zip(&self.zones).map(|(subject, zones)| {
             let number = subject.number;
             let facts = self.facts.get(&number).unwrap_or(&NOTHING);
-            let (lifetime, recent) = self.calls.get(&number.value()).unwrap_or(&NO_CALLS);
+            let (lifetime, recent) =
+                self.calls.as_ref().and_then(|calls| calls.get(&number.value())).unwrap_or(&NO_CALLS);
             Contact { number, facts, zones: zones.as_ref(), recent, lifetime: *lifetime }
         })
     }
@@ -129,8 +131,8 @@ impl<'a> Known<'a> {
                 "ever_generated": contact.facts.ever_generated,
                 "do_not_call": contact.facts.stopped_by.map(|list| list.as_str()),
                 "consents": contact.facts.consents.len(),
-                "calls_24h": contact.recent.len(),
-                "calls_ever": contact.lifetime,
+                "calls_24h": self.calls.as_ref().map(|_| contact.recent.len()),
+                "calls_ever": self.calls.as_ref().map(|_| contact.lifetime),
             });
             Judged { verdict, zones: contact.zones.cloned(), inputs }
         });

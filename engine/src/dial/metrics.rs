@@ -83,32 +83,39 @@ pub async fn metrics(engine: &Engine, scope: &Scope) -> Result<Metrics> {
         .await?;
     let rows: Vec<Row> = tx
         .all(
+            // Everything is read once and grouped by its day: a join of days and rows compares each with each.
             "with day as (
-                 select d::date as date, d at time zone 'utc' as began, (d + interval '1 day') at time zone 'utc' as ends
+                 select d::date as date
                  from generate_series((now() at time zone 'utc')::date - ($2 - 1), (now() at time zone 'utc')::date,
                      interval '1 day') as g (d)),
-             span as (select min(began) as began from day),
+             span as materialized (select (min(date)::timestamp) at time zone 'utc' as began from day),
              tried as materialized (
-                 select started_at, ended_at, outcome, place, talk_s from attempt, span
-                 where tenant_id = $1 and started_at >= span.began),
+                 select started_at, ended_at, outcome, place, talk_s from attempt
+                 where tenant_id = $1 and started_at >= (select began from span)),
+             t as (
+                 select (started_at at time zone 'utc')::date as date, count(*) filter (where outcome = 1) as picked,
+                     count(*) filter (where outcome in (2, 5)) as disconnected, count(*) filter (where outcome = 3) as rnr,
+                     count(*) filter (where outcome = 4) as failed, count(*) filter (where place > 1) as retries,
+                     sum(talk_s)::bigint as talk_seconds
+                 from tried group by 1),
              step as (
                  select started_at as at, 1 as by from tried
                  union all select ended_at, -1 from tried where ended_at is not null),
-             level as (select at, sum(by) over (order by at, by) as n from step)
-             select day.date,
-                 (select count(*) from dial d where d.tenant_id = $1 and d.created_at >= day.began
-                     and d.created_at < day.ends) as initiated,
-                 count(*) filter (where t.outcome = 1) as picked,
-                 count(*) filter (where t.outcome in (2, 5)) as disconnected,
-                 count(*) filter (where t.outcome = 3) as rnr,
-                 count(*) filter (where t.outcome = 4) as failed,
-                 count(*) filter (where t.place > 1) as retries,
-                 coalesce((select max(n) from level where at >= day.began and at < day.ends), 0)::bigint as peak,
-                 coalesce(sum(t.talk_s), 0)::bigint as talk_seconds,
-                 (select count(*) from dead_letter l where l.tenant_id = $1 and l.created_at >= day.began
-                     and l.created_at < day.ends) as dead_letters
-             from day left join tried t on t.started_at >= day.began and t.started_at < day.ends
-             group by day.date, day.began, day.ends order by day.date desc",
+             level as (
+                 select (at at time zone 'utc')::date as date, max(n)::bigint as peak
+                 from (select at, sum(by) over (order by at, by) as n from step) s group by 1),
+             d as (
+                 select (created_at at time zone 'utc')::date as date, count(*) as initiated from dial
+                 where tenant_id = $1 and created_at >= (select began from span) group by 1),
+             l as (
+                 select (created_at at time zone 'utc')::date as date, count(*) as dead_letters from dead_letter
+                 where tenant_id = $1 and created_at >= (select began from span) group by 1)
+             select day.date, coalesce(initiated, 0) as initiated, coalesce(picked, 0) as picked,
+                 coalesce(disconnected, 0) as disconnected, coalesce(rnr, 0) as rnr, coalesce(failed, 0) as failed,
+                 coalesce(retries, 0) as retries, coalesce(peak, 0) as peak, coalesce(talk_seconds, 0) as talk_seconds,
+                 coalesce(dead_letters, 0) as dead_letters
+             from day left join t using (date) left join level using (date) left join d using (date) left join l using (date)
+             order by day.date desc",
             [tx.tenant(), DAYS.into()],
         )
         .await?;

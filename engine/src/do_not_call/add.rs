@@ -107,6 +107,8 @@ async fn block_waiting(tx: &impl Tx, table: Table, numbers: &[i64]) -> std::resu
     let [tenant, list] = table.values();
     tx.execute(
         "update dial set state = 8, verdict = 'DO_NOT_CALL', verdict_at = clock_timestamp(), error = 'On a do-not-call list.',
+             verdict_inputs = verdict_inputs
+                 || jsonb_build_object('do_not_call', case when $2 = 0 then 'company' else 'campaign' end),
              ended_at = clock_timestamp(), updated_at = clock_timestamp()
          where tenant_id = $1 and number = any($3) and state <= 3 and ($2 = 0 or campaign_id = $2)",
         [tenant, list, numbers.to_vec().into()],

@@ -44,6 +44,12 @@ pub async fn edit(
         hours_count(&tx, id).await?;
     }
     let typed = draft.credential.trim();
+    let elsewhere = text.base_url.trim_end_matches('/') != before.base_url.trim_end_matches('/');
+    if elsewhere && before.has_credential && typed.is_empty() && !forget {
+        // Whoever may change an address could else have the credential sent to one of their own, and read it.
+        let text = "The address is another: type the credential anew, or have it forgotten.";
+        return Err(FieldErrors::one("credential", text).into());
+    }
     let sealed = match typed {
         "" => None,
         typed => Some(seal::seal(engine, &tx, Of::Credential(id), typed.as_bytes()).await?),

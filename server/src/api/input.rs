@@ -25,6 +25,15 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Refuses every field but these: where a filter that was overlooked would mean everything.
+    pub fn only(&self, names: &[&str], errors: &mut FieldErrors) {
+        for name in
+            self.values.keys().filter(|name| !names.contains(&name.as_str()) && !OWNERS.contains(&name.as_str()))
+        {
+            errors.add(name, format!("There is no field {name:?} here; there is {}.", names.join(", ")));
+        }
+    }
+
     /// A text; a number is taken as its digits, null and a missing field as the empty text.
     pub fn text(&self, name: &str, errors: &mut FieldErrors) -> String {
         match self.values.get(name) {

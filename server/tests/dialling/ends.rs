@@ -124,6 +124,11 @@ async fn all_dead_letters_that_match_are_let_be_at_once() {
     let discard = async |filter: &str| stage.server.post("/api/v1/dlq/discard/", json!({ "filter": filter })).await;
     assert_eq!(discard("topic=attempt.lost").await.expect(200)["discarded"], 0);
     discard("topic=nonsense").await.expect(400);
+    // A filter beside the field would mean all of them.
+    for verb in ["discard", "replay"] {
+        let beside = json!({ "campaign": stage.campaign });
+        stage.server.post(&format!("/api/v1/dlq/{verb}/"), beside).await.expect(400);
+    }
     assert_eq!(stage.figure(open).await, 5);
     assert_eq!(discard(&format!("campaign={}", stage.campaign)).await.expect(200)["discarded"], 5);
     assert_eq!(discard("").await.expect(200)["discarded"], 0, "they are settled");

@@ -89,9 +89,8 @@ pub async fn add_campaign_contacts(
     #[server(default)] tag: String,
 ) -> Result<(), ServerFnError> {
     let id = read(&id);
-    let pairs = [("find", find), ("stage", stage), ("tag", tag)];
-    let post = FormPost::on(page(&id, Source::Contacts));
-    let post = pairs.iter().fold(post, |post, (field, value)| post.typed(field, value));
+    let post = FormPost::on(page(&id, Source::Contacts)).typed("find", &find).typed("stage", &stage).typed("tag", &tag);
+    let pairs = [("find.contains", find), ("stage", stage), ("tag", tag)];
     let known = id.as_ref().ok().copied();
     let outcome = async {
         let (scope, id) = (post.request.scope()?, id?);

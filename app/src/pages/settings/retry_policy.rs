@@ -76,11 +76,7 @@ fn form(typed: &Typed, of: PolicyOf, kept: &KeptPolicy) -> AnyView {
     let typed = typed.clone().or("retry_policy", shown);
     let elsewhere = typed.elsewhere(&["retry_policy"]);
     let own = kept.text.is_some();
-    let note = if own {
-        "Its own policy counts."
-    } else {
-        "Nobody wrote one yet: what stands here is the usual, which counts until you save."
-    };
+    let note = if own { "Its own policy counts." } else { "The usual counts: it stands here until you save one." };
     let whose = if of == PolicyOf::Installation { INSTALLATION } else { "" };
     let version = kept.version.to_string();
     view! {

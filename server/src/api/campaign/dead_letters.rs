@@ -77,6 +77,7 @@ pub async fn replay_matching(
     fields: Fields,
 ) -> Result<Json<Replayed>, Refusal> {
     let mut errors = FieldErrors::new();
+    fields.only(&["filter"], &mut errors);
     let filter = list_export::filter::<DeadLetters>(&fields, &mut errors);
     errors.into_result(())?;
     let replayed = dead_letter::replay_matching(&state.engine, &caller.scope, &filter).await?;
@@ -95,6 +96,7 @@ pub async fn discard_matching(
     fields: Fields,
 ) -> Result<Json<Discarded>, Refusal> {
     let mut errors = FieldErrors::new();
+    fields.only(&["filter"], &mut errors);
     let filter = list_export::filter::<DeadLetters>(&fields, &mut errors);
     errors.into_result(())?;
     let discarded = dead_letter::discard_matching(&state.engine, &caller.scope, &filter).await?;
