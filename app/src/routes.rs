@@ -93,6 +93,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/campaigns/:id/explain") view=pages::campaigns::explain::CampaignExplain ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts") view=pages::campaigns::contacts::CampaignContactList ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts/add") view=pages::campaigns::add::CampaignContactsAdd ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/do-not-call") view=pages::dialling::do_not_call::list::CampaignList ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/do-not-call/new") view=pages::dialling::do_not_call::new::CampaignNew ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/do-not-call/remove") view=pages::dialling::do_not_call::remove::CampaignRemove ssr=SsrMode::Async/>
                 <Route path=path!("/dials/:dial") view=pages::campaigns::dial::DialShow ssr=SsrMode::Async/>
                 <Route path=path!("/dead-letters") view=pages::dead_letters::list::DeadLetterList ssr=SsrMode::Async/>
                 <Route path=path!("/dead-letters/:id") view=pages::dead_letters::show::DeadLetterShow ssr=SsrMode::Async/>

@@ -41,6 +41,7 @@ pub const VERBS: &[Choice] = &[
     verb("campaign.drain", "Campaign drained"),
     verb("campaign.edit", "Campaign changed"),
     verb("campaign.pause", "Campaign paused"),
+    verb("campaign.remove", "Draft of a campaign deleted"),
     verb("campaign.remove_contact", "Contact taken from a campaign's list"),
     verb("campaign.reopen", "Campaign dials again"),
     verb("campaign.resume", "Campaign resumed"),

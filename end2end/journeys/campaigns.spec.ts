@@ -174,7 +174,7 @@ test('a campaign is paused under load, goes on, and is cancelled', async ({ comp
   await add(page, ...AGREED);
   await page.getByRole('button', { name: 'Start: call 5 numbers' }).click();
   await eventually(page, scripts, async (timeout) => {
-    await expect(stage(page, 'In flight', 5)).toBeVisible({ timeout });
+    await expect(stage(page, 'Under way', 5)).toBeVisible({ timeout });
   });
   await card(page).getByRole('button', { name: 'Pause' }).click();
   await expect(card(page).getByText('It is paused: nobody new is called')).toBeVisible();
@@ -188,7 +188,7 @@ test('a campaign is paused under load, goes on, and is cancelled', async ({ comp
   });
 });
 
-test('what failed for good is looked into, let be, and dialled anew', async ({ company, as, mock, javaScriptEnabled }) => {
+test('what failed for good is looked into, discarded, and dialled anew', async ({ company, as, mock, javaScriptEnabled }) => {
   const scripts = javaScriptEnabled !== false;
   const page = await as('admin');
   await page.goto('/dead-letters');
@@ -213,9 +213,9 @@ test('what failed for good is looked into, let be, and dialled anew', async ({ c
   await rows.first().getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: 'What was known' })).toBeVisible();
   if (scripts) await expectAccessible(page, 'a dead letter');
-  await page.getByRole('button', { name: 'Let be' }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Let be' }).click();
-  await expect(page.getByText('It is let be.')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByText('It is discarded.')).toBeVisible();
 
   await page.goto('/dead-letters?settled=false');
   await expect(rows).toHaveCount(4);
@@ -232,9 +232,9 @@ test('what failed for good is looked into, let be, and dialled anew', async ({ c
 
   await page.goto('/dead-letters?settled=false');
   await expect(rows).toHaveCount(4);
-  await page.getByRole('button', { name: 'Let 4 be' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Let 4 be' }).click();
-  await expect(page.getByText('4 dead letters are let be.')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard 4 dead letters' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard 4 dead letters' }).click();
+  await expect(page.getByText('4 dead letters are discarded.')).toBeVisible();
   await page.goto('/dead-letters?settled=false');
   await expect(page.getByRole('heading', { name: 'No dead letter matches' })).toBeVisible();
 });

@@ -39,7 +39,7 @@ async fn edit(world: &World, id: ProviderId, draft: &ProviderDraft, version: i64
 }
 
 async fn campaign_of(world: &World, provider: ProviderId, name: &str) -> CampaignId {
-    let draft = CampaignDraft { name: name.into(), enforce_hours: true, ..CampaignDraft::default() };
+    let draft = CampaignDraft { name: name.into(), enforce_hours: true, dials_list: true, ..CampaignDraft::default() };
     campaign::create(&world.engine, &world.scope, provider, &draft, false).await.expect("it is made").id
 }
 
@@ -262,7 +262,7 @@ async fn a_number_that_comes_while_its_campaign_is_cancelled_gets_no_dial_that_n
 async fn a_campaign_is_not_completed_over_the_head_of_a_dial_that_is_being_written() {
     let world = World::new().await;
     let (one, other) = (running_campaign(&world, "Autumn").await, running_campaign(&world, "Winter").await);
-    world.sql("update campaign set completes = true").await;
+    world.sql("update campaign set dials_list = true").await;
     let mut db = platform(&world).await;
     let mut writing = db.begin().await.expect("it begins");
     for sql in [
@@ -318,4 +318,32 @@ async fn who_was_blocked_is_taken_up_once_consent_is_recorded_and_nobody_else_is
     assert_eq!(take_up().await.expect("it looks").taken_up, 0, "its number waits already");
     world.sql("update campaign set state = 7, ended_at = now()").await;
     assert!(matches!(take_up().await, Err(Error::Conflict(_))));
+}
+
+#[tokio::test]
+async fn a_look_tells_of_a_number_that_another_campaign_dials_and_a_draft_is_deleted_with_its_list() {
+    let world = World::new().await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    let running = running_campaign(&world, "Autumn").await;
+    let id = campaign_of(&world, provider_of(&world, "Main").await, "Winter").await;
+    let free = CampaignDraft { name: "Winter".into(), dials_list: true, ..CampaignDraft::default() };
+    let setting = campaign::draft_of(engine, scope, id).await.expect("it is there");
+    campaign::edit(engine, scope, id, setting.campaign.provider, &free, None).await.expect("any hour will do");
+    let numbers: Vec<String> = ["4152000001", "4152000002"].map(str::to_owned).to_vec();
+    campaign::contact::add_numbers(engine, scope, id, &numbers).await.expect("they are put there");
+    let number = "4152000001".parse().expect("a number");
+    dial::initiate(engine, scope, running, number).await.expect("no error").expect("it is accepted");
+    let preview = campaign::preview(engine, scope, id).await.expect("it looks");
+    assert_eq!((preview.now, preview.later, preview.never), (1, 1, 0), "{preview:?}");
+    assert_eq!(preview.opens_at, None, "nobody knows when the other call ends");
+    let told = campaign::explain(engine, scope, id, number).await.expect("it is explained");
+    assert_eq!(told.open_dial.map(|dial| dial.campaign_name).as_deref(), Some("Autumn"));
+    // What runs stays; the draft goes, and its list with it.
+    match campaign::remove(engine, scope, running).await {
+        Err(Error::Conflict(_)) => {}
+        other => panic!("it was deleted: {other:?}"),
+    }
+    assert_eq!(campaign::remove(engine, scope, id).await.expect("it is deleted"), "Winter");
+    assert_eq!(newest_verb(&world).await, "campaign.remove");
+    assert_eq!(world.figure("select count(*) as n from campaign_contact").await, 0);
 }

@@ -123,7 +123,9 @@ fn Content(figures: Figures, id: CampaignId) -> impl IntoView {
     // Before it is started there is nothing to count.
     let begun = figures.accepted > 0 || !matches!(figures.state, CampaignState::Draft | CampaignState::Scheduled);
     let minutes = begun.then(|| figures.minutes.clone());
-    let next = figures.next_at.map(|at| (at - figures.read_at).whole_seconds());
+    // What is paused or over waits for somebody, not for a time.
+    let goes_on = figures.state == CampaignState::Running && figures.held_up.is_none();
+    let next = figures.next_at.filter(|_| goes_on).map(|at| (at - figures.read_at).whole_seconds());
     let next = match next {
         None => "–".to_owned(),
         Some(..=0) => "now".to_owned(),

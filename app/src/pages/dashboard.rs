@@ -32,6 +32,8 @@ struct Overview {
     jobs: Vec<JobProgress>,
     running: Count,
     failed: Count,
+    campaigns: Count,
+    dead_letters: Count,
     prefixes: PrefixTable,
     /// Whether the company holds any number, in whatever project.
     any_number: bool,
@@ -63,17 +65,22 @@ async fn overview(request: &Request) -> Result<Overview, Stop> {
         jobs: engine::job::list(engine, scope, &newest).await?.rows,
         running: engine::job::count(engine, scope, &Filter::parse_query(RUNNING)?).await?,
         failed: engine::job::count(engine, scope, &Filter::parse_query(FAILED)?).await?,
+        campaigns: engine::campaign::count(engine, scope, &Filter::parse_query(DIALLING)?).await?,
+        dead_letters: engine::dial::dead_letter::count(engine, scope, &Filter::parse_query(UNSETTLED)?).await?,
         prefixes: engine::prefix::status(engine, scope).await?,
         any_number: engine::number::any(engine, scope).await?,
     })
 }
 
-/// The filters behind two of the figures: a figure opens the list with that count.
+/// The filters behind four of the figures: a figure opens the list with that count.
 const RUNNING: &str = "state=held&state=waiting&state=running&state=retrying";
 const FAILED: &str = "state=failed";
+const DIALLING: &str = "state=running";
+const UNSETTLED: &str = "settled=false";
 
 fn content(engine: &Engine, overview: Overview, may_work: bool, may_import: bool, now: OffsetDateTime) -> AnyView {
-    let Overview { projects, project_count, jobs, running, failed, prefixes, any_number } = overview;
+    let Overview { projects, project_count, jobs, running, failed, campaigns, dead_letters, prefixes, any_number } =
+        overview;
     let jobs = recent_jobs(engine, jobs, now);
     let newest = projects.first().map(|line| line.project.id);
     let steps = steps(newest, prefixes.codes > 0, any_number, may_work, may_import);
@@ -81,10 +88,12 @@ fn content(engine: &Engine, overview: Overview, may_work: bool, may_import: bool
         if steps.is_empty() { "grid gap-6" } else { "grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]" };
     let with = |query: &str| format!("{}?{query}", paths::jobs());
     view! {
-        <div class="stats mb-6">
+        <div class="stats is-six mb-6">
             <Stat label="Projects" figure=honest(project_count) href=paths::projects() note="pools of numbers"/>
             <Stat label="Jobs under way" figure=honest(running) href=with(RUNNING) note="running or waiting"/>
             <Stat label="Jobs failed" figure=honest(failed) href=with(FAILED) note="to look into or retry"/>
+            <Stat label="Campaigns running" figure=honest(campaigns) href=format!("{}?{DIALLING}", paths::campaigns()) note="calling their lists"/>
+            <Stat label="Dead letters" figure=honest(dead_letters) href=paths::dead_letters() note="dials that failed for good"/>
             <Stat label="Prefixes" figure=grouped(prefixes.codes) href=paths::prefixes() note=if prefixes.codes == 0 { "not imported yet" } else { "codes of the numbering plan" }/>
         </div>
         <div class=columns>

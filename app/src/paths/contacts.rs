@@ -90,7 +90,8 @@ pub fn list_import_file(what: &str, file: FileId) -> String {
 pub fn do_not_call(list: List) -> String {
     match list {
         List::Installation => "/system/do-not-call".to_owned(),
-        List::Company | List::Campaign(_) => "/contacts/do-not-call".to_owned(),
+        List::Company => "/contacts/do-not-call".to_owned(),
+        List::Campaign(id) => format!("{}/do-not-call", super::campaign(id)),
     }
 }
 

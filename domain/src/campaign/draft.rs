@@ -51,6 +51,9 @@ pub struct CampaignDraft {
     pub log_calls: bool,
     /// Minutes.
     pub longest_call: String,
+    /// Whether it calls everybody on its list, and is over with it. Otherwise it calls whom programs ask for, until somebody
+    /// ends it.
+    pub dials_list: bool,
 }
 
 /// What a campaign is set to, checked.
@@ -74,6 +77,7 @@ pub struct CampaignText {
     pub consent_kinds: ConsentKinds,
     pub log_calls: bool,
     pub longest_call: Duration,
+    pub dials_list: bool,
 }
 
 /// A whole number from 1, `None` for nothing typed.
@@ -115,6 +119,10 @@ impl CampaignDraft {
         let answer_url = self.answer_url.trim().to_owned();
         if answer_url.len() > ANSWER_MAX || answer_url.chars().any(|letter| letter.is_control() || letter == ' ') {
             errors.add("answer_url", "An address or a flow's id, without blanks and of at most 2,000 bytes.");
+        } else if answer_url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
+            || ["javascript:", "data:", "file:"].iter().any(|scheme| answer_url.to_ascii_lowercase().starts_with(scheme))
+        {
+            errors.add("answer_url", "An address begins with https:// or http://.");
         }
         let mut number = |field: &str, typed: &str, most: u32| figure(field, typed, most, &mut errors);
         let max_concurrent = number("max_concurrent", &self.max_concurrent, LIMIT_MAX);
@@ -153,6 +161,7 @@ impl CampaignDraft {
             consent_kinds,
             log_calls: self.log_calls,
             longest_call: Duration::minutes(i64::from(longest_call)),
+            dials_list: self.dials_list,
         })
     }
 
@@ -193,7 +202,7 @@ mod tests {
             name: " ".into(),
             description: "x".repeat(DESCRIPTION_MAX + 1),
             caller_id: "911".into(),
-            answer_url: "two words".into(),
+            answer_url: "javascript:alert(1)".into(),
             max_concurrent: "0".into(),
             calls_per_second: "many".into(),
             windows: vec![WindowDraft {
@@ -230,5 +239,8 @@ mod tests {
             ]
         );
         assert!(errors.at("retry_policy")[0].starts_with("Line 1, column "));
+        let said = |answer_url: &str| CampaignDraft { answer_url: answer_url.into(), ..draft() }.check().is_ok();
+        assert!(said("https://example.com/say") && said("flow:autumn-7") && said(""));
+        assert!(!said("two words") && !said("ftp://example.com/say") && !said("DATA:text/plain,x"));
     }
 }

@@ -6,6 +6,12 @@ use time::OffsetDateTime;
 
 /// The word that stands for the verdict of a contact whom nobody looked at yet.
 pub const NOT_LOOKED_AT: &str = "NOT_LOOKED_AT";
+/// The word for who may be called, and waits for room.
+pub const WAITS_FOR_TURN: &str = "WAITS_FOR_TURN";
+/// The word for who was called, and waits for the next attempt.
+pub const WAITS_FOR_RETRY: &str = "WAITS_FOR_RETRY";
+/// The word for who is on the list of a campaign that calls only whom programs ask for.
+pub const WAITS_FOR_PROGRAM: &str = "WAITS_FOR_PROGRAM";
 
 /// How a campaign stands: counts of its rows, nothing else.
 ///
@@ -38,6 +44,10 @@ pub struct Figures {
     pub next_at: Option<OffsetDateTime>,
     /// By the word of the verdict, the most frequent first. The sum is `accepted + contacts_left`.
     pub verdicts: Vec<(String, u64)>,
+    /// Why those wait who wait: verdicts, and the words above. The sum is `queued + retrying + contacts_left`.
+    pub waiting: Vec<(String, u64)>,
+    /// Whether it calls everybody on its list, or only whom programs ask for.
+    pub dials_list: bool,
     /// The last thirty minutes, the oldest first.
     pub minutes: Vec<Minute>,
     /// The provider takes no calls until then, and why.

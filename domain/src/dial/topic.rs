@@ -28,7 +28,7 @@ impl Topic {
     /// What people read.
     pub fn label(self) -> &'static str {
         match self {
-            Topic::DialFailed => "A call could not be placed",
+            Topic::DialFailed => "A dial failed for good",
             Topic::AttemptLost => "Nobody knows what became of a call",
         }
     }

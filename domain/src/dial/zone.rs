@@ -62,6 +62,17 @@ impl Zones {
         self.0.iter().map(|zone| zone.iana_name().unwrap_or("UTC").to_owned()).collect()
     }
 
+    /// What each clock shows at a moment: the zone's name, the day and the minute since its midnight.
+    pub fn clocks(&self, at: OffsetDateTime) -> Vec<(String, Date, u16)> {
+        let clocks = self.names().into_iter().zip(self.locals(timestamp(at)));
+        clocks
+            .map(|(name, local)| {
+                let (day, minute) = day_and_minute(local);
+                (name, day, minute)
+            })
+            .collect()
+    }
+
     /// Whether something holds of the local time in every zone.
     pub(super) fn all(&self, at: Timestamp, holds: impl Fn(civil::DateTime) -> bool) -> bool {
         self.0.iter().all(|zone| holds(zone.to_datetime(at)))
@@ -146,6 +157,19 @@ mod tests {
             assert!(Zones::of_area_code(area_code.npa).is_some(), "{}", area_code.npa);
             assert!(area_code.zones.chars().all(|letter| !clocks(letter).is_empty()), "{}", area_code.zones);
         }
+    }
+
+    #[test]
+    fn each_clock_tells_its_own_day_and_minute() {
+        let zones = Zones::named(["America/New_York", "America/Chicago"]).unwrap();
+        // 05:30 UTC in winter: half past midnight in New York, half past eleven the evening before in Chicago.
+        let clocks = zones.clocks(time::macros::datetime!(2026-01-10 05:30 UTC));
+        let told: Vec<(&str, String, u16)> =
+            clocks.iter().map(|(name, day, minute)| (name.as_str(), day.to_string(), *minute)).collect();
+        assert_eq!(
+            told,
+            [("America/New_York", "2026-01-10".to_owned(), 30), ("America/Chicago", "2026-01-09".to_owned(), 23 * 60 + 30)]
+        );
     }
 
     #[test]

@@ -39,6 +39,25 @@ impl List {
             List::Campaign(_) => ListKind::Campaign,
         }
     }
+
+    /// The word by which forms and addresses name it: that of its kind, with the id of its campaign behind a colon.
+    pub fn word(self) -> String {
+        match self {
+            List::Campaign(id) => format!("{}:{id}", self.kind().as_str()),
+            List::Installation | List::Company => self.kind().as_str().to_owned(),
+        }
+    }
+
+    /// The list of a word; `None` for one that names none.
+    pub fn of_word(word: &str) -> Option<List> {
+        match word.split_once(':') {
+            Some(("campaign", id)) => id.parse().ok().map(List::Campaign),
+            Some(_) => None,
+            None if word == ListKind::Installation.as_str() => Some(List::Installation),
+            None if word == ListKind::Company.as_str() => Some(List::Company),
+            None => None,
+        }
+    }
 }
 
 impl ListKind {

@@ -1,5 +1,6 @@
 //! The lists of dialling: campaigns, dials, contacts of a campaign, dead letters.
 
+use crate::campaign::{NOT_LOOKED_AT, WAITS_FOR_PROGRAM, WAITS_FOR_RETRY, WAITS_FOR_TURN};
 use super::schemas::{choice, field, sort};
 use super::{Choice, Direction, Field, FieldKind, Schema, SortField};
 
@@ -90,10 +91,13 @@ pub const CAMPAIGN_FIELDS: &[Field] = &[
 /// What a verdict's word says to people, also that of a contact whom nobody looked at yet; the word itself for one of another
 /// release.
 pub fn verdict_label(word: &str) -> &str {
-    if word == crate::campaign::NOT_LOOKED_AT {
-        return "Not looked at yet";
+    match word {
+        NOT_LOOKED_AT => "Not looked at yet",
+        WAITS_FOR_TURN => "Wait for room: they may be called",
+        WAITS_FOR_RETRY => "Wait for another attempt",
+        WAITS_FOR_PROGRAM => "Wait for a program to ask for them",
+        _ => VERDICTS.iter().find(|known| known.value == word).map_or(word, |known| known.label),
     }
-    VERDICTS.iter().find(|known| known.value == word).map_or(word, |known| known.label)
 }
 
 /// What dials are filtered by.

@@ -41,7 +41,7 @@ pub(crate) async fn start_those_that_are_due(engine: &Engine) -> Result<u64> {
 }
 
 /// A campaign of which nothing waits and nothing is under way.
-const IS_OVER: &str = "c.state in (3, 5) and (c.state = 5 or c.completes)
+const IS_OVER: &str = "c.state in (3, 5) and (c.state = 5 or c.dials_list)
          and not exists (select from dial d where d.tenant_id = c.tenant_id and d.campaign_id = c.id
              and (d.slot_until is not null or (c.state = 3 and d.state <= 3)))
          and (c.state = 5 or not exists (select from campaign_contact k

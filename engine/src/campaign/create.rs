@@ -18,7 +18,7 @@ struct ProviderRow {
 /// The code of a provider through which no call leaves the machine.
 const MOCK: i16 = 1;
 
-/// Makes a campaign of the scope's tenant: a draft, or, for programs of the old kind, one that runs at once.
+/// Makes a campaign of the scope's tenant: a draft, or, for programs, one that runs at once.
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::Invalid`] at every failing field, also for a provider the tenant does not
@@ -45,11 +45,11 @@ pub async fn create(
     given.extend(values(&text)?);
     let id = tx
         .figure(
-            "insert into campaign (tenant_id, provider_id, state, created_by, updated_by, completes, started_at,
+            "insert into campaign (tenant_id, provider_id, state, created_by, updated_by, started_at,
                  name, description, caller_id, answer_url, max_concurrent, calls_per_second, windows, enforce_hours,
-                 max_attempts, day_cap, lifetime_cap, consent_required, consent_kinds, log_calls, longest_call_s)
-             values ($1, $2, $3, $4, $4, not $5, case when $5 then now() end,
-                 $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) returning id as n",
+                 max_attempts, day_cap, lifetime_cap, consent_required, consent_kinds, log_calls, longest_call_s, dials_list)
+             values ($1, $2, $3, $4, $4, case when $5 then now() end,
+                 $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) returning id as n",
             given,
         )
         .await
@@ -86,7 +86,7 @@ pub(super) fn no_provider(error: DbErr) -> Error {
 }
 
 /// The columns that a draft says, in the order of the statements.
-pub(super) fn values(text: &CampaignText) -> Result<[Value; 15]> {
+pub(super) fn values(text: &CampaignText) -> Result<[Value; 16]> {
     let small = |count: Option<u32>| count.and_then(|count| i16::try_from(count).ok());
     let whole = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     let windows: Vec<_> = text.windows.iter().map(Window::draft).collect();
@@ -106,5 +106,6 @@ pub(super) fn values(text: &CampaignText) -> Result<[Value; 15]> {
         i16::from(text.consent_kinds.bits()).into(),
         text.log_calls.into(),
         i32::try_from(text.longest_call.whole_seconds()).unwrap_or(i32::MAX).into(),
+        text.dials_list.into(),
     ])
 }

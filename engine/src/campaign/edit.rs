@@ -64,14 +64,14 @@ pub async fn edit(
         "update campaign set provider_id = $3, updated_at = now(), updated_by = $4, version = version + 1,
              name = $5, description = $6, caller_id = $7, answer_url = $8, max_concurrent = $9, calls_per_second = $10,
              windows = $11, enforce_hours = $12, max_attempts = $13, day_cap = $14, lifetime_cap = $15,
-             consent_required = $16, consent_kinds = $17, log_calls = $18, longest_call_s = $19
-         where tenant_id = $1 and id = $2 and ($20 or
+             consent_required = $16, consent_kinds = $17, log_calls = $18, longest_call_s = $19, dials_list = $20
+         where tenant_id = $1 and id = $2 and ($21 or
              (provider_id, name, description, caller_id, answer_url, max_concurrent, calls_per_second, windows,
                  enforce_hours, max_attempts, day_cap, lifetime_cap, consent_required, consent_kinds, log_calls,
-                 longest_call_s)
+                 longest_call_s, dials_list)
              is distinct from ($3, $5::text, $6::text, $7::bigint, $8::text, $9::integer, $10::integer, $11::jsonb,
                  $12::boolean, $13::smallint, $14::smallint, $15::smallint, $16::boolean, $17::smallint, $18::boolean,
-                 $19::integer))",
+                 $19::integer, $20::boolean))",
         given,
     )
     .await
@@ -90,6 +90,7 @@ pub async fn edit(
     }
     tx.commit().await?;
     live::publish(engine, scope.tenant(), Topic::Campaign(id)).await;
+    engine.dialling().contacts.notify_one();
     engine.dialling().due.notify_one();
     Ok(Edited::Changed(after))
 }

@@ -14,6 +14,7 @@ use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// So many days are looked ahead.
 pub const OUTLOOK_DAYS: u8 = 7;
@@ -35,8 +36,18 @@ pub struct Explained {
     pub rules: Vec<CallingRule>,
     /// Those by which they are not called at this moment.
     pub closed_by: Vec<CallingRule>,
+    /// The open dial of the number, of whichever campaign: while it is open nobody else calls.
+    pub open_dial: Option<OpenDial>,
     /// The moment that all of this is of.
     pub at: OffsetDateTime,
+}
+
+/// A dial that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct OpenDial {
+    pub call_id: Uuid,
+    /// That of the campaign it belongs to.
+    pub campaign_name: String,
 }
 
 #[derive(FromQueryResult)]
@@ -64,6 +75,14 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
             [tx.tenant(), number.value().into()],
         )
         .await?;
+    let open_dial: Option<OpenDial> = tx
+        .one(
+            "select d.call_id, c.name as campaign_name
+             from dial d join campaign c on c.tenant_id = d.tenant_id and c.id = d.campaign_id
+             where d.tenant_id = $1 and d.number = $2 and d.state <= 5",
+            [tx.tenant(), number.value().into()],
+        )
+        .await?;
     let time_zone = contact.as_ref().and_then(|contact| contact.time_zone.clone());
     let subjects = [Subject { number, time_zone }];
     let known = Known::of(&tx, scope.tenant(), campaign, &subjects, true).await?;
@@ -85,6 +104,7 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
         rules: rules.into_iter().cloned().collect(),
         closed_by: closed_by.into_iter().cloned().collect(),
         zones: judged.zones,
+        open_dial,
         at,
     })
 }

@@ -16,7 +16,7 @@ const MINUTES: i32 = 30;
 
 const FIGURES: &str = "with g as materialized (
          select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict)
-     select c.state, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
+     select c.state, c.dials_list, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
          coalesce((select d.concurrent_calls from tenant_dialling d where d.tenant_id = c.tenant_id), $4))::bigint as at_once,
      (select count(*) from dial d where d.provider_id = c.provider_id and d.tenant_id = c.tenant_id
          and d.campaign_id = c.id and d.slot_until is not null) as slots,
@@ -36,6 +36,15 @@ const FIGURES: &str = "with g as materialized (
              select coalesce(verdict, 'NOT_LOOKED_AT'), count(*) from campaign_contact
              where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) all_of_them
          group by verdict) v) as verdicts,
+     (select coalesce(jsonb_agg(jsonb_build_array(w.word, w.n) order by w.n desc, w.word), '[]') from (
+         select word, sum(n)::bigint as n from (
+             select case when state = 3 then 'WAITS_FOR_RETRY' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN' else verdict end
+                 as word, n from g where state <= 3
+             union all
+             select case when not c.dials_list then 'WAITS_FOR_PROGRAM' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN'
+                 else coalesce(verdict, 'NOT_LOOKED_AT') end, count(*) from campaign_contact
+             where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) who_waits
+         group by word) w) as waiting,
      (select coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'started', m.started, 'answered', m.answered) order by m.at),
              '[]') from (
          select g.at, count(a.started_at) as started, count(a.started_at) filter (where a.outcome = 1) as answered
@@ -50,6 +59,7 @@ const FIGURES: &str = "with g as materialized (
 #[derive(FromQueryResult)]
 struct CampaignRow {
     state: i16,
+    dials_list: bool,
     read_at: OffsetDateTime,
     at_once: i64,
     slots: i64,
@@ -64,6 +74,8 @@ struct CampaignRow {
     states: Value,
     /// Pairs.
     verdicts: Value,
+    /// Pairs.
+    waiting: Value,
     minutes: Value,
 }
 
@@ -111,6 +123,8 @@ pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
         at_once: row.at_once.unsigned_abs(),
         next_at: row.next_at,
         verdicts: serde_json::from_value(row.verdicts)?,
+        waiting: serde_json::from_value(row.waiting)?,
+        dials_list: row.dials_list,
         minutes: serde_json::from_value(row.minutes)?,
         held_up: row.open_until.map(|until| HeldUp {
             provider: row.provider,

@@ -26,6 +26,8 @@ pub struct CampaignLine {
     pub in_flight: u64,
     /// Calls at once.
     pub max_concurrent: u32,
+    /// Whether its provider fails and takes no calls for now.
+    pub held_up: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -38,6 +40,7 @@ struct LineRow {
     ended: i64,
     in_flight: i64,
     max_concurrent: i32,
+    held_up: bool,
 }
 
 /// Where the fields of a filter of campaigns are.
@@ -79,7 +82,7 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Campaigns>) 
     let (limit, most) = (clause.value(size as i64 + 1), clause.value(LINE_MAX as i64 + 1));
     let sql = format!(
         "with page as (select * from campaign where {} order by id {order} limit {limit})
-         select c.*, v.name as provider_name,
+         select c.*, v.name as provider_name, coalesce(v.open_until > now(), false) as held_up,
              (select count(*) from (select from dial d
                  where d.tenant_id = $1 and d.campaign_id = c.id limit {most}) counted) as dials,
              (select count(*) from (select from dial d
@@ -136,6 +139,7 @@ impl LineRow {
             ended: known(counted(self.ended)),
             in_flight: counted(self.in_flight),
             max_concurrent: u32::try_from(self.max_concurrent).unwrap_or(0),
+            held_up: self.held_up,
         })
     }
 }

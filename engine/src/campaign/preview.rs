@@ -2,6 +2,7 @@ use super::contact::look_again;
 use super::setup;
 use crate::Engine;
 use crate::allow::allow;
+use crate::dial::ELSEWHERE;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::id::CampaignId;
@@ -19,7 +20,7 @@ pub struct Preview {
     pub contacts: u64,
     /// Who would be called at once, as far as there is room.
     pub now: u64,
-    /// Who waits for an hour or for the end of 24 hours.
+    /// Who waits for an hour, for the end of 24 hours or of another call.
     pub later: u64,
     /// Who would not be called.
     pub never: u64,
@@ -27,7 +28,7 @@ pub struct Preview {
     pub unseen: u64,
     /// By the word of the verdict, the most frequent first.
     pub verdicts: Vec<(String, u64)>,
-    /// When the first of those who wait may be called.
+    /// When the first of those who wait for an hour may be called.
     pub opens_at: Option<OffsetDateTime>,
     /// The oldest look that this tells of.
     pub looked_at: Option<OffsetDateTime>,
@@ -79,7 +80,8 @@ pub async fn preview(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
         never: 0,
         unseen: 0,
         verdicts: Vec::new(),
-        opens_at: rows.iter().filter_map(|row| row.opens_at).min(),
+        // When a call elsewhere ends nobody knows; it is only looked at again.
+        opens_at: rows.iter().filter(|row| row.verdict.as_deref() != Some(ELSEWHERE)).filter_map(|row| row.opens_at).min(),
         looked_at: rows.iter().filter_map(|row| row.looked_at).min(),
     };
     for row in rows {

@@ -32,6 +32,7 @@ struct Row {
     consent_kinds: i16,
     log_calls: bool,
     longest_call_s: i32,
+    dials_list: bool,
     retry_policy: Option<String>,
 }
 
@@ -86,6 +87,7 @@ impl Row {
             consent_kinds: kinds.map(|kind| kind.as_str().to_owned()).collect(),
             log_calls: self.log_calls,
             longest_call: (self.longest_call_s / 60).to_string(),
+            dials_list: self.dials_list,
         })
     }
 }

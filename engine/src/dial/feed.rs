@@ -12,13 +12,13 @@ use sea_orm::FromQueryResult;
 /// Contacts of one campaign in one transaction: then it is another campaign's turn.
 const BATCH: i64 = 1_000;
 /// When a contact is looked at again whose number is being dialled by another campaign.
-const ELSEWHERE_SECONDS: f64 = 60.0;
+pub(crate) const ELSEWHERE_SECONDS: f64 = 60.0;
 /// What is kept of it until then.
 pub(crate) const ELSEWHERE: &str = "OPEN_ELSEWHERE";
 
 /// Campaigns that run and have contacts nobody made a dial of; those that programs send numbers to wait for the program.
 const HUNGRY: &str = "select c.tenant_id, c.id from campaign c
-     where c.state = 3 and c.completes and exists (
+     where c.state = 3 and c.dials_list and exists (
          select from campaign_contact k where k.tenant_id = c.tenant_id and k.campaign_id = c.id and k.dial_id is null
              and coalesce(k.wait_until, '-infinity') <= clock_timestamp())
      order by c.tenant_id, c.id";
@@ -91,7 +91,7 @@ async fn write(tx: &PlatformTx, tenant: TenantId, setup: &Setup, contacts: Vec<C
     let ids: Vec<i64> = contacts.iter().map(|contact| contact.id).collect();
     tx.execute(
         "update campaign_contact set wait_until = clock_timestamp() + make_interval(secs => $4), verdict = $5,
-             verdict_at = clock_timestamp()
+             verdict_at = clock_timestamp(), verdict_next = clock_timestamp() + make_interval(secs => $4)
          where tenant_id = $1 and campaign_id = $2 and id = any($3) and dial_id is null",
         [tenant.0.into(), setup.id.0.into(), ids.into(), ELSEWHERE_SECONDS.into(), ELSEWHERE.into()],
     )

@@ -70,7 +70,8 @@ struct Sent<'a> {
 /// What can't be taken is named with its reason; the rest is accepted. `None` where the tenant has no such campaign that runs.
 ///
 /// # Errors
-/// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at `phone_numbers` for none or too many.
+/// [`crate::Error::Denied`] below the role agent; [`crate::Error::Invalid`] at `phone_numbers` for none or too many, and at
+/// `use_campaign_numbers` when nobody is left on the list.
 pub async fn initiate_many(
     engine: &Engine,
     scope: &Scope,
@@ -83,6 +84,10 @@ pub async fn initiate_many(
         Numbers::These(numbers) => *numbers,
         Numbers::OfCampaign => {
             listed = of_campaign(engine, scope, campaign).await?;
+            if listed.is_empty() {
+                let text = "Nobody is left on the campaign's list: of everybody on it there is a call.";
+                return Err(FieldErrors::one("use_campaign_numbers", text).into());
+            }
             listed.as_slice()
         }
     };

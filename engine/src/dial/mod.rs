@@ -40,6 +40,7 @@ pub use cancel::cancel;
 pub use dialler::Dialler;
 pub(crate) use dialler::Wakes;
 pub use gauges::{Gauges, gauges};
+pub(crate) use feed::{ELSEWHERE, ELSEWHERE_SECONDS};
 pub use get::{Attempt, DialStory, EventKind, ProviderEvent, get};
 pub use initiate::{Initiated, Refusal, initiate};
 pub use initiate_many::{Batch, FAILURES_MAX, Failure, NUMBERS_MAX, Numbers, initiate_many};

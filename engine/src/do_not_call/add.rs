@@ -1,4 +1,4 @@
-use super::table::{Table, allow_adding};
+use super::table::{Table, allow_adding, there};
 use crate::error::Result;
 use crate::tenancy::{TenantTx, Tx};
 use crate::{Engine, audit};
@@ -23,12 +23,14 @@ pub struct Added {
 ///
 /// # Errors
 /// [`crate::Error::Denied`] below the role agent, and for the installation's list for anybody but a platform admin;
-/// [`crate::Error::Invalid`] at `phone_numbers` and `note`.
+/// [`crate::Error::Invalid`] at `phone_numbers` and `note`; [`crate::Error::NotFound`] for the list of a campaign that the
+/// tenant does not have.
 pub async fn add(engine: &Engine, scope: &Scope, list: List, draft: &AddDraft) -> Result<Added> {
     allow_adding(scope, list)?;
     let (numbers, note) = draft.check()?;
     let source = if scope.door() == Door::Rest { EntrySource::Program } else { EntrySource::Hand };
     let tx = TenantTx::begin(engine, scope).await?;
+    there(&tx, scope.tenant(), list).await?;
     let new = New { source, note: &note, by: scope.actor().user(), job: None };
     let added = put(&tx, Table::of(list, scope.tenant()), &numbers, &new).await?;
     if added > 0 {

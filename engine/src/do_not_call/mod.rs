@@ -17,4 +17,4 @@ pub use look_up::{OnList, look_up};
 pub use remove::remove;
 
 pub(crate) use add::{New, put, put_each};
-pub(crate) use table::{Table, allow_adding, stopped_by};
+pub(crate) use table::{Table, allow_adding, stopped_by, there};

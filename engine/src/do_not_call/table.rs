@@ -3,6 +3,7 @@
 use crate::allow::{allow, allow_platform};
 use crate::error::{Error, Result};
 use crate::selection::{Clause, Column};
+use crate::tenancy::Tx;
 use crate::window::Listing;
 use domain::do_not_call::{Entry, EntrySource, List, Removal};
 use domain::id::{EntryId, JobId, TenantId};
@@ -80,6 +81,19 @@ pub(super) fn allow_removing(scope: &Scope, list: List) -> Result<()> {
     match list {
         List::Installation => allow_platform(scope),
         List::Company | List::Campaign(_) => allow(scope, Right::AllowDialling),
+    }
+}
+
+/// That a list is there: a campaign's is, with its campaign.
+///
+/// # Errors
+/// [`Error::NotFound`] when the tenant has no such campaign.
+pub(crate) async fn there(tx: &impl Tx, tenant: TenantId, list: List) -> Result<()> {
+    let List::Campaign(campaign) = list else { return Ok(()) };
+    let sql = "select count(*) as n from campaign where tenant_id = $1 and id = $2";
+    match tx.figure(sql, [tenant.0.into(), campaign.0.into()]).await? {
+        0 => Err(Error::NotFound),
+        _ => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@ use crate::error::{Error, Result};
 use crate::here::Here;
 use crate::queue::{self, NewJob};
 use crate::tenancy::{TenantTx, Tx};
-use crate::{Engine, audit, file};
+use crate::{Engine, audit, do_not_call, file};
 use domain::consent::{ConsentKind, TermsDraft};
 use domain::do_not_call::{List, check_note};
 use domain::id::{FileId, JobId};
@@ -51,6 +51,10 @@ pub async fn import(engine: &Engine, scope: &Scope, draft: &ImportDraft) -> Resu
         Target::Consents { .. } => ("consents".to_owned(), "consent.import".to_owned()),
         Target::DoNotCall { list: List::Installation, .. } => {
             ("the installation’s do-not-call list".to_owned(), "do_not_call.import".to_owned())
+        }
+        Target::DoNotCall { list: list @ List::Campaign(_), .. } => {
+            do_not_call::there(&tx, scope.tenant(), *list).await?;
+            ("the do-not-call list of a campaign".to_owned(), "do_not_call.import".to_owned())
         }
         Target::DoNotCall { .. } => ("the do-not-call list".to_owned(), "do_not_call.import".to_owned()),
     };

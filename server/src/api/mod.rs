@@ -46,7 +46,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{any, post};
+use axum::routing::any;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -124,12 +124,16 @@ fn operations() -> OpenApiRouter<AppState> {
 
 /// The document of all operations.
 pub fn document() -> utoipa::openapi::OpenApi {
-    operations().into_openapi()
+    let mut document = operations().into_openapi();
+    document.merge(campaign::callbacks().into_openapi());
+    document
 }
 
 /// Every operation behind its token, the document and its explorer.
 pub fn routes(state: &AppState) -> Router<AppState> {
-    let (operations, document) = operations().split_for_parts();
+    let (operations, mut document) = operations().split_for_parts();
+    let (callbacks, of_callbacks) = campaign::callbacks().split_for_parts();
+    document.merge(of_callbacks);
     let operations = operations
         .method_not_allowed_fallback(|method: Method| async move { Refusal::MethodNotAllowed(method) })
         // `layers::bounds` keeps the limit, which is higher than axum's own.
@@ -143,8 +147,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     let unknown = any(|| async { Refusal::NoSuchPath.into_response() });
     operations
         .merge(explorer)
-        // A provider signs what it tells; it has no token.
-        .route("/api/v1/callback/", post(campaign::callback).put(campaign::callback))
+        .merge(callbacks.layer(DefaultBodyLimit::disable()).route_layer(from_fn(problem::speak)))
         .route("/api/{*path}", unknown)
         .route("/crm/{*path}", any(call::answer::no_such_path))
         .route("/custom/{*path}", any(call::answer::no_such_path))

@@ -129,3 +129,31 @@ async fn numbers_on_a_campaigns_list_are_called_when_a_program_says_so() {
     let listed = stage.server.get(&format!("/api/v1/phone-numbers/?campaign_id={}", stage.campaign)).await.expect(200);
     assert_eq!(listed["rows"][0]["status"], "COMPLETED", "{listed}");
 }
+
+#[tokio::test]
+async fn a_campaign_that_programs_feed_leaves_its_list_alone_until_it_is_told_to_call_it() {
+    let stage = Stage::new(quick(), free()).await;
+    let body = json!({ "campaign_id": stage.campaign, "phone_numbers": ["4152000001", "4152000002", "4152000003"] });
+    stage.server.post("/api/v1/phone-numbers/", body).await.expect(201);
+    // A number that a program asks for is called, and nobody of the list with it.
+    let asked = json!({ "campaign_id": stage.campaign, "phone_number": "4152000009" });
+    stage.server.post("/api/v1/initiate-call/", asked).await.expect(201);
+    stage.ended(1).await;
+    let path = format!("/api/v1/campaigns/{}/", stage.campaign);
+    let before = stage.server.get(&path).await.expect(200);
+    assert_eq!((&before["dials_list"], &before["status"]), (&json!(false), &json!("running")));
+    assert_eq!(stage.figure("select count(*) as n from dial").await, 1);
+    let shown = stage.server.world.engine.clone();
+    let figures = engine::campaign::figures(&shown, &stage.server.world.scope, stage.campaign).await.expect("they are read");
+    assert_eq!(figures.waiting, [("WAITS_FOR_PROGRAM".to_owned(), 3)]);
+    let patch = |body: serde_json::Value| {
+        let request = with_token(Method::PATCH, &path, &stage.server.token, Body::from(body.to_string()));
+        stage.server.ask(request)
+    };
+    let told = patch(json!({ "status": "paused" })).await.expect(400);
+    assert!(told["errors"]["status"][0].as_str().is_some_and(|text| text.contains("pause")), "{told}");
+    patch(json!({ "dials_list": true })).await.expect(200);
+    stage.ended(4).await;
+    let over = "select count(*) as n from campaign where state = 6";
+    stage.until("it is over with its list", over, |over| over == 1).await;
+}

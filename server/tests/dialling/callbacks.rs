@@ -57,6 +57,18 @@ async fn what_is_wrong_with_a_callback_is_told_in_the_old_words() {
     let call = under_way(&stage).await;
     let told = tell(&stage, json!({ "call_id": call })).await.expect(400);
     assert_eq!(told["error"], "call_id and status are required");
+    assert_eq!(told["errors"]["status"], json!(["This field is required."]));
+    let mut wrong = callback(&call, "PICKED");
+    wrong["call_duration"] = json!("long");
+    wrong["detail"] = json!([]);
+    let told = tell(&stage, wrong).await.expect(400);
+    assert_eq!(told["errors"]["call_duration"], json!(["call_duration must be a number of seconds."]));
+    assert_eq!(told["errors"]["detail"], json!(["detail must be a text."]));
+    // Who vouches for nothing is told so before the body is read, in the family's form.
+    let mut bare = bare(Method::POST, "/api/v1/callback/");
+    *bare.body_mut() = Body::from("{");
+    let told = stage.server.ask(bare).await.expect(401);
+    assert_eq!(told["error"]["code"], "unauthorized");
     let told = tell(&stage, callback(&call, "BUSY")).await.expect(400);
     assert!(told["error"].as_str().is_some_and(|text| text.starts_with("Invalid status. Must be one of: [")));
     let other = uuid::Uuid::now_v7().to_string();

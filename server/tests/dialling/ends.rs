@@ -102,7 +102,7 @@ async fn a_dead_letter_of_a_campaign_that_is_over_opens_it_again_and_of_a_cancel
     stage
         .server
         .world
-        .sql(&format!("update campaign set state = 3, ended_at = null, completes = true where id = {id}"))
+        .sql(&format!("update campaign set state = 3, ended_at = null, dials_list = true where id = {id}"))
         .await;
     stage.dialler().run_once().await.expect("it dials");
     assert_eq!(stage.figure(state).await, 6);

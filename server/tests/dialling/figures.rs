@@ -59,7 +59,7 @@ async fn page_rest_and_prometheus_tell_what_a_recount_of_the_rows_and_the_provid
         let counted = states[usize::try_from(state.code() - 1).expect("a place")];
         assert_eq!(shown(&page, label), u64::try_from(counted).expect("a count"), "{label}");
     }
-    assert_eq!((shown(&page, "Queued"), shown(&page, "In flight")), (0, 0));
+    assert_eq!((shown(&page, "Queued"), shown(&page, "Under way")), (0, 0));
     assert_eq!(states.iter().sum::<i64>(), 200);
 
     // REST.

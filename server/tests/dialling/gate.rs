@@ -75,6 +75,35 @@ async fn a_number_that_is_stopped_while_it_waits_is_never_dialled() {
 }
 
 #[tokio::test]
+async fn what_is_on_the_list_of_a_campaign_that_campaign_leaves_alone_and_no_other() {
+    let stage = Stage::new(quick(), free()).await;
+    let other = json!({ "name": "Other", "enforce_hours": false, "consent_required": false, "is_active": true });
+    let other = stage.server.post("/api/v1/campaigns/", other).await.expect(201)["id"].clone();
+    let stopped = json!({ "phone_numbers": ["4152000001"], "campaign_id": stage.campaign, "note": "asked us" });
+    assert_eq!(stage.server.post("/api/v1/do-not-call/", stopped).await.expect(200)["added"], 1);
+    let initiate = async |campaign: &serde_json::Value| {
+        let body = json!({ "phone_number": "4152000001", "campaign_id": campaign });
+        stage.server.post("/api/v1/initiate-call/", body).await.expect(201)
+    };
+    let here = initiate(&json!(stage.campaign)).await;
+    assert_eq!((&here["status"], &here["error_message"]), (&json!("BLOCKED"), &json!("On a do-not-call list.")));
+    assert_eq!(initiate(&other).await["status"], "INITIATED");
+    stage.ended(2).await;
+    assert_eq!(stage.mock.ledger().get("+14152000001"), Some(&1));
+    // It stands on that list alone, is taken off it there, and a campaign that is nobody's has none.
+    let count = async |query: &str| {
+        stage.server.get(&format!("/api/v1/do-not-call/{query}")).await.expect(200)["pagination"]["total"].clone()
+    };
+    let own = format!("?campaign_id={}", stage.campaign);
+    assert_eq!((count(&own).await, count("").await), (json!(1), json!(0)));
+    let off = json!({ "phone_number": "4152000001", "campaign_id": stage.campaign, "reason": "by mistake" });
+    stage.server.post("/api/v1/do-not-call/remove/", off).await.expect(200);
+    assert_eq!(count(&own).await, json!(0));
+    let nobody = json!({ "phone_numbers": ["4152000001"], "campaign_id": 999_999_999 });
+    stage.server.post("/api/v1/do-not-call/", nobody).await.expect(404);
+}
+
+#[tokio::test]
 async fn everybody_on_a_list_has_a_verdict_and_the_histogram_adds_up_to_the_list() {
     let stage = Stage::still(quick(), CampaignDraft { consent_required: true, ..free() }).await;
     stage.server.post("/api/v1/campaigns/", json!({ "name": "List", "enforce_hours": false })).await.expect(201);

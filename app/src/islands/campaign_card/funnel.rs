@@ -12,9 +12,9 @@ pub(super) fn Funnel(figures: Figures, id: CampaignId) -> impl IntoView {
     let all = figures.accepted + figures.contacts_left;
     let of = |states: &str| paths::campaign_dials_where(id, states);
     let stages = [
-        ("On the list", "tone-neutral", figures.contacts_left, paths::campaign_contacts_left(id)),
+        ("Not dialled yet", "tone-neutral", figures.contacts_left, paths::campaign_contacts_left(id)),
         ("Queued", "tone-neutral", figures.queued, of("state=INITIATED&state=QUEUED")),
-        ("In flight", "tone-info", figures.in_flight, of("state=PROCESSING&state=PICKED")),
+        ("Under way", "tone-info", figures.in_flight, of("state=PROCESSING&state=PICKED")),
         ("To retry", "tone-warning", figures.retrying, of("state=RETRYING")),
         ("Completed", "tone-success", figures.completed, of("state=COMPLETED")),
         ("Failed", "tone-error", figures.failed, of("state=FAILED")),

@@ -6,7 +6,9 @@ use domain::campaign::{CampaignState, Figures};
 
 /// The sentence of the moment, with its tone.
 pub(super) fn now(figures: &Figures) -> (Tone, String) {
-    let waiting = figures.contacts_left + figures.queued + figures.retrying;
+    // Those whom no program asked for wait for it, not for the campaign.
+    let of_list = if figures.dials_list { figures.contacts_left } else { 0 };
+    let waiting = of_list + figures.queued + figures.retrying;
     let under_way = plural(figures.in_flight, "call is under way", "calls are under way");
     match figures.state {
         CampaignState::Draft if figures.contacts == 0 => (Tone::Neutral, "Nobody is on its list yet.".into()),
@@ -40,6 +42,13 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
         return (Tone::Error, text.concat());
     }
     if waiting == 0 && figures.in_flight == 0 {
+        if figures.contacts_left > 0 {
+            let text = [
+                &plural(figures.contacts_left, "number on its list waits", "numbers on its list wait"),
+                " for a program to ask for them: this campaign does not call its list by itself. Edit it to have it do so.",
+            ];
+            return (Tone::Warning, text.concat());
+        }
         return (Tone::Neutral, "Nobody waits to be called.".into());
     }
     if figures.at_once > 0 && figures.slots >= figures.at_once {
@@ -47,7 +56,7 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
     }
     let next = figures.next_at.map(|at| (at - figures.read_at).whole_seconds()).filter(|seconds| *seconds > 5);
     match next {
-        Some(seconds) if figures.in_flight == 0 && figures.contacts_left == 0 => {
+        Some(seconds) if figures.in_flight == 0 && (figures.contacts_left == 0 || !figures.dials_list) => {
             let left = duration(seconds as f64);
             // Who was called already waits for what the policy says, the others for an hour that is decent.
             if figures.queued == 0 {
@@ -66,7 +75,8 @@ fn waits(many: u64) -> String {
 }
 
 fn ended(figures: &Figures) -> String {
-    ["Of ", &grouped(figures.accepted), " dials ", &grouped(figures.completed), " were answered."].concat()
+    let answered = plural(figures.completed, "was answered", "were answered");
+    ["Of ", &plural(figures.accepted, "dial", "dials"), " ", &answered, "."].concat()
 }
 
 #[cfg(test)]
@@ -95,9 +105,21 @@ mod tests {
             at_once: 5,
             next_at: Some(read_at + Duration::hours(2)),
             verdicts: Vec::new(),
+            waiting: Vec::new(),
+            dials_list: true,
             minutes: Vec::new(),
             held_up: None,
         }
+    }
+
+    #[test]
+    fn a_list_that_waits_for_a_program_is_not_said_to_wait_for_its_turn() {
+        let fed = Figures { dials_list: false, contacts_left: 12, queued: 0, next_at: None, ..figures() };
+        let (tone, text) = now(&fed);
+        assert_eq!(tone, Tone::Warning);
+        assert!(text.starts_with("12 numbers on its list wait for a program"), "{text}");
+        let over = Figures { state: CampaignState::Completed, accepted: 2, completed: 1, ..figures() };
+        assert_eq!(now(&over).1, "Of 2 dials 1 was answered. It is over.");
     }
 
     #[test]

@@ -9,10 +9,29 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
     let still = figures.state == CampaignState::Running && figures.in_flight == 0 && figures.open() > 0;
-    let title = if still { "Why nobody is being dialled" } else { "Verdicts" };
-    let all: u64 = figures.verdicts.iter().map(|(_, many)| many).sum();
-    let lines = figures
-        .verdicts
+    let none = figures.verdicts.is_empty();
+    view! {
+        <div class="flex flex-col gap-5">
+            {still.then(|| view! {
+                <div>
+                    <h2>"Why nobody is being dialled"</h2>
+                    <p class="muted mt-0.5 text-xs">"What those wait for who have not ended."</p>
+                    {bars(figures.waiting)}
+                </div>
+            })}
+            <div>
+                <h2>"Verdicts"</h2>
+                <p class="muted mt-0.5 text-xs">"What was found at the last look at each contact; no dial goes without."</p>
+                {if none { view! { <p class="muted mt-3">"Nobody is on its list yet."</p> }.into_any() } else { bars(figures.verdicts) }}
+            </div>
+        </div>
+    }
+}
+
+/// How often each word was found, the most frequent first.
+fn bars(words: Vec<(String, u64)>) -> AnyView {
+    let all: u64 = words.iter().map(|(_, many)| many).sum();
+    let lines = words
         .into_iter()
         .map(|(word, many)| {
             view! {
@@ -24,21 +43,14 @@ pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
             }
         })
         .collect_view();
-    view! {
-        <div>
-            <h2>{title}</h2>
-            <p class="muted mt-0.5 text-xs">"What was found at the last look at each contact; no dial goes without."</p>
-            {(all == 0).then(|| view! { <p class="muted mt-3">"Nobody is on its list yet."</p> })}
-            {(all > 0).then(|| view! { <ul class="mt-3 flex flex-col gap-2">{lines}</ul> })}
-        </div>
-    }
+    view! { <ul class="mt-3 flex flex-col gap-2">{lines}</ul> }.into_any()
 }
 
 /// May be called, waits, or is not called.
 pub(super) fn tone(word: &str) -> &'static str {
     match word {
-        "ALLOWED" => "tone-success",
-        "OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" => "tone-neutral",
+        "ALLOWED" | "WAITS_FOR_TURN" => "tone-success",
+        "OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" | "WAITS_FOR_RETRY" => "tone-neutral",
         _ => "tone-warning",
     }
 }

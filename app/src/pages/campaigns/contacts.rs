@@ -17,6 +17,7 @@ use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
 use domain::crm::Kind;
+use domain::do_not_call::List;
 use domain::filter::{CampaignContacts, verdict_label};
 use domain::id::{CampaignContactId, CampaignId};
 use domain::page::{Count, Page};
@@ -51,7 +52,13 @@ pub fn CampaignContactList() -> impl IntoView {
             .beneath_page(campaign.name, paths::campaign(id))
             .beside(view! { <span class="figures muted">{honest_of(total, "contacts")}</span> })
             .line("Whom it is to call. The verdict is that of the last look; nobody is dialled without another.")
-            .actions(may, || add(id)))
+            .actions(true, || {
+                view! {
+                    <a class="btn" href=paths::do_not_call(List::Campaign(id))><Icon name="phone-off"/>"Do not call"</a>
+                    {may.then(|| add(id))}
+                }
+                .into_any()
+            }))
     })
 }
 

@@ -15,7 +15,7 @@ use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
 use domain::crm::Kind;
-use domain::dial::{AttemptState, Outcome};
+use domain::dial::{AttemptState, Outcome, Zones};
 use domain::filter::verdict_label;
 use engine::dial::{Attempt, Dial, DialStory, EventKind, ProviderEvent};
 use leptos::prelude::*;
@@ -30,7 +30,8 @@ pub fn DialShow() -> impl IntoView {
         let scope = request.scope()?;
         let story = engine::dial::get(&request.engine, scope, call_id?).await?;
         let may = scope.may(Right::StartDials) && !story.dial.state.is_ended();
-        let waits = story.dial.state.is_waiting();
+        // Who may not be called now is not offered to be: the verdict would refuse it.
+        let waits = story.dial.state.is_waiting() && story.dial.verdict == "ALLOWED";
         let dial = &story.dial;
         let (title, state, call_id) = (dial.number.national(), dial.state, dial.call_id.to_string());
         let (campaign, name) = (dial.campaign, dial.campaign_name.clone());
@@ -67,7 +68,12 @@ fn content(story: &DialStory, now: OffsetDateTime) -> AnyView {
         view! { <Notice tone=tone>{error}</Notice> }
     });
     let next = dial.next_at.map(|at| {
-        let text = if at > now { format!("Next attempt: {}.", near(at, now)) } else { "It is due now.".to_owned() };
+        let text = if at > now {
+            let there = zones_of(dial).map(|zones| format!(" For them that is {}.", clocks(&zones, at, now)));
+            format!("Next attempt: {}.{}", near(at, now), there.unwrap_or_default())
+        } else {
+            "It is due now.".to_owned()
+        };
         view! { <Notice tone=Tone::Info><span title=exact(at)>{text}</span></Notice> }
     });
     view! {
@@ -87,6 +93,26 @@ fn content(story: &DialStory, now: OffsetDateTime) -> AnyView {
     .into_any()
 }
 
+/// The clocks that whoever is called may go by, as the last verdict found them.
+fn zones_of(dial: &Dial) -> Option<Zones> {
+    let names = dial.verdict_inputs.as_ref()?["zones"].as_array()?;
+    Zones::named(names.iter().filter_map(Value::as_str)).ok()
+}
+
+/// What their clocks show at a moment: "Tomorrow 09:00 in America/Chicago".
+pub(super) fn clocks(zones: &Zones, at: OffsetDateTime, now: OffsetDateTime) -> String {
+    let today = zones.clocks(now);
+    let shown = zones.clocks(at).into_iter().zip(today).map(|((name, day, minute), (_, today, _))| {
+        let word = match (day - today).whole_days() {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            _ => format!("{:.3}, {day}", day.weekday().to_string()),
+        };
+        format!("{word} {:02}:{:02} in {}", minute / 60, minute % 60, name.replace('_', " "))
+    });
+    shown.collect::<Vec<_>>().join(" and ")
+}
+
 /// The verdict and what it was made of.
 fn verdict(dial: &Dial, now: OffsetDateTime) -> impl IntoView + use<> {
     let word = dial.verdict.as_str();
@@ -99,6 +125,7 @@ fn verdict(dial: &Dial, now: OffsetDateTime) -> impl IntoView + use<> {
             {(word != "ALLOWED").then(|| view! { <p class="mt-2 text-pretty">{verdict_label(word).to_owned()}</p> })}
             <p class="mt-0.5 text-xs muted">"Judged "<Ago at=dial.verdict_at now=now/></p>
             <dl class="facts mt-3">
+                {(!dial.state.is_ended()).then(|| zones_of(dial).map(|zones| view! { <dt>"Their clock"</dt><dd class="figures">{clocks(&zones, now, now)}</dd> }))}
                 {inputs.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}
             </dl>
             <a class="text-link mt-3 inline-block" href=paths::campaign_explains(dial.campaign, dial.number)>"Today, and the next seven days"</a>
@@ -181,12 +208,12 @@ fn attempt_face(attempt: &Attempt) -> Face {
 
 fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
     let head = vec![
-        Head::figures("Attempt"),
+        Head::figures("No."),
         Head::text("State"),
         Head::text("Says"),
         Head::figures("Talk").class("hidden @lg:table-cell"),
         Head::text("Provider’s id").class("hidden @2xl:table-cell"),
-        Head::text("Began"),
+        Head::text("Began").class("hidden @md:table-cell"),
     ];
     let rows = attempts
         .iter()
@@ -201,7 +228,7 @@ fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
                     <td class="wrap-anywhere">{says}</td>
                     <td class="num hidden @lg:table-cell">{talk}</td>
                     <td class="hidden mono text-xs @2xl:table-cell">{attempt.external_id.clone().unwrap_or_else(|| "–".to_owned())}</td>
-                    <td class="muted"><Ago at=attempt.started_at now=now/></td>
+                    <td class="muted hidden @md:table-cell"><Ago at=attempt.started_at now=now/></td>
                 </tr>
             }
         })

@@ -31,10 +31,11 @@ pub struct CampaignForm {
     pub consent_kinds: Vec<String>,
     pub log_calls: String,
     pub longest_call: String,
+    pub dials_list: String,
 }
 
 /// The fields that the form shows, in the draft's words.
-pub(super) const SHOWN: [&str; 17] = [
+pub(super) const SHOWN: [&str; 18] = [
     "name",
     "description",
     "provider",
@@ -52,6 +53,7 @@ pub(super) const SHOWN: [&str; 17] = [
     "consent_kinds",
     "log_calls",
     "longest_call",
+    "dials_list",
 ];
 
 impl CampaignForm {
@@ -76,6 +78,7 @@ impl CampaignForm {
             consent_kinds: form.consent_kinds,
             log_calls: form.log_calls == "true",
             longest_call: form.longest_call,
+            dials_list: form.dials_list == "true",
         }
     }
 
@@ -113,6 +116,7 @@ pub(super) fn values(draft: &CampaignDraft) -> Vec<(&'static str, String)> {
         ("consent_kinds", draft.consent_kinds.join(" ")),
         ("log_calls", check(draft.log_calls)),
         ("longest_call", draft.longest_call.clone()),
+        ("dials_list", check(draft.dials_list)),
     ]
 }
 
@@ -135,6 +139,7 @@ pub(super) fn usual() -> CampaignDraft {
         consent_kinds: ConsentKind::ALL.map(|kind| kind.as_str().to_owned()).to_vec(),
         log_calls: true,
         longest_call: "60".to_owned(),
+        dials_list: true,
         ..CampaignDraft::default()
     }
 }
@@ -158,6 +163,7 @@ pub(super) fn label(field: &str) -> &'static str {
         "consent_required" => "Consent for every number",
         "consent_kinds" => "Kinds of consent",
         "log_calls" => "Calls on the timeline",
+        "dials_list" => "Calling its list",
         _ => "Longest call",
     }
 }

@@ -1,7 +1,7 @@
 //! Why a number is called by a campaign or not: the verdict now, what it rests on, and the next seven days.
 
 use super::contacts::face;
-use super::dial::inputs;
+use super::dial::{clocks, inputs};
 use crate::components::badge::Badge;
 use crate::components::field::{TextField, Typed};
 use crate::components::moment::Exact;
@@ -17,7 +17,7 @@ use domain::dial::hours::by_day;
 use domain::filter::{parse_pairs, verdict_label};
 use domain::id::CampaignId;
 use domain::phone::PhoneNumber;
-use engine::campaign::{Explained, OUTLOOK_DAYS};
+use engine::campaign::{Explained, OUTLOOK_DAYS, OpenDial};
 use leptos::prelude::*;
 
 /// The page; without a number it asks for one.
@@ -73,6 +73,7 @@ fn told(told: &Explained) -> AnyView {
                     <div class="mt-3"><Badge face=face(Some(word))/></div>
                     <p class="mt-2 text-pretty">{label}</p>
                     {closed(&told.closed_by)}
+                    {open(told.open_dial.as_ref())}
                 </section>
                 {outlook(told)}
             </div>
@@ -81,6 +82,7 @@ fn told(told: &Explained) -> AnyView {
                     <h2 class="mb-3">"What is known"</h2>
                     <dl class="facts">
                         {inputs.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}
+                        {told.zones.as_ref().map(|zones| view! { <dt>"Their clock"</dt><dd class="figures">{clocks(zones, told.at, told.at)}</dd> })}
                         <dt>"As of"</dt><dd><Exact at=told.at/></dd>
                     </dl>
                 </section>
@@ -96,6 +98,17 @@ fn closed(rules: &[CallingRule]) -> Option<AnyView> {
     let named: Vec<String> = rules.iter().map(|rule| format!("{} ({})", rule.value.says(), rule.id)).collect();
     (!named.is_empty()).then(|| {
         view! { <p class="muted mt-1 text-pretty">"Closed now by the law: "{named.join("; ")}"."</p> }.into_any()
+    })
+}
+
+/// The dial that is open, as nobody else calls the number meanwhile.
+fn open(dial: Option<&OpenDial>) -> Option<AnyView> {
+    dial.map(|dial| {
+        let (href, name) = (paths::dial(dial.call_id), dial.campaign_name.clone());
+        view! {
+            <p class="mt-1 text-pretty">"There is "<a class="text-link" href=href>"an open dial"</a>" of it in "{name}": until that ends nobody else calls it."</p>
+        }
+        .into_any()
     })
 }
 

@@ -49,6 +49,8 @@ pub(super) fn fields(typed: &Typed, providers: &[Provider], scope: &Scope) -> im
             })}
         })}
         {group("Whom", "A number that was ever generated takes a consent in any case.", view! {
+            <CheckField at=typed.field("dials_list") label="Call everybody on its list"
+                help="It is over when its list is. Without, it calls only the numbers that programs send, and goes on until somebody ends it."/>
             <CheckField at=typed.field("consent_required") label="Every number takes a consent" help="Without, numbers that were never generated are called unless something stands against it."/>
             <CheckGrid at=typed.field("consent_kinds") label="Kinds of consent that count" lines=kinds()
                 help="With none checked all of them count."/>

@@ -6,7 +6,7 @@ use crate::pages::imports::brought::brought;
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
-use domain::campaign::{NUMBER_FILE_MAX, numbers_of_file};
+use domain::campaign::{NUMBER_FILE_MAX, numbers_of_file, text_of_file};
 use domain::filter::Filter;
 use domain::id::{CampaignId, ProjectId};
 use engine::campaign::contact::Added;
@@ -73,11 +73,20 @@ async fn from_project(request: &Request, id: Id, project: &str, pairs: &[(&str, 
     let project: ProjectId = project.parse().map_err(|_| FieldErrors::one("project", "Choose a project."))?;
     let filter = Filter::parse(pairs.iter().cloned())?;
     let added = engine::campaign::contact::add_from_project(&request.engine, scope, id, project, &filter).await;
-    added.map_err(|error| match error {
+    let added = added.map_err(|error| match error {
         // It is the project that is not there, or the campaign; the form says so where it was chosen.
         engine::Error::NotFound => FieldErrors::one("project", "There is no such project.").into(),
-        error => error.into(),
-    })
+        error => Stop::from(error),
+    })?;
+    some(added, "project", "No number of this project matches: nobody was put on the list.")
+}
+
+/// Refuses what put nobody on the list because nobody was meant.
+fn some(added: Added, field: &str, text: &str) -> Result<Added, Stop> {
+    if added.added + added.there_already + added.not_numbers_count == 0 {
+        return Err(FieldErrors::one(field, text).into());
+    }
+    Ok(added)
 }
 
 /// Those of contacts that match.
@@ -95,7 +104,8 @@ pub async fn add_campaign_contacts(
     let outcome = async {
         let (scope, id) = (post.request.scope()?, id?);
         let filter = Filter::parse(pairs.iter().cloned())?;
-        Ok(engine::campaign::contact::add_from_contacts(&post.request.engine, scope, id, &filter).await?)
+        let added = engine::campaign::contact::add_from_contacts(&post.request.engine, scope, id, &filter).await?;
+        some(added, "find", "No contact with a number matches: nobody was put on the list.")
     };
     let outcome = outcome.await;
     finish(post, known, outcome).await
@@ -143,7 +153,8 @@ where
         }
         bytes.extend_from_slice(&piece);
     }
-    let texts = numbers_of_file(&String::from_utf8_lossy(&bytes));
+    let text = text_of_file(bytes).map_err(|error| FieldErrors::one("file", error.to_string()))?;
+    let texts = numbers_of_file(&text);
     if texts.is_empty() {
         return Err(FieldErrors::one("file", "There is no number in this file.").into());
     }

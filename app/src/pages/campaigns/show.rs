@@ -44,6 +44,7 @@ pub fn CampaignShow() -> impl IntoView {
         let here = request.here();
         let campaign = &setting.campaign;
         let (name, description, over) = (campaign.name.clone(), campaign.description.clone(), campaign.state.is_over());
+        let is_draft = campaign.state == CampaignState::Draft;
         let buttons = may_steer.then(|| steer::buttons(id));
         let content = view! {
             <div class="flex flex-col gap-6">
@@ -62,6 +63,7 @@ pub fn CampaignShow() -> impl IntoView {
                 view! {
                     <a class="btn" href=paths::campaign_contacts(id)><Icon name="users"/>"Contacts"</a>
                     {(!over).then(|| view! { <a class="btn" href=paths::campaign_simulate(id)><Icon name="sparkles"/>"Simulate"</a> })}
+                    {(may_change && is_draft).then(|| steer::delete(id))}
                     {(may_change && !over).then(|| view! { <a class="btn" href=paths::campaign_edit(id)><Icon name="pencil"/>"Edit"</a> })}
                 }
                 .into_any()
@@ -159,6 +161,7 @@ fn facts(setting: &Setting, provider: &Provider, now: OffsetDateTime) -> AnyView
                 <dt>"Attempts"</dt><dd class="figures">{or(&draft.max_attempts, "As the policy says")}</dd>
                 <dt>"Caps"</dt><dd class="figures">{caps}</dd>
                 <dt>"Retry policy"</dt><dd>{policy}</dd>
+                <dt>"Calls"</dt><dd>{if draft.dials_list { "Everybody on its list, and is over with it" } else { "Whom programs ask for, until somebody ends it" }}</dd>
                 {moment("Started", campaign.started_at)}
                 {moment("Ended", campaign.ended_at)}
                 {moment("Made", Some(campaign.created_at))}

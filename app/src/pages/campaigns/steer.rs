@@ -56,13 +56,23 @@ fn named(id: CampaignId, action: CampaignAction) -> impl IntoView {
     }
 }
 
+/// The button that deletes a draft.
+pub(super) fn delete(id: CampaignId) -> AnyView {
+    view! {
+        <Confirm id="delete-campaign" label="Delete draft" icon="trash-2" question="Delete this draft?"
+            text="Its list goes with it. Nobody was called by it. This can’t be taken back."
+            keep="Keep it" action=paths::form("campaign-remove") fields=vec![("id", id.to_string())]/>
+    }
+    .into_any()
+}
+
 /// What starting it would do, and the button.
 pub(super) fn start(typed: &Typed, campaign: &Campaign, preview: &Preview, may: bool, now: OffsetDateTime) -> AnyView {
     let id = campaign.id;
     if preview.contacts == 0 {
         return view! {
             <section class="surface flex flex-wrap items-center justify-between gap-4 p-4">
-                <div><h2>"Nobody is on its list"</h2><p class="muted mt-0.5">"Say whom it calls: numbers by hand, of a project, of contacts, or of a file."</p></div>
+                <div><h2>"Nobody is on its list"</h2><p class="muted mt-0.5">{if may { "Say whom it calls: numbers by hand, of a project, of contacts, or of a file." } else { "Whoever may change campaigns says whom it calls." }}</p></div>
                 {may.then(|| view! { <a class="btn btn-primary" href=paths::campaign_contacts_add(id)><Icon name="plus"/>"Add contacts"</a> })}
             </section>
         }
@@ -221,4 +231,14 @@ fn done(action: CampaignAction, name: &str) -> String {
         CampaignAction::Complete => format!("“{name}” is over."),
         CampaignAction::Reopen => format!("“{name}” dials again."),
     }
+}
+
+/// Deletes a draft.
+#[server(prefix = "/forms", endpoint = "campaign-remove")]
+pub async fn remove_campaign(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    let id: Result<CampaignId, Stop> = id.parse().map_err(|_| Stop::Error(engine::Error::NotFound));
+    let post = FormPost::on(id.as_ref().map_or_else(|_| paths::campaigns(), |id| paths::campaign(*id)));
+    let outcome = async { Ok(engine::campaign::remove(&post.request.engine, post.request.scope()?, id?).await?) };
+    let outcome = outcome.await;
+    post.finish(outcome, |name| Done::at(paths::campaigns()).saying(format!("The draft “{name}” is deleted."))).await
 }

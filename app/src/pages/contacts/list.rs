@@ -76,7 +76,7 @@ fn list<S: OfKind + 'static>() -> impl IntoView {
         // What is shown is what is exported.
         let filter = list.query.filter.to_query();
         let export = format!("{}&filter={}", paths::records_export(S::KIND), paths::query_value(&filter));
-        let import = paths::list_import(What::Records(S::KIND).word());
+        let import = paths::list_import(&What::Records(S::KIND).word());
         let content = content(&list, &columns, rows, total, owners, menu, may_change, request.now);
         let sheet = Sheet::new(title(S::KIND), Place::Contacts, content);
         let is_first = S::KIND == Kind::Contact;
@@ -135,7 +135,7 @@ fn content<S: OfKind>(
             <div class="surface mt-4">
                 <Empty icon=icon(kind) title=none_yet(kind) text=purpose(kind)>
                     {may_change.then(|| add(kind))}
-                    {may_change.then(|| view! { <a class="btn" href=paths::list_import(What::Records(kind).word())><Icon name="upload"/>"Import a file"</a> })}
+                    {may_change.then(|| view! { <a class="btn" href=paths::list_import(&What::Records(kind).word())><Icon name="upload"/>"Import a file"</a> })}
                 </Empty>
             </div>
         }

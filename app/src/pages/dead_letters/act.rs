@@ -1,7 +1,7 @@
 //! What is done to dead letters: the buttons stand in the list and on each one's page.
 
 use crate::components::confirm::Confirm;
-use crate::components::figure::{grouped, plural};
+use crate::components::figure::plural;
 use crate::forms::{Done, FormPost};
 use crate::paths;
 use crate::request::{Request, Stop};
@@ -16,7 +16,7 @@ pub(super) fn buttons(id: DeadLetterId, of_row: &str) -> AnyView {
         "A new dial is made and judged as every dial is. If the call did go out after all, they are called twice.";
     view! {
         <div class="flex justify-end gap-2">
-            <Confirm id=format!("discard-{id}") label="Let be" icon="ban" question="Let this dead letter be?"
+            <Confirm id=format!("discard-{id}") label="Discard" icon="ban" question="Discard this dead letter?"
                 text="Nobody is called for it. This can’t be taken back." keep="Keep it open"
                 action=paths::form("dead-letter-discard") fields=fields() of_row=of_row.to_owned()/>
             <Confirm id=format!("replay-{id}") label="Replay" icon="rotate-ccw" question="Dial this number anew?" calm=true
@@ -29,9 +29,9 @@ pub(super) fn buttons(id: DeadLetterId, of_row: &str) -> AnyView {
 /// The buttons for all that match.
 pub(super) fn settle_all(filter: &Filter<DeadLetters>, many: u64) -> AnyView {
     let label = format!("Replay {}", plural(many, "dead letter", "dead letters"));
-    let discard = format!("Let {} be", grouped(many));
+    let discard = format!("Discard {}", plural(many, "dead letter", "dead letters"));
     view! {
-        <Confirm id="discard-all" label=discard icon="ban" question="Let all of them be?"
+        <Confirm id="discard-all" label=discard icon="ban" question="Discard all of them?"
             text="Nobody is called for any that is open and matches. This can’t be taken back." keep="Keep them open"
             action=paths::form("dead-letters-discard") fields=vec![("filter", filter.to_query())]/>
         <Confirm id="replay-all" label=label icon="rotate-ccw" question="Dial all of them anew?" calm=true
@@ -53,7 +53,7 @@ pub async fn replay_dead_letter(#[server(default)] id: String) -> Result<(), Ser
     post.finish(outcome, |()| Done::at(paths::dead_letters()).saying("It is dialled anew.")).await
 }
 
-/// Lets one be.
+/// Discards one.
 #[server(prefix = "/forms", endpoint = "dead-letter-discard")]
 pub async fn discard_dead_letter(#[server(default)] id: String) -> Result<(), ServerFnError> {
     let post = FormPost::on(paths::dead_letters());
@@ -62,7 +62,7 @@ pub async fn discard_dead_letter(#[server(default)] id: String) -> Result<(), Se
         Ok(engine::dial::dead_letter::discard(&post.request.engine, scope, id).await?)
     };
     let outcome = outcome.await;
-    post.finish(outcome, |()| Done::at(paths::dead_letters()).saying("It is let be.")).await
+    post.finish(outcome, |()| Done::at(paths::dead_letters()).saying("It is discarded.")).await
 }
 
 /// Has all that match dialled anew.
@@ -94,7 +94,7 @@ pub async fn discard_dead_letters(#[server(default)] filter: String) -> Result<(
     post.finish(outcome, |many| {
         let said = match many {
             0 => "None was open any more.".to_owned(),
-            many => format!("{} let be.", plural(many, "dead letter is", "dead letters are")),
+            many => format!("{} discarded.", plural(many, "dead letter is", "dead letters are")),
         };
         Done::at(paths::dead_letters()).saying(said)
     })

@@ -12,6 +12,6 @@ fn face(letter: &DeadLetter) -> Face {
     match &letter.settled {
         None => Face::new(Tone::Error, "circle-x", "Open"),
         Some(settled) if settled.replayed => Face::new(Tone::Success, "rotate-ccw", "Replayed"),
-        Some(_) => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Let be") },
+        Some(_) => Face { class: "is-struck", ..Face::new(Tone::Neutral, "ban", "Discarded") },
     }
 }

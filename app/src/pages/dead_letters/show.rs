@@ -39,7 +39,7 @@ fn content(letter: DeadLetter, now: OffsetDateTime) -> AnyView {
         _ => "–".into_any(),
     };
     let settled = letter.settled.map(|settled| {
-        let what = if settled.replayed { "Dialled anew" } else { "Let be" };
+        let what = if settled.replayed { "Dialled anew" } else { "Discarded" };
         let by = settled.by_name.map(|name| format!(" by {name}")).unwrap_or_default();
         view! { <dt>"Settled"</dt><dd>{what}{by}<br/><span class="text-xs muted"><Exact at=settled.at/></span></dd> }
     });

@@ -31,11 +31,11 @@ pub fn ListFile() -> impl IntoView {
         let format = pairs.iter().find(|(key, _)| key == "format").and_then(|(_, word)| FileFormat::from_word(word));
         let format = format.filter(|format| FileFormat::IMPORTED.contains(format));
         let found = engine::import::preview(&request.engine, scope, &what.target(), file, format).await;
-        let upload = paths::list_import(what.word());
+        let upload = paths::list_import(&what.word());
         let (title, line, content) = match found {
             Ok(found) => {
                 let typed = refused(&request).await?;
-                let at = format!("{}&", paths::list_import_file(what.word(), file));
+                let at = format!("{}&", paths::list_import_file(&what.word(), file));
                 let read_as = read_as(&at, found.format);
                 let form = match &found.preview {
                     Ok(preview) => form(what, file, found.format, preview, &typed).into_any(),
@@ -72,7 +72,7 @@ fn form(what: What, file: FileId, format: FileFormat, preview: &Preview, typed: 
             {choices(&shape, &what.known(), preview, &typed)}
             <div class="border-t hairline">{rows(preview)}</div>
             <div class="flex flex-col gap-4 border-t hairline p-4">{what.fields(&typed)}</div>
-            {acts(paths::list_import(what.word()))}
+            {acts(paths::list_import(&what.word()))}
         </form>
     }
 }

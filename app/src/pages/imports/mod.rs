@@ -31,13 +31,13 @@ pub enum What {
 
 impl What {
     /// The word in an address and in a form.
-    pub fn word(self) -> &'static str {
+    pub fn word(self) -> String {
         match self {
-            What::Records(kind) => kind.as_str(),
-            What::Calls => "calls",
-            What::Consents => "consents",
-            What::DoNotCall(List::Installation) => "installation",
-            What::DoNotCall(_) => "do_not_call",
+            What::Records(kind) => kind.as_str().to_owned(),
+            What::Calls => "calls".to_owned(),
+            What::Consents => "consents".to_owned(),
+            What::DoNotCall(List::Company) => "do_not_call".to_owned(),
+            What::DoNotCall(list) => list.word(),
         }
     }
 
@@ -46,8 +46,10 @@ impl What {
             "calls" => Some(What::Calls),
             "consents" => Some(What::Consents),
             "do_not_call" => Some(What::DoNotCall(List::Company)),
-            "installation" => Some(What::DoNotCall(List::Installation)),
-            kind => Kind::ALL.into_iter().find(|known| known.as_str() == kind).map(What::Records),
+            word => match List::of_word(word) {
+                Some(list) => Some(What::DoNotCall(list)),
+                None => Kind::ALL.into_iter().find(|known| known.as_str() == word).map(What::Records),
+            },
         }
     }
 
@@ -90,6 +92,7 @@ impl What {
     fn place(self) -> Place {
         match self {
             What::DoNotCall(List::Installation) => Place::System,
+            What::DoNotCall(List::Campaign(_)) => Place::Campaigns,
             What::Calls => Place::Calls,
             What::Records(_) | What::Consents | What::DoNotCall(_) => Place::Contacts,
         }
@@ -104,7 +107,11 @@ impl What {
             What::DoNotCall(List::Installation) => {
                 sheet.beneath_page("System", paths::system()).beneath_page("Do not call", self.back())
             }
-            What::DoNotCall(_) => sheet.beneath_list(Section::DoNotCall),
+            What::DoNotCall(List::Campaign(id)) => sheet
+                .beneath_page("Campaigns", paths::campaigns())
+                .beneath_page("Campaign", paths::campaign(id))
+                .beneath_page("Do not call", self.back()),
+            What::DoNotCall(List::Company) => sheet.beneath_list(Section::DoNotCall),
         }
     }
 

@@ -95,7 +95,7 @@ fn columns(what: What) -> impl IntoView {
 /// Takes the upload, a piece at a time.
 #[server(prefix = "/forms", endpoint = "list-upload", input = MultipartFormData)]
 pub async fn upload_list(data: MultipartData) -> Result<(), ServerFnError> {
-    let post = FormPost::on(paths::list_import(What::Records(domain::crm::Kind::Contact).word()));
+    let post = FormPost::on(paths::list_import(&What::Records(domain::crm::Kind::Contact).word()));
     let (word, outcome) = upload(&post.request, data).await;
     let post = post.of_page(paths::list_import(&word));
     post.finish(outcome, |file| Done::at(paths::list_import_file(&word, file))).await

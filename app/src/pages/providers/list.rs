@@ -55,7 +55,7 @@ fn content(providers: Vec<Provider>, may: bool, now: OffsetDateTime) -> AnyView 
     let head = vec![
         Head::text("Name"),
         Head::text("State"),
-        Head::figures("Under way"),
+        Head::figures("Under way").class("hidden @md:table-cell"),
         Head::figures("A second").class("hidden @lg:table-cell"),
         Head::text("Address").class("hidden @2xl:table-cell"),
         Head::figures("Campaigns").class("hidden @xl:table-cell"),
@@ -67,17 +67,21 @@ fn content(providers: Vec<Provider>, may: bool, now: OffsetDateTime) -> AnyView 
 }
 
 fn row(provider: &Provider, now: OffsetDateTime) -> impl IntoView + use<> {
-    let beneath = trouble(provider, now).unwrap_or_else(|| provider.kind.label().to_owned());
+    // Why it takes no calls is read whole; its kind may be cut.
+    let beneath = match trouble(provider, now) {
+        Some(trouble) => view! { <span class="block text-xs muted text-pretty wrap-anywhere">{trouble}</span> }.into_any(),
+        None => view! { <span class="block truncate text-xs muted">{provider.kind.label()}</span> }.into_any(),
+    };
     let a_second = provider.calls_per_second.map_or("–".to_owned(), |most| grouped(u64::from(most)));
     let (name, address) = (provider.name.clone(), provider.base_url.clone());
     view! {
         <tr>
             <td class="w-full max-w-0 min-w-36">
                 <a class="block truncate font-medium quiet-link" href=paths::provider(provider.id) title=name.clone()>{name.clone()}</a>
-                <span class="block truncate text-xs muted" title=beneath.clone()>{beneath.clone()}</span>
+                {beneath}
             </td>
             <td><Badge face=face(provider)/></td>
-            <td class="num">{grouped(provider.in_flight)}<span class="muted">{format!(" of {}", grouped(u64::from(provider.max_concurrent)))}</span></td>
+            <td class="num hidden @md:table-cell">{grouped(provider.in_flight)}<span class="muted">{format!(" of {}", grouped(u64::from(provider.max_concurrent)))}</span></td>
             <td class="num hidden @lg:table-cell">{a_second}</td>
             <td class="hidden @2xl:table-cell"><span class="block max-w-72 truncate mono text-xs" title=address.clone()>{address.clone()}</span></td>
             <td class="num hidden @xl:table-cell">{grouped(provider.campaigns)}</td>

@@ -2,9 +2,10 @@
 
 use crate::Engine;
 use crate::campaign::{Setup, setup};
-use crate::dial::{Subject, judge};
+use crate::dial::{ELSEWHERE, ELSEWHERE_SECONDS, Subject, judge};
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
+use domain::dial::verdict::Verdict;
 use domain::id::{CampaignId, TenantId};
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
@@ -88,15 +89,33 @@ async fn write(tx: &impl Tx, tenant: TenantId, setup: &Setup, rows: &[Row]) -> R
     }
     let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
+    let may: Vec<bool> = judged.iter().map(|judged| !matches!(judged.verdict, Verdict::Never(_))).collect();
     let verdicts: Vec<String> = judged.iter().map(|judged| judged.verdict.as_str().to_owned()).collect();
     // Who may be called now may be called from now on; a list of the database's driver holds no null.
     let next: Vec<OffsetDateTime> = judged.iter().map(|judged| judged.verdict.at().unwrap_or(now)).collect();
     tx.execute(
-        "update campaign_contact k set verdict = w.verdict, verdict_at = clock_timestamp(),
-             verdict_next = case when w.next > $6 then w.next end
-         from unnest($3::bigint[], $4::text[], $5::timestamptz[]) as w (id, verdict, next)
+        // Of a number one dial at a time is open, so who could be called waits for the end of another's.
+        "update campaign_contact k set verdict_at = clock_timestamp(),
+             verdict = case when w.elsewhere then $7 else w.verdict end,
+             verdict_next = case when w.elsewhere then $6 + make_interval(secs => $8) when w.next > $6 then w.next end
+         from (select w.id, w.verdict, w.next, w.may and exists (
+                 select from dial d where d.tenant_id = $1 and d.number = w.number and d.state <= 5) as elsewhere
+             from unnest($3::bigint[], $4::text[], $5::timestamptz[], $9::bigint[], $10::boolean[])
+                 as w (id, verdict, next, number, may)) w
          where k.tenant_id = $1 and k.campaign_id = $2 and k.id = w.id",
-        [tenant.0.into(), setup.id.0.into(), ids.into(), verdicts.into(), next.into(), now.into()],
+        [
+            tenant.0.into(),
+            setup.id.0.into(),
+            ids.into(),
+            verdicts.into(),
+            next.into(),
+            now.into(),
+            ELSEWHERE.into(),
+            ELSEWHERE_SECONDS.into(),
+            numbers.into(),
+            may.into(),
+        ],
     )
     .await?;
     Ok(())

@@ -4,6 +4,7 @@ use crate::api::problem::Told;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::FieldErrors;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::{IntoResponses, ToSchema};
@@ -29,6 +30,10 @@ const OTHERS: [&str; 2] = ["/api/v1/calls/import/", "/api/v1/calls/export/"];
 pub struct CampaignFailure {
     /// What happened, for people.
     error: String,
+    /// Every text by its field, where the input is wrong.
+    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    #[schema(value_type = Option<std::collections::BTreeMap<String, Vec<String>>>)]
+    errors: FieldErrors,
 }
 
 /// What went otherwise before anybody was known.
@@ -82,7 +87,7 @@ pub fn failure(status: StatusCode, told: &Told) -> Response {
         let error = json!({ "code": "unauthorized", "message": told.detail });
         return (status, Json(SignInFailure { error })).into_response();
     }
-    // The first field says enough: old clients read one text.
+    // Old clients read one text.
     let first = told.errors.iter().next().and_then(|(_, texts)| texts.first().cloned());
     let error = match status {
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT => {
@@ -90,10 +95,20 @@ pub fn failure(status: StatusCode, told: &Told) -> Response {
         }
         _ => told.detail.clone(),
     };
-    (status, Json(CampaignFailure { error })).into_response()
+    (status, Json(CampaignFailure { error, errors: told.errors.clone() })).into_response()
 }
 
 /// One of the family's own texts.
 pub fn refused(status: StatusCode, text: impl Into<String>) -> Response {
-    (status, Json(CampaignFailure { error: text.into() })).into_response()
+    (status, Json(CampaignFailure { error: text.into(), errors: FieldErrors::new() })).into_response()
+}
+
+/// One of the family's own texts about fields that are missing: `error` is what the old dialler said of them, each field says it
+/// for itself.
+pub fn missing(text: &str, fields: &[&str]) -> Response {
+    let mut errors = FieldErrors::new();
+    for field in fields {
+        errors.add(*field, "This field is required.");
+    }
+    (StatusCode::BAD_REQUEST, Json(CampaignFailure { error: text.to_owned(), errors })).into_response()
 }

@@ -46,6 +46,9 @@ pub struct CampaignBody {
     log_calls: Option<bool>,
     /// Minutes, 60 when not sent.
     longest_call: Option<u32>,
+    /// Whether it calls everybody on its list and is over with it, or only whom programs ask for, until somebody ends it. When
+    /// not sent: true, and false for one that is made with `is_active`.
+    dials_list: Option<bool>,
 }
 
 /// A provider by its kind and address.
@@ -60,9 +63,15 @@ pub struct ProviderBody {
     max_concurrent: Option<u32>,
 }
 
-/// What a campaign is that says nothing.
-pub fn usual() -> CampaignDraft {
-    CampaignDraft { enforce_hours: true, consent_required: true, log_calls: true, ..CampaignDraft::default() }
+/// What a campaign is that says nothing. One that `runs` at once is fed by the program that makes it, as the old dialler's were.
+pub fn usual(runs: bool) -> CampaignDraft {
+    CampaignDraft {
+        enforce_hours: true,
+        consent_required: true,
+        log_calls: true,
+        dials_list: !runs,
+        ..CampaignDraft::default()
+    }
 }
 
 /// The draft with what was sent laid over it.
@@ -88,6 +97,7 @@ pub fn laid_over(mut draft: CampaignDraft, fields: &Fields, errors: &mut FieldEr
         ("enforce_hours", &mut draft.enforce_hours),
         ("consent_required", &mut draft.consent_required),
         ("log_calls", &mut draft.log_calls),
+        ("dials_list", &mut draft.dials_list),
     ] {
         if fields.has(name) && !fields.is_null(name) {
             *place = fields.flag(name, errors);

@@ -1,4 +1,4 @@
-use super::answer::{CampaignRefusals, refused};
+use super::answer::{CampaignRefusals, missing, refused};
 use super::body::numbers;
 use crate::api::envelope::Refusal;
 use crate::api::input::Fields;
@@ -107,12 +107,10 @@ struct BulkBody {
 pub async fn bulk_initiate(State(state): State<AppState>, caller: Caller, fields: Fields) -> Result<Response, Refusal> {
     let mut errors = FieldErrors::new();
     let campaign = fields.whole("campaign_id", &mut errors).and_then(|id| i64::try_from(id).ok());
-    let Some(campaign) = campaign else {
-        return Ok(refused(StatusCode::BAD_REQUEST, "campaign_id is required"));
-    };
     let numbers = numbers(&fields);
     let of_campaign = fields.flag("use_campaign_numbers", &mut errors);
     errors.into_result(())?;
+    let Some(campaign) = campaign else { return Ok(missing("campaign_id is required", &["campaign_id"])) };
     let numbers = if of_campaign { Numbers::OfCampaign } else { Numbers::These(&numbers) };
     let batch = initiate_many(&state.engine, &caller.scope, CampaignId(campaign), &numbers).await?;
     Ok(match batch {

@@ -41,7 +41,8 @@ pub async fn list(
     Ok(Json(asked.answer(page, capped, exact).await?))
 }
 
-/// Makes a campaign. One with `is_active` runs at once, and goes on until somebody ends it.
+/// Makes a campaign. One with `is_active` runs at once; unless `dials_list` is sent with it, it calls only whom programs ask for,
+/// and goes on until somebody ends it.
 #[utoipa::path(
     post, path = "/api/v1/campaigns/", tag = "Campaign calls", operation_id = "create_campaign",
     request_body = CampaignBody,
@@ -53,8 +54,8 @@ pub async fn create(
     fields: Fields,
 ) -> Result<(StatusCode, Json<CampaignDetail>), Refusal> {
     let mut errors = FieldErrors::new();
-    let draft = laid_over(usual(), &fields, &mut errors);
     let runs = fields.flag("is_active", &mut errors);
+    let draft = laid_over(usual(runs), &fields, &mut errors);
     errors.into_result(())?;
     // Before a provider is made for it.
     draft.check()?;
@@ -102,6 +103,10 @@ pub async fn edit(
     let draft = laid_over(before.draft.clone(), &fields, &mut errors);
     let active =
         (fields.has("is_active") && !fields.is_null("is_active")).then(|| fields.flag("is_active", &mut errors));
+    if fields.has("status") && fields.text("status", &mut errors) != before.campaign.state.as_str() {
+        let text = "The status is not set: start, schedule, pause, resume, drain and cancel change it, each a path of its own.";
+        errors.add("status", text);
+    }
     errors.into_result(())?;
     let provider = provider_id.map_or(before.campaign.provider, ProviderId);
     if draft != before.draft || provider != before.campaign.provider || version.is_some() {
@@ -124,6 +129,22 @@ pub async fn edit(
         campaign::steer(engine, scope, id, action, None).await?;
     }
     Ok(Json(detail(&state, &caller, id).await?))
+}
+
+/// Deletes a draft with its list. What was started once stays with the story of its calls.
+#[utoipa::path(
+    delete, path = "/api/v1/campaigns/{campaign_id}/", tag = "Campaign calls", operation_id = "delete_campaign",
+    params(("campaign_id" = i64, Path, description = "The campaign's id")),
+    responses((status = 204, description = "Gone"), CampaignRefusals)
+)]
+pub async fn remove(
+    State(state): State<AppState>,
+    caller: Caller,
+    PathText(id): PathText,
+) -> Result<StatusCode, Refusal> {
+    let id = CampaignId(path_id(&id, "id", NO_CAMPAIGN)?);
+    campaign::remove(&state.engine, &caller.scope, id).await.map_err(Refusal::at("id", NO_CAMPAIGN))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The campaign as it is sent.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 use time::OffsetDateTime;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A stretch of time in which somebody may be called.
 #[derive(Debug, Serialize, ToSchema)]
@@ -47,6 +48,8 @@ pub struct NumberExplainView {
     rules: Vec<String>,
     /// Those by which it is not called at this moment.
     closed_by: Vec<String>,
+    /// The open call of the number, of whichever campaign: while it is open nobody else calls.
+    open_call_id: Option<Uuid>,
     #[serde(with = "time::serde::rfc3339")]
     as_of: OffsetDateTime,
 }
@@ -85,6 +88,7 @@ pub async fn explain_number(
         outlook: told.outlook.into_iter().map(|(from, to)| StretchView { from, to }).collect(),
         rules: ids(told.rules),
         closed_by: ids(told.closed_by),
+        open_call_id: told.open_dial.map(|dial| dial.call_id),
         as_of: told.at,
     }))
 }

@@ -1,4 +1,4 @@
-use super::answer::{CampaignRefusals, refused};
+use super::answer::{CampaignRefusals, missing, refused};
 use crate::api::envelope::Refusal;
 use crate::api::input::Fields;
 use crate::identity::Caller;
@@ -81,8 +81,16 @@ pub async fn initiate(State(state): State<AppState>, caller: Caller, fields: Fie
     let mut errors = FieldErrors::new();
     let number = fields.text("phone_number", &mut errors);
     let campaign = fields.whole("campaign_id", &mut errors).and_then(|id| i64::try_from(id).ok());
+    errors.into_result(())?;
     let (false, Some(campaign)) = (number.trim().is_empty(), campaign) else {
-        return Ok(refused(StatusCode::BAD_REQUEST, "phone_number and campaign_id are required"));
+        let mut fields = Vec::new();
+        if number.trim().is_empty() {
+            fields.push("phone_number");
+        }
+        if campaign.is_none() {
+            fields.push("campaign_id");
+        }
+        return Ok(missing("phone_number and campaign_id are required", &fields));
     };
     let Ok(number) = number.parse::<PhoneNumber>() else {
         return Ok(refused(StatusCode::BAD_REQUEST, "Invalid phone number format"));

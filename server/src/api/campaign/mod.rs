@@ -15,11 +15,17 @@ mod simulate;
 mod steer;
 mod view;
 
-pub use callback::callback;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// What providers call: they sign, and have no token.
+pub fn callbacks() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(callback::callback))
+        .route(callback::PATH, axum::routing::put(callback::callback))
+}
 
 /// The family's operations that a token alone opens.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -27,7 +33,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(initiate::initiate))
         .routes(routes!(bulk_initiate::bulk_initiate))
         .routes(routes!(campaigns::list, campaigns::create))
-        .routes(routes!(campaigns::show, campaigns::edit))
+        .routes(routes!(campaigns::show, campaigns::edit, campaigns::remove))
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
         .routes(routes!(simulate::simulate))

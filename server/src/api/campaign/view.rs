@@ -82,6 +82,8 @@ pub struct CampaignDetail {
     log_calls: bool,
     /// Minutes.
     longest_call: Option<u64>,
+    /// Whether it calls everybody on its list and is over with it.
+    dials_list: bool,
     phone_count: u64,
     #[serde(with = "time::serde::rfc3339::option")]
     starts_at: Option<OffsetDateTime>,
@@ -125,6 +127,7 @@ impl CampaignDetail {
             consent_kinds: draft.consent_kinds,
             log_calls: draft.log_calls,
             longest_call: figure(&draft.longest_call),
+            dials_list: draft.dials_list,
             phone_count,
             starts_at: campaign.starts_at,
             started_at: campaign.started_at,

@@ -1,3 +1,4 @@
+use super::NO_CAMPAIGN;
 use crate::api::envelope::Refusal;
 use crate::api::list_import::{self, ListImport};
 use crate::api::problem::Problems;
@@ -7,6 +8,7 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::FieldErrors;
 use domain::do_not_call::List;
 use engine::import::Target;
 use utoipa::ToSchema;
@@ -22,11 +24,13 @@ pub struct DoNotCallImportBody {
     format: Option<String>,
     /// The note of rows that have none, up to 500 characters.
     note: Option<String>,
+    /// Into the list of this campaign; the company's when not sent.
+    campaign_id: Option<i64>,
     /// Tells what would come of it, and stores nothing.
     dry_run: Option<bool>,
 }
 
-/// Imports a file of numbers into the company's list, as a task.
+/// Imports a file of numbers into the company's list, or into a campaign's, as a task.
 ///
 /// Rows that are not taken are in the file at the task's `rejects_url`, with all their columns and the reason.
 #[utoipa::path(
@@ -41,7 +45,11 @@ pub async fn import_do_not_call(
 ) -> Result<(StatusCode, Json<ListImport>), Refusal> {
     let usual = Target::DoNotCall { list: List::Company, note: String::new() };
     list_import::import(&state, &caller, upload, usual, |upload| {
-        Ok(Target::DoNotCall { list: List::Company, note: upload.value("note").to_owned() })
+        let list = match upload.value("campaign_id").trim() {
+            "" => List::Company,
+            id => List::Campaign(id.parse().map_err(|_| FieldErrors::one("campaign_id", NO_CAMPAIGN))?),
+        };
+        Ok(Target::DoNotCall { list, note: upload.value("note").to_owned() })
     })
     .await
 }

@@ -1,19 +1,23 @@
+use super::NO_CAMPAIGN;
 use super::view::EntryView;
 use crate::api::envelope::Refusal;
 use crate::api::input::QueryFields;
-use crate::api::list::{Listed, read_list};
+use crate::api::list::{Listed, read_list_beside};
 use crate::api::problem::Problems;
 use crate::identity::Caller;
 use crate::state::AppState;
 use axum::Json;
 use axum::extract::State;
+use domain::FieldErrors;
 use domain::do_not_call::List;
 use domain::filter::DoNotCall;
+use domain::id::CampaignId;
 
-/// What is on the company's list and matches, the last added first.
+/// What is on the company's list, or on a campaign's, and matches, the last added first.
 #[utoipa::path(
     get, path = "/api/v1/do-not-call/", tag = "Do not call", operation_id = "list_do_not_call",
     params(
+        ("campaign_id" = Option<i64>, Query, description = "The list of this campaign; the company's when not given"),
         ("number" = Option<String>, Query, description = "A whole number; `number.starts` and `number.contains` take parts"),
         ("source" = Option<String>, Query, description = "hand, program, import or opt_out"),
         ("added.from" = Option<String>, Query, description = "A day, YYYY-MM-DD; `added.to` likewise"),
@@ -30,12 +34,16 @@ pub async fn list_do_not_call(
     caller: Caller,
     fields: QueryFields,
 ) -> Result<Json<Listed<EntryView>>, Refusal> {
-    let asked = read_list::<DoNotCall>(&fields)?;
+    let mut errors = FieldErrors::new();
+    let of = fields.id("campaign_id", NO_CAMPAIGN, &mut errors).map_or(List::Company, |id| List::Campaign(CampaignId(id)));
+    errors.into_result(())?;
+    let asked = read_list_beside::<DoNotCall>(&fields, &["campaign_id"])?;
     let (engine, scope) = (&state.engine, &caller.scope);
     let page = asked
-        .rows(|query| async move { engine::do_not_call::list(engine, scope, List::Company, &query).await })
-        .await?;
-    let capped = engine::do_not_call::count(engine, scope, List::Company, asked.filter());
-    let exact = engine::do_not_call::count_exact(engine, scope, List::Company, asked.filter());
+        .rows(|query| async move { engine::do_not_call::list(engine, scope, of, &query).await })
+        .await
+        .map_err(Refusal::at("campaign_id", NO_CAMPAIGN))?;
+    let capped = engine::do_not_call::count(engine, scope, of, asked.filter());
+    let exact = engine::do_not_call::count_exact(engine, scope, of, asked.filter());
     Ok(Json(asked.answer(page, capped, exact).await?))
 }

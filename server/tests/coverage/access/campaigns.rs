@@ -6,6 +6,7 @@ pub(super) const REST: &[Line] = &[
     rest("GET", "/api/v1/campaigns/", "", 200, 200),
     rest("POST", "/api/v1/campaigns/", r#"{"name":"New by program","provider_id":{provider}}"#, 400, 403),
     rest("GET", "/api/v1/campaigns/{campaign_id}/", "", 404, 200),
+    rest("DELETE", "/api/v1/campaigns/{campaign_id}/", "", 404, 403),
     rest("PATCH", "/api/v1/campaigns/{campaign_id}/", r#"{"name":"Taken"}"#, 404, 403),
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/", "", 404, 200),
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/{phone_number}/", "", 404, 200),

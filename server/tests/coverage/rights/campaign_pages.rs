@@ -15,6 +15,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/contacts",
             "GET /campaigns/{id}/explain",
             "GET /campaigns/{id}/simulate",
+            "GET /campaigns/{id}/do-not-call",
             "GET /calling-rules",
             "GET /calling-rules/file",
             "GET /calling-rules/regions",
@@ -41,6 +42,7 @@ pub(super) const PAGES: &[Row] = &[
         &[
             "POST /forms/campaign-create",
             "POST /forms/campaign-edit",
+            "POST /forms/campaign-remove",
             "POST /forms/campaign-contact-remove",
             "POST /forms/campaign-add-numbers",
             "POST /forms/campaign-add-project",

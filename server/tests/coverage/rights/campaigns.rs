@@ -27,7 +27,7 @@ pub(super) const RIGHTS: &[Row] = &[
     (
         right(Right::ChangeCampaigns),
         Rest,
-        &["POST /api/v1/campaigns/", "PATCH /api/v1/campaigns/{campaign_id}/", "POST /api/v1/phone-numbers/"],
+        &["POST /api/v1/campaigns/", "PATCH /api/v1/campaigns/{campaign_id}/", "DELETE /api/v1/campaigns/{campaign_id}/", "POST /api/v1/phone-numbers/"],
     ),
     (right(Right::SteerCampaigns), Rest, &["POST /api/v1/campaigns/{campaign_id}/{action}/"]),
     (

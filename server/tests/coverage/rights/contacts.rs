@@ -162,7 +162,7 @@ pub(super) const RIGHTS: &[Row] = &[
             "POST /api/v1/consents/withdraw/",
         ],
     ),
-    (right(Right::StopDialling), Page, &["GET /contacts/do-not-call/new"]),
+    (right(Right::StopDialling), Page, &["GET /contacts/do-not-call/new", "GET /campaigns/{id}/do-not-call/new"]),
     (right(Right::StopDialling), Form, &["POST /forms/do-not-call-add", "POST /forms/opt-out-link"]),
     (
         right(Right::StopDialling),
@@ -174,7 +174,7 @@ pub(super) const RIGHTS: &[Row] = &[
             "POST /api/v1/opt-outs/links/",
         ],
     ),
-    (right(Right::AllowDialling), Page, &["GET /contacts/do-not-call/remove"]),
+    (right(Right::AllowDialling), Page, &["GET /contacts/do-not-call/remove", "GET /campaigns/{id}/do-not-call/remove"]),
     (right(Right::AllowDialling), Form, &["POST /forms/do-not-call-remove"]),
     (right(Right::AllowDialling), Rest, &["POST /api/v1/do-not-call/remove/"]),
 ];

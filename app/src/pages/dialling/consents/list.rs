@@ -52,7 +52,7 @@ pub fn ConsentList() -> impl IntoView {
             .line("Who agreed to be called, when, how, and until when. Nothing here is ever changed or deleted.")
             .actions(may_record, || {
                 view! {
-                    <a class="btn" href=paths::list_import(What::Consents.word())><Icon name="upload"/>"Import"</a>
+                    <a class="btn" href=paths::list_import(&What::Consents.word())><Icon name="upload"/>"Import"</a>
                     <a class="btn btn-primary" href=paths::consent_new(None)><Icon name="plus"/>"Record consent"</a>
                 }
                 .into_any()
@@ -119,7 +119,7 @@ fn nothing(everything: bool, searched: bool, may_record: bool) -> AnyView {
             <Empty icon="shield-check" title="No consent recorded yet" text="A number that was generated is not dialled until somebody records its owner’s consent: when it was given, how, and where it can be looked up.">
                 {may_record.then(|| view! {
                     <a class="btn btn-primary" href=paths::consent_new(None)><Icon name="plus"/>"Record consent"</a>
-                    <a class="btn" href=paths::list_import(What::Consents.word())><Icon name="upload"/>"Import a file"</a>
+                    <a class="btn" href=paths::list_import(&What::Consents.word())><Icon name="upload"/>"Import a file"</a>
                 })}
             </Empty>
         }

@@ -1,6 +1,6 @@
 //! The numbers of a do-not-call list.
 
-use super::{may_add, place, title};
+use super::{Whose, may_add, of_campaign};
 use crate::components::badge::Tone;
 use crate::components::count::honest_of;
 use crate::components::empty::Empty;
@@ -17,9 +17,8 @@ use crate::pages::list_state::ListState;
 use crate::pages::system::tabs as system;
 use crate::pages::{Sheet, page};
 use crate::paths;
-use crate::request::Request;
+use crate::request::{Request, Stop};
 use domain::Right;
-use domain::crm::Kind;
 use domain::do_not_call::{Entry, List};
 use domain::filter::DoNotCall;
 use domain::page::{Count, Page};
@@ -32,17 +31,25 @@ const SHOWN: [&str; 4] = ["number.contains", "source", "added.from", "added.to"]
 /// The company's list.
 #[component]
 pub fn CompanyList() -> impl IntoView {
-    list_page(List::Company)
+    list_page(Ok(List::Company))
 }
 
 /// The installation's list.
 #[component]
 pub fn InstallationList() -> impl IntoView {
-    list_page(List::Installation)
+    list_page(Ok(List::Installation))
 }
 
-fn list_page(of: List) -> impl IntoView {
+/// That of a campaign.
+#[component]
+pub fn CampaignList() -> impl IntoView {
+    list_page(of_campaign())
+}
+
+fn list_page(of: Result<List, Stop>) -> impl IntoView {
     page(move |request: Request| async move {
+        let whose = Whose::of(&request, of).await?;
+        let of = whose.list;
         let (engine, scope) = (&request.engine, request.scope()?);
         let list = ListState::<DoNotCall>::read(&request, &[])?;
         let (rows, total) = if list.errors.is_empty() {
@@ -59,26 +66,23 @@ fn list_page(of: List) -> impl IntoView {
         };
         let line = match of {
             List::Installation => "None of these numbers is dialled, for whichever company.",
-            _ => "None of these numbers is dialled, by whichever campaign and whatever consent there is.",
+            List::Campaign(_) => "None of these numbers is dialled by this campaign; others may. What is on the company’s list nobody dials.",
+            List::Company => "None of these numbers is dialled, by whichever campaign and whatever consent there is.",
         };
         let may_add = may.add;
         let content = content(of, &list, rows, total, may, request.now);
-        let sheet = Sheet::new(title(of), place(of), content)
+        let sheet = Sheet::new(whose.title(), whose.place(), content)
             .wide()
             .beside(view! { <span class="figures muted">{honest_of(total, "numbers")}</span> })
             .line(line)
             .actions(may_add, move || {
                 view! {
-                    <a class="btn" href=paths::list_import(What::DoNotCall(of).word())><Icon name="upload"/>"Import"</a>
+                    <a class="btn" href=paths::list_import(&What::DoNotCall(of).word())><Icon name="upload"/>"Import"</a>
                     <a class="btn btn-primary" href=paths::do_not_call_new(of)><Icon name="plus"/>"Add numbers"</a>
                 }
                 .into_any()
             });
-        Ok(if of == List::Installation {
-            sheet.beneath_page("System", paths::system())
-        } else {
-            sheet.beneath_page("Contacts", paths::records(Kind::Contact))
-        })
+        Ok(whose.list_beneath(sheet))
     })
 }
 
@@ -132,8 +136,12 @@ fn content(
     let any = ListState::<DoNotCall>::choices;
     let (source, from, to) = (list.field(SHOWN[1]), list.field(SHOWN[2]), list.field(SHOWN[3]));
     view! {
-        {if of == List::Installation { system::tabs(system::Section::DoNotCall) } else { tabs(Section::DoNotCall) }}
-        <div class="surface mt-4">
+        {match of {
+            List::Installation => system::tabs(system::Section::DoNotCall).into_any(),
+            List::Company => tabs(Section::DoNotCall).into_any(),
+            List::Campaign(_) => ().into_any(),
+        }}
+        <div class=if matches!(of, List::Campaign(_)) { "surface" } else { "surface mt-4" }>
             <FilterBar action=paths::do_not_call(of) search=list.field(SHOWN[0]) search_label="Part of the number"
                 keep=list.keep(&SHOWN) open=list.is_wrong_at(&SHOWN[1..])>
                 <SelectField at=source label="How it came" choices=any("source")/>
@@ -154,7 +162,8 @@ fn nothing(of: List, everything: bool, searched: bool, may_add: bool) -> AnyView
             List::Installation => {
                 "Numbers that no company of this installation may dial, such as those of a public register."
             }
-            _ => {
+            List::Campaign(_) => "Whom this campaign shall leave alone, though others may call them.",
+            List::Company => {
                 "Put numbers on the list one by one or by a file; who opts out by their link comes here by themselves."
             }
         };
@@ -162,7 +171,7 @@ fn nothing(of: List, everything: bool, searched: bool, may_add: bool) -> AnyView
             <Empty icon="phone-off" title="No number on the list" text=text>
                 {may_add.then(|| view! {
                     <a class="btn btn-primary" href=paths::do_not_call_new(of)><Icon name="plus"/>"Add numbers"</a>
-                    <a class="btn" href=paths::list_import(What::DoNotCall(of).word())><Icon name="upload"/>"Import a file"</a>
+                    <a class="btn" href=paths::list_import(&What::DoNotCall(of).word())><Icon name="upload"/>"Import a file"</a>
                 })}
             </Empty>
         }

@@ -1,37 +1,80 @@
-//! Do-not-call lists: the company's, and the installation's for platform admins. Each page is made for either.
+//! Do-not-call lists: the company's, those of its campaigns, and the installation's for platform admins. Each page is made for any.
 
 pub mod list;
 pub mod new;
 pub mod remove;
 
 use crate::pages::contacts::tabs::Section;
-use crate::pages::{Place, Sheet};
+use crate::pages::{Place, Sheet, id_in_path};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Right;
+use domain::crm::Kind;
 use domain::do_not_call::List;
+use domain::id::CampaignId;
 
-/// The word of a list in a form.
-fn word(list: List) -> &'static str {
-    list.kind().as_str()
+/// Which list a page is of, and the name of its campaign where it is one's.
+struct Whose {
+    list: List,
+    campaign: Option<String>,
 }
 
-/// The list of a form's word: the company's unless it names the installation's.
-fn of_word(word: &str) -> List {
-    if word == "installation" { List::Installation } else { List::Company }
-}
-
-fn place(list: List) -> Place {
-    if list == List::Installation { Place::System } else { Place::Contacts }
-}
-
-/// Puts a page beneath a list.
-fn beneath(list: List, sheet: Sheet) -> Sheet {
-    if list == List::Installation {
-        sheet.beneath_page("System", paths::system()).beneath_page("Do not call", paths::do_not_call(list))
-    } else {
-        sheet.beneath_list(Section::DoNotCall)
+impl Whose {
+    /// The list, once the campaign that it is of is known to be the company's.
+    async fn of(request: &Request, list: Result<List, Stop>) -> Result<Whose, Stop> {
+        let (engine, scope, list) = (&request.engine, request.scope()?, list?);
+        let campaign = match list {
+            List::Campaign(id) => Some(engine::campaign::get(engine, scope, id).await?.name),
+            List::Installation | List::Company => None,
+        };
+        Ok(Whose { list, campaign })
     }
+
+    fn place(&self) -> Place {
+        match self.list {
+            List::Installation => Place::System,
+            List::Company => Place::Contacts,
+            List::Campaign(_) => Place::Campaigns,
+        }
+    }
+
+    /// Puts the list's own page where it belongs.
+    fn list_beneath(&self, sheet: Sheet) -> Sheet {
+        match (self.list, &self.campaign) {
+            (List::Installation, _) => sheet.beneath_page("System", paths::system()),
+            (List::Campaign(id), Some(name)) => {
+                sheet.beneath_page("Campaigns", paths::campaigns()).beneath_page(name.clone(), paths::campaign(id))
+            }
+            _ => sheet.beneath_page("Contacts", paths::records(Kind::Contact)),
+        }
+    }
+
+    /// Puts a page beneath the list.
+    fn beneath(&self, sheet: Sheet) -> Sheet {
+        match self.list {
+            List::Company => sheet.beneath_list(Section::DoNotCall),
+            list => self.list_beneath(sheet).beneath_page("Do not call", paths::do_not_call(list)),
+        }
+    }
+
+    /// What the list is called on its pages.
+    fn title(&self) -> &'static str {
+        match self.list {
+            List::Installation => "Do not call, whole installation",
+            List::Company => "Do not call",
+            List::Campaign(_) => "Do not call, this campaign",
+        }
+    }
+}
+
+/// The list of a form's word.
+fn of_word(word: &str) -> Result<List, Stop> {
+    Ok(List::of_word(word).ok_or(engine::Error::NotFound)?)
+}
+
+/// The list of the campaign that the address names.
+fn of_campaign() -> Result<List, Stop> {
+    id_in_path::<CampaignId>("id").map(List::Campaign)
 }
 
 /// Lets a page be shown to who may put numbers on its list, so that nobody fills in a form in vain.
@@ -44,9 +87,4 @@ fn may_add(request: &Request, list: List) -> Result<(), Stop> {
         }
     };
     if may { Ok(()) } else { Err(engine::Error::Denied(text.to_owned()).into()) }
-}
-
-/// What a list is called on its pages.
-fn title(list: List) -> &'static str {
-    if list == List::Installation { "Do not call, whole installation" } else { "Do not call" }
 }

@@ -1,6 +1,6 @@
 //! Putting numbers on a list.
 
-use super::{beneath, may_add, of_word, place, word};
+use super::{Whose, may_add, of_campaign, of_word};
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::figure::plural;
@@ -19,21 +19,31 @@ use leptos::prelude::*;
 /// The form for the company's list.
 #[component]
 pub fn CompanyNew() -> impl IntoView {
-    new_page(List::Company)
+    new_page(Ok(List::Company))
 }
 
 /// The form for the installation's.
 #[component]
 pub fn InstallationNew() -> impl IntoView {
-    new_page(List::Installation)
+    new_page(Ok(List::Installation))
 }
 
-fn new_page(of: List) -> impl IntoView {
+/// The form for a campaign's.
+#[component]
+pub fn CampaignNew() -> impl IntoView {
+    new_page(of_campaign())
+}
+
+fn new_page(of: Result<List, Stop>) -> impl IntoView {
     page(move |request: Request| async move {
-        may_add(&request, of)?;
+        let whose = Whose::of(&request, of).await?;
+        may_add(&request, whose.list)?;
         let typed = refused(&request).await?;
-        Ok(beneath(of, Sheet::new("Add numbers", place(of), form(of, &typed)))
-            .line("From the moment they are on the list none of them is dialled."))
+        let line = match whose.list {
+            List::Campaign(_) => "From the moment they are on the list this campaign dials none of them.",
+            List::Installation | List::Company => "From the moment they are on the list none of them is dialled.",
+        };
+        Ok(whose.beneath(Sheet::new("Add numbers", whose.place(), form(whose.list, &typed))).line(line))
     })
 }
 
@@ -42,7 +52,7 @@ fn form(of: List, typed: &Typed) -> impl IntoView + use<> {
     let help = format!("One a line or with commas between them, up to {}.", grouped(ADD_MAX as u64));
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("do-not-call-add")>
-            <input type="hidden" name="list" value=word(of)/>
+            <input type="hidden" name="list" value=of.word()/>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
                 <TextArea at=typed.field("phone_numbers") label="Phone numbers" help=help/>
@@ -65,14 +75,15 @@ pub async fn add_do_not_call(
     #[server(default)] back: String,
 ) -> Result<(), ServerFnError> {
     let of = of_word(&list);
+    let shown = of.as_ref().copied().unwrap_or(List::Company);
     let single = paths::local(&back).is_some();
-    let page = if single { back } else { paths::do_not_call_new(of) };
+    let page = if single { back } else { paths::do_not_call_new(shown) };
     let post = FormPost::on(page.clone()).typed("phone_numbers", &phone_numbers).typed("note", &note);
     let draft = AddDraft {
         phone_numbers: phone_numbers.split(['\n', ',', ';']).map(|number| number.trim().to_owned()).collect(),
         note,
     };
-    let outcome = add(&post.request, of, &draft).await;
+    let outcome = async { add(&post.request, of?, &draft).await }.await;
     post.finish(outcome, |added| {
         let said = match (added.added, added.there_already) {
             (0, _) => "Already on the list.".to_owned(),
@@ -81,7 +92,7 @@ pub async fn add_do_not_call(
                 format!("{} put on the list; {} on it already.", plural(added, "number", "numbers"), grouped(there))
             }
         };
-        Done::at(if single { page } else { paths::do_not_call(of) }).saying(said)
+        Done::at(if single { page } else { paths::do_not_call(shown) }).saying(said)
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! Taking a number off a list.
 
-use super::{beneath, of_word, place, word};
+use super::{Whose, of_campaign, of_word};
 use crate::components::badge::Tone;
 use crate::components::field::{TextField, Typed};
 use crate::components::flash::Notice;
@@ -17,18 +17,25 @@ use leptos::prelude::*;
 /// The form for the company's list.
 #[component]
 pub fn CompanyRemove() -> impl IntoView {
-    remove_page(List::Company)
+    remove_page(Ok(List::Company))
 }
 
 /// The form for the installation's.
 #[component]
 pub fn InstallationRemove() -> impl IntoView {
-    remove_page(List::Installation)
+    remove_page(Ok(List::Installation))
 }
 
-fn remove_page(of: List) -> impl IntoView {
+/// The form for a campaign's.
+#[component]
+pub fn CampaignRemove() -> impl IntoView {
+    remove_page(of_campaign())
+}
+
+fn remove_page(of: Result<List, Stop>) -> impl IntoView {
     page(move |request: Request| async move {
-        let scope = request.scope()?;
+        let whose = Whose::of(&request, of).await?;
+        let (scope, of) = (request.scope()?, whose.list);
         let (may, text) = match of {
             List::Installation => (scope.is_platform_admin(), "The installation’s list takes a platform admin."),
             _ => (scope.may(Right::AllowDialling), "Taking numbers off the list takes the role admin or above."),
@@ -38,10 +45,8 @@ fn remove_page(of: List) -> impl IntoView {
         }
         let number = number_of(&request)?;
         let typed = refused(&request).await?;
-        Ok(beneath(
-            of,
-            Sheet::new(format!("Take {} off the list", number.national()), place(of), form(of, number, &typed)),
-        ))
+        let title = format!("Take {} off the list", number.national());
+        Ok(whose.beneath(Sheet::new(title, whose.place(), form(of, number, &typed))))
     })
 }
 
@@ -49,7 +54,7 @@ fn form(of: List, number: PhoneNumber, typed: &Typed) -> impl IntoView + use<> {
     let elsewhere = typed.elsewhere(&["reason"]);
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("do-not-call-remove")>
-            <input type="hidden" name="list" value=word(of)/>
+            <input type="hidden" name="list" value=of.word()/>
             <input type="hidden" name="phone_number" value=number.to_string()/>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
@@ -73,10 +78,11 @@ pub async fn remove_do_not_call(
 ) -> Result<(), ServerFnError> {
     let of = of_word(&list);
     let number = phone_number.parse::<PhoneNumber>();
-    let page = number.map_or_else(|_| paths::do_not_call(of), |number| paths::do_not_call_remove(of, number));
+    let shown = of.as_ref().copied().unwrap_or(List::Company);
+    let page = number.map_or_else(|_| paths::do_not_call(shown), |number| paths::do_not_call_remove(shown, number));
     let post = FormPost::on(page).typed("reason", &reason);
     let outcome = async {
-        let scope = post.request.scope()?;
+        let (scope, of) = (post.request.scope()?, of?);
         let number = number.map_err(|error| FieldErrors::one("phone_number", error.to_string()))?;
         let removed = engine::do_not_call::remove(&post.request.engine, scope, of, number, &reason).await;
         removed.map_err(|error| match error {
@@ -88,7 +94,7 @@ pub async fn remove_do_not_call(
     }
     .await;
     post.finish(outcome, |number| {
-        Done::at(paths::do_not_call(of)).saying(format!("{} is on the list no more.", number.national()))
+        Done::at(paths::do_not_call(shown)).saying(format!("{} is on the list no more.", number.national()))
     })
     .await
 }
