@@ -120,7 +120,9 @@ impl CampaignDraft {
         if answer_url.len() > ANSWER_MAX || answer_url.chars().any(|letter| letter.is_control() || letter == ' ') {
             errors.add("answer_url", "An address or a flow's id, without blanks and of at most 2,000 bytes.");
         } else if answer_url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
-            || ["javascript:", "data:", "file:"].iter().any(|scheme| answer_url.to_ascii_lowercase().starts_with(scheme))
+            || ["javascript:", "data:", "file:"]
+                .iter()
+                .any(|scheme| answer_url.to_ascii_lowercase().starts_with(scheme))
         {
             errors.add("answer_url", "An address begins with https:// or http://.");
         }

@@ -168,7 +168,10 @@ mod tests {
             clocks.iter().map(|(name, day, minute)| (name.as_str(), day.to_string(), *minute)).collect();
         assert_eq!(
             told,
-            [("America/New_York", "2026-01-10".to_owned(), 30), ("America/Chicago", "2026-01-09".to_owned(), 23 * 60 + 30)]
+            [
+                ("America/New_York", "2026-01-10".to_owned(), 30),
+                ("America/Chicago", "2026-01-09".to_owned(), 23 * 60 + 30)
+            ]
         );
     }
 

@@ -1,8 +1,8 @@
 //! The lists of dialling: campaigns, dials, contacts of a campaign, dead letters.
 
-use crate::campaign::{NOT_LOOKED_AT, WAITS_FOR_PROGRAM, WAITS_FOR_RETRY, WAITS_FOR_TURN};
 use super::schemas::{choice, field, sort};
 use super::{Choice, Direction, Field, FieldKind, Schema, SortField};
+use crate::campaign::{NOT_LOOKED_AT, WAITS_FOR_PROGRAM, WAITS_FOR_RETRY, WAITS_FOR_TURN};
 
 /// The campaigns of a tenant.
 #[derive(Debug, Clone, Copy)]

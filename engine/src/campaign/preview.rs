@@ -81,7 +81,11 @@ pub async fn preview(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
         unseen: 0,
         verdicts: Vec::new(),
         // When a call elsewhere ends nobody knows; it is only looked at again.
-        opens_at: rows.iter().filter(|row| row.verdict.as_deref() != Some(ELSEWHERE)).filter_map(|row| row.opens_at).min(),
+        opens_at: rows
+            .iter()
+            .filter(|row| row.verdict.as_deref() != Some(ELSEWHERE))
+            .filter_map(|row| row.opens_at)
+            .min(),
         looked_at: rows.iter().filter_map(|row| row.looked_at).min(),
     };
     for row in rows {

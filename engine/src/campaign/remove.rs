@@ -20,7 +20,8 @@ pub async fn remove(engine: &Engine, scope: &Scope, id: CampaignId) -> Result<St
     let dials = "select count(*) as n from (select from dial where tenant_id = $1 and campaign_id = $2 limit 1) d";
     let dialled = tx.figure(dials, [tx.tenant(), id.0.into()]).await? > 0;
     if setting.campaign.state != CampaignState::Draft || dialled {
-        let text = "Only a draft that never dialled is deleted. Cancel this campaign: it stays with the story of its calls.";
+        let text =
+            "Only a draft that never dialled is deleted. Cancel this campaign: it stays with the story of its calls.";
         return Err(Error::Conflict(text.into()));
     }
     tx.execute("delete from campaign where tenant_id = $1 and id = $2", [tx.tenant(), id.0.into()]).await?;

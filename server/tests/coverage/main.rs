@@ -189,7 +189,7 @@ async fn each_of_the_four_roles_gets_in_exactly_where_the_table_of_rights_says()
                 None => continue,
                 Some(Needs::NoRight) => true,
                 Some(Needs::Right(right)) => role >= right.rule().least_role,
-                Some(Needs::Platform) => false,
+                Some(Needs::Platform | Needs::OwnScope) => false,
                 Some(Needs::ToBeNamed) => role == Role::Owner,
             };
             let status = scene.ask(line, &browser, Some(&token)).await.status;

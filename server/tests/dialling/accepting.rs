@@ -144,7 +144,8 @@ async fn a_campaign_that_programs_feed_leaves_its_list_alone_until_it_is_told_to
     assert_eq!((&before["dials_list"], &before["status"]), (&json!(false), &json!("running")));
     assert_eq!(stage.figure("select count(*) as n from dial").await, 1);
     let shown = stage.server.world.engine.clone();
-    let figures = engine::campaign::figures(&shown, &stage.server.world.scope, stage.campaign).await.expect("they are read");
+    let figures =
+        engine::campaign::figures(&shown, &stage.server.world.scope, stage.campaign).await.expect("they are read");
     assert_eq!(figures.waiting, [("WAITS_FOR_PROGRAM".to_owned(), 3)]);
     let patch = |body: serde_json::Value| {
         let request = with_token(Method::PATCH, &path, &stage.server.token, Body::from(body.to_string()));

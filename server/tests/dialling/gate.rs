@@ -86,13 +86,16 @@ async fn what_is_on_the_list_of_a_campaign_that_campaign_leaves_alone_and_no_oth
         stage.server.post("/api/v1/initiate-call/", body).await.expect(201)
     };
     let here = initiate(&json!(stage.campaign)).await;
-    assert_eq!((&here["status"], &here["error_message"]), (&json!("BLOCKED"), &json!("On a do-not-call list.")));
+    assert_eq!(
+        (&here["status"], &here["error_message"]),
+        (&json!("BLOCKED"), &json!("On the campaign’s do-not-call list."))
+    );
     assert_eq!(initiate(&other).await["status"], "INITIATED");
     stage.ended(2).await;
     assert_eq!(stage.mock.ledger().get("+14152000001"), Some(&1));
     // It stands on that list alone, is taken off it there, and a campaign that is nobody's has none.
     let count = async |query: &str| {
-        stage.server.get(&format!("/api/v1/do-not-call/{query}")).await.expect(200)["pagination"]["total"].clone()
+        stage.server.get(&format!("/api/v1/do-not-call/{query}")).await.expect(200)["pagination"]["count"].clone()
     };
     let own = format!("?campaign_id={}", stage.campaign);
     assert_eq!((count(&own).await, count("").await), (json!(1), json!(0)));

@@ -8,10 +8,10 @@ use domain::campaign::CampaignDraft;
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::id::{CampaignId, ProviderId};
 use domain::provider::ProviderDraft;
-use engine::Dialling;
 use engine::dial::Dialler;
 use engine::provider::reach::Loopback;
 use engine::testing::World;
+use engine::{Dialling, Settings};
 use engine::{campaign, consent, provider};
 use secrecy::ExposeSecret;
 use server::provider_mock::{Behaviour, Mix, Mock};
@@ -69,6 +69,11 @@ impl Stage {
 
     /// Nobody dials yet, and the installation has limits of its own.
     pub async fn with(behaviour: Behaviour, draft: CampaignDraft, set: impl FnOnce(&mut Dialling)) -> Stage {
+        Stage::set(behaviour, draft, |settings| set(&mut settings.dialling)).await
+    }
+
+    /// Nobody dials yet, and the installation is set to something else.
+    pub async fn set(behaviour: Behaviour, draft: CampaignDraft, set: impl FnOnce(&mut Settings)) -> Stage {
         // Where providers reach it has to be known before there is an engine.
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("it has one"));
@@ -78,7 +83,7 @@ impl Stage {
             settings.dialling.silence = Duration::from_millis(400);
             settings.dialling.patience = Duration::from_secs(2);
             settings.dialling.tenant_per_second = 100_000;
-            set(&mut settings.dialling);
+            set(&mut settings);
             settings
         })
         .await;

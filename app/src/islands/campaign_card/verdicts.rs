@@ -50,7 +50,9 @@ fn bars(words: Vec<(String, u64)>) -> AnyView {
 pub(super) fn tone(word: &str) -> &'static str {
     match word {
         "ALLOWED" | "WAITS_FOR_TURN" => "tone-success",
-        "OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" | "WAITS_FOR_RETRY" => "tone-neutral",
+        "OUTSIDE_HOURS" | "HOLIDAY" | "DAY_CAP" | "OPEN_ELSEWHERE" | "NOT_LOOKED_AT" | "WAITS_FOR_RETRY" => {
+            "tone-neutral"
+        }
         _ => "tone-warning",
     }
 }

@@ -69,7 +69,9 @@ fn content(providers: Vec<Provider>, may: bool, now: OffsetDateTime) -> AnyView 
 fn row(provider: &Provider, now: OffsetDateTime) -> impl IntoView + use<> {
     // Why it takes no calls is read whole; its kind may be cut.
     let beneath = match trouble(provider, now) {
-        Some(trouble) => view! { <span class="block text-xs muted text-pretty wrap-anywhere">{trouble}</span> }.into_any(),
+        Some(trouble) => {
+            view! { <span class="block text-xs muted text-pretty wrap-anywhere">{trouble}</span> }.into_any()
+        }
         None => view! { <span class="block truncate text-xs muted">{provider.kind.label()}</span> }.into_any(),
     };
     let a_second = provider.calls_per_second.map_or("–".to_owned(), |most| grouped(u64::from(most)));

@@ -22,6 +22,9 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// What the old dialler says of a callback that lacks one of the two.
+const INCOMPLETE: &str = "call_id and status are required";
+
 /// Where providers call back.
 pub const PATH: &str = "/api/v1/callback/";
 
@@ -84,7 +87,7 @@ pub async fn callback(
         Some(((id, timestamp), signatures)) => {
             let callback = match read(&body) {
                 Ok(callback) => callback,
-                Err(refusal) => return refusal.into_response(),
+                Err(refusal) => return refusal,
             };
             hear(&state.engine, &callback, attempt, Vouched::Signature(Signed { id, timestamp, signatures }, &body))
                 .await
@@ -94,7 +97,7 @@ pub async fn callback(
             match of_token(&state.engine, &token, request_id::of(&extensions)).await {
                 Ok(Some(caller)) => match read(&body) {
                     Ok(callback) => hear(&state.engine, &callback, attempt, Vouched::Token(&caller.scope)).await,
-                    Err(refusal) => return refusal.into_response(),
+                    Err(refusal) => return refusal,
                 },
                 Ok(None) => return Refusal::InvalidToken.into_response(),
                 Err(error) => Err(error),
@@ -111,7 +114,7 @@ pub async fn callback(
             "next_retry_at": null,
         }))
         .into_response(),
-        Ok(Heard::Incomplete) => missing("call_id and status are required", &["call_id", "status"]),
+        Ok(Heard::Incomplete) => missing(INCOMPLETE, &["call_id", "status"]),
         Ok(Heard::NoSuchStatus) => {
             let text = format!("Invalid status. Must be one of: {:?}", Outcome::CALLBACK_WORDS);
             refused(StatusCode::BAD_REQUEST, text)
@@ -128,11 +131,11 @@ pub async fn callback(
 }
 
 /// The callback of a body: every field that can't be read is named.
-fn read(body: &[u8]) -> Result<Callback, Refusal> {
+fn read(body: &[u8]) -> Result<Callback, Response> {
     let values = match serde_json::from_slice(body) {
         Ok(Value::Object(values)) => values,
-        Ok(_) => return Err(Refusal::invalid("body", "The body must be a JSON object.")),
-        Err(error) => return Err(Refusal::invalid("body", format!("JSON parse error - {error}"))),
+        Ok(_) => return Err(Refusal::invalid("body", "The body must be a JSON object.").into_response()),
+        Err(error) => return Err(Refusal::invalid("body", format!("JSON parse error - {error}")).into_response()),
     };
     let mut errors = FieldErrors::new();
     let callback = Callback {
@@ -143,7 +146,11 @@ fn read(body: &[u8]) -> Result<Callback, Refusal> {
         external_call_id: text_at(&values, "external_call_id", &mut errors),
         timestamp: text_at(&values, "timestamp", &mut errors),
     };
-    Ok(errors.into_result(callback)?)
+    let callback = errors.into_result(callback).map_err(|wrong| Refusal::from(wrong).into_response())?;
+    let blank = |field: &Option<String>| field.as_deref().is_none_or(|text| text.trim().is_empty());
+    let needed = [("call_id", blank(&callback.call_id)), ("status", blank(&callback.status))];
+    let absent: Vec<&str> = needed.into_iter().filter(|(_, blank)| *blank).map(|(name, _)| name).collect();
+    if absent.is_empty() { Ok(callback) } else { Err(missing(INCOMPLETE, &absent)) }
 }
 
 /// A text; a number is taken as its digits, as some providers send their ids.

@@ -15,7 +15,6 @@ mod simulate;
 mod steer;
 mod view;
 
-
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -35,7 +35,8 @@ pub async fn list_do_not_call(
     fields: QueryFields,
 ) -> Result<Json<Listed<EntryView>>, Refusal> {
     let mut errors = FieldErrors::new();
-    let of = fields.id("campaign_id", NO_CAMPAIGN, &mut errors).map_or(List::Company, |id| List::Campaign(CampaignId(id)));
+    let of =
+        fields.id("campaign_id", NO_CAMPAIGN, &mut errors).map_or(List::Company, |id| List::Campaign(CampaignId(id)));
     errors.into_result(())?;
     let asked = read_list_beside::<DoNotCall>(&fields, &["campaign_id"])?;
     let (engine, scope) = (&state.engine, &caller.scope);

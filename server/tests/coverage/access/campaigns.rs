@@ -3,6 +3,13 @@
 use super::{Line, rest};
 
 pub(super) const REST: &[Line] = &[
+    rest(
+        "POST",
+        "/api/v1/callback/",
+        r#"{"call_id":"0192f0c1-2b5e-7c4d-8a9b-1c2d3e4f5a6b","status":"PICKED"}"#,
+        403,
+        403,
+    ),
     rest("GET", "/api/v1/campaigns/", "", 200, 200),
     rest("POST", "/api/v1/campaigns/", r#"{"name":"New by program","provider_id":{provider}}"#, 400, 403),
     rest("GET", "/api/v1/campaigns/{campaign_id}/", "", 404, 200),

@@ -1,6 +1,6 @@
 //! Campaigns.
 
-use super::{Row, right};
+use super::{Needs, Row, right};
 use crate::access::Door::Rest;
 use domain::Right;
 
@@ -27,8 +27,14 @@ pub(super) const RIGHTS: &[Row] = &[
     (
         right(Right::ChangeCampaigns),
         Rest,
-        &["POST /api/v1/campaigns/", "PATCH /api/v1/campaigns/{campaign_id}/", "DELETE /api/v1/campaigns/{campaign_id}/", "POST /api/v1/phone-numbers/"],
+        &[
+            "POST /api/v1/campaigns/",
+            "PATCH /api/v1/campaigns/{campaign_id}/",
+            "DELETE /api/v1/campaigns/{campaign_id}/",
+            "POST /api/v1/phone-numbers/",
+        ],
     ),
+    (Needs::OwnScope, Rest, &["POST /api/v1/callback/"]),
     (right(Right::SteerCampaigns), Rest, &["POST /api/v1/campaigns/{campaign_id}/{action}/"]),
     (
         right(Right::StartDials),

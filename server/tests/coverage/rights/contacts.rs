@@ -174,7 +174,11 @@ pub(super) const RIGHTS: &[Row] = &[
             "POST /api/v1/opt-outs/links/",
         ],
     ),
-    (right(Right::AllowDialling), Page, &["GET /contacts/do-not-call/remove", "GET /campaigns/{id}/do-not-call/remove"]),
+    (
+        right(Right::AllowDialling),
+        Page,
+        &["GET /contacts/do-not-call/remove", "GET /campaigns/{id}/do-not-call/remove"],
+    ),
     (right(Right::AllowDialling), Form, &["POST /forms/do-not-call-remove"]),
     (right(Right::AllowDialling), Rest, &["POST /api/v1/do-not-call/remove/"]),
 ];

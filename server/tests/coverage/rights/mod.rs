@@ -16,6 +16,8 @@ pub(crate) enum Needs {
     Right(Right),
     /// A platform admin, whatever the role.
     Platform,
+    /// A token that was made for it; who has none is kept out, whatever the role.
+    OwnScope,
     /// To be the person whom the address names: the owner of the first tenant.
     ToBeNamed,
 }

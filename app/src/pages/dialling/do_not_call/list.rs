@@ -66,7 +66,9 @@ fn list_page(of: Result<List, Stop>) -> impl IntoView {
         };
         let line = match of {
             List::Installation => "None of these numbers is dialled, for whichever company.",
-            List::Campaign(_) => "None of these numbers is dialled by this campaign; others may. What is on the company’s list nobody dials.",
+            List::Campaign(_) => {
+                "None of these numbers is dialled by this campaign; others may. What is on the company’s list nobody dials."
+            }
             List::Company => "None of these numbers is dialled, by whichever campaign and whatever consent there is.",
         };
         let may_add = may.add;

@@ -67,8 +67,11 @@ impl Whose {
     }
 }
 
-/// The list of a form's word.
+/// The list of a form's word: the company's where it says none.
 fn of_word(word: &str) -> Result<List, Stop> {
+    if word.is_empty() {
+        return Ok(List::Company);
+    }
     Ok(List::of_word(word).ok_or(engine::Error::NotFound)?)
 }
 

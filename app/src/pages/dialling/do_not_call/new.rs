@@ -83,7 +83,7 @@ pub async fn add_do_not_call(
         phone_numbers: phone_numbers.split(['\n', ',', ';']).map(|number| number.trim().to_owned()).collect(),
         note,
     };
-    let outcome = async { add(&post.request, of?, &draft).await }.await;
+    let outcome = add(&post.request, of, &draft).await;
     post.finish(outcome, |added| {
         let said = match (added.added, added.there_already) {
             (0, _) => "Already on the list.".to_owned(),
@@ -97,6 +97,7 @@ pub async fn add_do_not_call(
     .await
 }
 
-async fn add(request: &Request, of: List, draft: &AddDraft) -> Result<Added, Stop> {
-    Ok(engine::do_not_call::add(&request.engine, request.scope()?, of, draft).await?)
+async fn add(request: &Request, of: Result<List, Stop>, draft: &AddDraft) -> Result<Added, Stop> {
+    let (scope, of) = (request.scope()?, of?);
+    Ok(engine::do_not_call::add(&request.engine, scope, of, draft).await?)
 }
