@@ -27,8 +27,14 @@ pub(super) const RIGHTS: &[Row] = &[
     (
         right(Right::ChangeCampaigns),
         Rest,
-        &["POST /api/v1/campaigns/", "PATCH /api/v1/campaigns/{campaign_id}/", "POST /api/v1/phone-numbers/"],
+        &[
+            "POST /api/v1/campaigns/",
+            "PATCH /api/v1/campaigns/{campaign_id}/",
+            "POST /api/v1/campaigns/{campaign_id}/retry-policy/dry-run/",
+            "POST /api/v1/phone-numbers/",
+        ],
     ),
+    (right(Right::ManageProviders), Rest, &["POST /api/v1/campaigns/retry-policy/dry-run/"]),
     (right(Right::SteerCampaigns), Rest, &["POST /api/v1/campaigns/{campaign_id}/{action}/"]),
     (
         right(Right::StartDials),
