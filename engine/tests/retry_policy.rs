@@ -168,8 +168,15 @@ async fn saving_a_policy_does_to_every_dial_what_its_dry_run_told() {
         assert_eq!(told, counted, "round {round}: {text}");
         for sample in &told.samples {
             let (at, state) = (
-                world.figure(&format!("select extract(epoch from due_at)::bigint as n from dial where call_id = '{}'", sample.call_id)).await,
-                world.figure(&format!("select state::bigint as n from dial where call_id = '{}'", sample.call_id)).await,
+                world
+                    .figure(&format!(
+                        "select floor(extract(epoch from due_at))::bigint as n from dial where call_id = '{}'",
+                        sample.call_id
+                    ))
+                    .await,
+                world
+                    .figure(&format!("select state::bigint as n from dial where call_id = '{}'", sample.call_id))
+                    .await,
             );
             match sample.next {
                 Next::GivesUp(_) => assert_eq!(state, 7),
@@ -226,7 +233,10 @@ async fn a_fault_is_told_before_anything_is_reckoned_and_versions_are_kept_with_
         let long = save_policy(engine, scope, of, "{}", &"a".repeat(201), None).await;
         assert!(matches!(long, Err(Error::Invalid(errors)) if !errors.at("note").is_empty()));
         let second = policy_version(engine, scope, of, 2).await.expect("it is there");
-        assert_eq!((second.version.text.as_str(), second.version.note.as_str()), ("global_rules: []", "for the holidays"));
+        assert_eq!(
+            (second.version.text.as_str(), second.version.note.as_str()),
+            ("global_rules: []", "for the holidays")
+        );
         assert!(second.version.by_name.is_some());
         assert_eq!(second.before.map(|before| before.text).as_deref(), Some("{}"));
         assert!(policy_version(engine, scope, of, 1).await.expect("it is there").before.is_none());

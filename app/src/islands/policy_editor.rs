@@ -42,10 +42,15 @@ type Offer = (String, &'static str);
 #[island]
 pub fn PolicyEditor() -> impl IntoView {
     let offers = RwSignal::new(Vec::<Offer>::new());
+    let said = RwSignal::new(String::new());
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::input, move |event| {
-            if event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()).is_some_and(|area| area.id() == TEXT) {
-                ask();
+            if event
+                .target()
+                .and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
+                .is_some_and(|area| area.id() == TEXT)
+            {
+                ask(said);
             }
         });
         let cursor = document_event(move || offers.set(offered().unwrap_or_default()));
@@ -53,12 +58,13 @@ pub fn PolicyEditor() -> impl IntoView {
         std::mem::forget((listener, cursor));
     });
     view! {
+        <p class="sr-only" role="status">{move || said.get()}</p>
         <div class=move || if offers.with(Vec::is_empty) { "hidden" } else { "flex flex-col gap-1" }>
             <p class="text-xs muted" id="policy-hints">"May stand at the cursor:"</p>
             <ul class="flex flex-wrap gap-1" aria-labelledby="policy-hints">
                 <For each=move || offers.get() key=|offer| offer.0.clone() let:offer>
                     <li>
-                        <button type="button" class="btn btn-xs mono" title=offer.1 on:click=move |_| { put(&offer.0); }>{offer.0.trim().to_owned()}</button>
+                        <button type="button" class="btn btn-xs mono" title=offer.1 on:click=move |_| { put(&offer.0, said); }>{offer.0.trim().to_owned()}</button>
                     </li>
                 </For>
             </ul>
@@ -86,15 +92,11 @@ fn before(area: &HtmlTextAreaElement) -> Option<(Vec<u16>, usize)> {
     Some((text, at))
 }
 
+/// What may stand at the cursor, while the text or one of the offers has the focus.
 fn offered() -> Option<Vec<Offer>> {
-    let area = area()?;
-    if document().active_element()?.id() != TEXT {
-        // Who chooses one by its button still sees them.
-        return document().get_element_by_id(FORM).filter(|form| {
-            document().active_element().is_some_and(|active| active.closest("[aria-labelledby=policy-hints]").is_ok_and(|list| list.is_some()) && form.contains(Some(&active)))
-        }).and_then(|_| offers_at(&area));
-    }
-    offers_at(&area)
+    let active = document().active_element()?;
+    let at_an_offer = || active.closest("[aria-labelledby=policy-hints]").is_ok_and(|list| list.is_some());
+    if active.id() == TEXT || at_an_offer() { offers_at(&area()?) } else { None }
 }
 
 fn offers_at(area: &HtmlTextAreaElement) -> Option<Vec<Offer>> {
@@ -104,20 +106,22 @@ fn offers_at(area: &HtmlTextAreaElement) -> Option<Vec<Offer>> {
 }
 
 /// Puts a word at the cursor in place of what was begun, and goes on there.
-fn put(word: &str) -> Option<()> {
+fn put(word: &str, said: RwSignal<String>) -> Option<()> {
     let area = area()?;
     let (text, at) = before(&area)?;
     let begun = hints(&String::from_utf16_lossy(&text[..at])).begun.min(at);
     let start = u32::try_from(at - begun).ok()?;
     area.focus().ok()?;
-    area.set_range_text_with_start_and_end_and_selection_mode(word, start, u32::try_from(at).ok()?, web_sys::SelectionMode::End).ok()?;
-    ask();
+    area.set_range_text_with_start_and_end(word, start, u32::try_from(at).ok()?).ok()?;
+    let end = start + u32::try_from(word.encode_utf16().count()).ok()?;
+    area.set_selection_range(end, end).ok()?;
+    ask(said);
     Some(())
 }
 
 /// Asks the server what there is to say, unless somebody types on meanwhile: the answer to an earlier text must not stand beside
-/// a later one.
-fn ask() {
+/// a later one. Its headline is said to who does not see it.
+fn ask(said: RwSignal<String>) {
     let mine = ASKED.get().wrapping_add(1);
     ASKED.set(mine);
     set_timeout(
@@ -129,6 +133,8 @@ fn ask() {
                         && let (Some(looked), Some(place)) = (looked, document().get_element_by_id(LOOK))
                     {
                         place.set_inner_html(&looked.html);
+                        let headline = place.query_selector("h2").ok().flatten().and_then(|head| head.text_content());
+                        said.set(headline.unwrap_or_default());
                     }
                 });
             }

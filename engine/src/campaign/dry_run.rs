@@ -90,13 +90,7 @@ pub async fn dry_run(engine: &Engine, scope: &Scope, of: PolicyOf, text: &str) -
     }
 }
 
-async fn run(
-    tx: &impl Tx,
-    engine: &Engine,
-    scope: &Scope,
-    of: PolicyOf,
-    read: Option<RetryPolicy>,
-) -> Result<DryRun> {
+async fn run(tx: &impl Tx, engine: &Engine, scope: &Scope, of: PolicyOf, read: Option<RetryPolicy>) -> Result<DryRun> {
     let policy = match read {
         Some(policy) => Arc::new(policy),
         None => engine.policies().read(Some(&kept(tx, scope, of).await?.otherwise))?,

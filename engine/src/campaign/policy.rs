@@ -6,10 +6,11 @@ use super::reach;
 use crate::allow::{allow, allow_platform};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
-use crate::{Engine, audit};
+use crate::{Engine, audit, live};
 use domain::dial::RetryPolicy;
 use domain::dial::retry_policy::BUILT_IN;
 use domain::id::CampaignId;
+use domain::live::Topic;
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::{DbErr, FromQueryResult, Value};
 use serde_json::json;
@@ -210,6 +211,9 @@ pub async fn save_policy(
             after
         }
     };
+    if let PolicyOf::Campaign(id) = of {
+        live::publish(engine, scope.tenant(), Topic::Campaign(id)).await;
+    }
     engine.dialling().policy.notify_one();
     engine.dialling().due.notify_one();
     Ok(after)

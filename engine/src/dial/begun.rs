@@ -87,7 +87,8 @@ pub(crate) async fn ids(
 /// The dials with these ids; those that are over meanwhile are left out. With `lock` nobody changes them before the transaction
 /// ends: in the order of their ids, as whoever applies events takes them.
 pub(crate) async fn read(tx: &impl Tx, tenant: TenantId, ids: &[i64], lock: bool) -> Result<Vec<Standing>> {
-    let sql = "select d.id, d.call_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget, d.due_at, d.verdict,
+    let sql =
+        "select d.id, d.call_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget, d.due_at, d.verdict,
              k.time_zone
          from dial d left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
          where d.tenant_id = $1 and d.id = any($2) and d.state in (3, 4, 5) order by d.id";
@@ -123,7 +124,8 @@ impl DialRow {
     fn standing(self, attempts: &[AttemptRow], zones: Zones) -> Result<Option<Standing>> {
         let strange = || Error::Internal(format!("dial {} has a strange state", self.id));
         let state = DialState::of_code(self.state).ok_or_else(strange)?;
-        let (Some(first), Some(last)) = (attempts.first(), attempts.last().filter(|last| last.place == self.attempts)) else {
+        let (Some(first), Some(last)) = (attempts.first(), attempts.last().filter(|last| last.place == self.attempts))
+        else {
             return Ok(None);
         };
         let count = |stored: i16| u32::try_from(stored).unwrap_or(0);

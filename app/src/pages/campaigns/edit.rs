@@ -64,13 +64,7 @@ fn saved(setting: &Setting, providers: &[Provider]) -> Vec<Saved> {
     saved
 }
 
-fn form(
-    edit: &EditForm,
-    campaign: &Campaign,
-    providers: &[Provider],
-    scope: &Scope,
-    policy: &KeptPolicy,
-) -> AnyView {
+fn form(edit: &EditForm, campaign: &Campaign, providers: &[Provider], scope: &Scope, policy: &KeptPolicy) -> AnyView {
     let elsewhere = edit.typed.elsewhere(&[&SHOWN[..], &["version"]].concat());
     let id = campaign.id;
     let note = match campaign.state {

@@ -15,7 +15,7 @@ pub(super) fn of_new(typed: &Typed, company: &KeptPolicy) -> AnyView {
     view! {
         <TextArea at=typed.field("retry_policy") label="Retry policy" optional=true rows=10 code=true
             help="YAML. Where nothing stands here, the policy beneath counts; once the campaign is made it can have its own with a check of what that changes."/>
-        {text(format!("{whose} policy counts where nothing stands above"), company)}
+        {text(format!("{whose} counts where nothing stands above"), company)}
     }
     .into_any()
 }

@@ -16,7 +16,10 @@ pub(super) fn dry_run(run: &DryRun) -> AnyView {
     let said = match (run.campaigns, run.looked_at) {
         (0, _) => "No campaign goes by it: each has a policy of its own, or is over.".to_owned(),
         (_, 0) => "Nobody waits for another attempt now.".to_owned(),
-        _ => format!("Saving it changes {} of {of} who wait for another attempt or are being called.", grouped(run.changed)),
+        _ => format!(
+            "Saving it changes {} of {of} who wait for another attempt or are being called.",
+            grouped(run.changed)
+        ),
     };
     let lines = [
         ("Called sooner than now", run.earlier),
@@ -85,5 +88,8 @@ fn samples(samples: &[Sample]) -> Option<AnyView> {
         Head::text("Then"),
         Head::figures("Attempts"),
     ];
-    Some(view! { <div class="border-t hairline"><Table label="Some of them".to_owned() head=head>{rows}</Table></div> }.into_any())
+    Some(
+        view! { <div class="border-t hairline"><Table label="Some of them".to_owned() head=head>{rows}</Table></div> }
+            .into_any(),
+    )
 }

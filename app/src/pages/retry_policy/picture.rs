@@ -66,7 +66,7 @@ fn hours(rules: &[Rule]) -> AnyView {
     };
     let days = days.into_iter().map(open).collect();
     view! {
-        <Week title="When it is tried again" days=days/>
+        <Week title="Hours of each day" days=days/>
         <ul class="muted mt-3 list-disc ps-4 text-xs">{kinds.collect_view()}</ul>
     }
     .into_any()

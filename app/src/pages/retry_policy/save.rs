@@ -38,7 +38,9 @@ pub async fn save_retry_policy(
     };
     post.finish(outcome, |kept| {
         let said = match kept.text {
-            Some(_) => format!("Version {} of the policy is in force. Whoever waits is brought to it now.", kept.version),
+            Some(_) => {
+                format!("Version {} of the policy is in force. Whoever waits is brought to it now.", kept.version)
+            }
             None => "What counts otherwise is in force. Whoever waits is brought to it now.".to_owned(),
         };
         Done::at(here).saying(said)

@@ -123,7 +123,7 @@ async fn sheet(request: &Request, of: PolicyOf, place: Place, tabs: AnyView) -> 
             </div>
             <div class="flex min-w-0 flex-col gap-6">
                 {run}
-                <div id=LOOK aria-live="polite">{look}</div>
+                <div id=LOOK>{look}</div>
             </div>
         </div>
     };
@@ -140,8 +140,12 @@ fn form(typed: &Typed, of: PolicyOf, kept: &KeptPolicy) -> AnyView {
     let elsewhere = typed.elsewhere(&["retry_policy", "note"]);
     let note = match (own, kept.otherwise_of) {
         (true, _) => "Its own policy counts.",
-        (false, PolicyLevel::Company) => "The company’s policy counts and stands here; what you save is this campaign’s own.",
-        (false, PolicyLevel::Installation) => "The installation’s policy counts and stands here; what you save counts instead.",
+        (false, PolicyLevel::Company) => {
+            "The company’s policy counts and stands here; what you save is this campaign’s own."
+        }
+        (false, PolicyLevel::Installation) => {
+            "The installation’s policy counts and stands here; what you save counts instead."
+        }
         (false, PolicyLevel::Shipped) => "The shipped policy counts and stands here; what you save counts instead.",
     };
     let back = own.then(|| {
@@ -199,4 +203,3 @@ fn versions(of: PolicyOf, versions: &[PolicyVersion], now: OffsetDateTime) -> An
     }
     .into_any()
 }
-

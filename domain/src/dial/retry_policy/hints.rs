@@ -105,7 +105,8 @@ fn value_of(head: &str) -> Option<&str> {
 }
 
 fn values(key: &str) -> Vec<Hint> {
-    let of = |words: &[&'static str], says| words.iter().map(|word| Hint { insert: (*word).to_owned(), says }).collect();
+    let of =
+        |words: &[&'static str], says| words.iter().map(|word| Hint { insert: (*word).to_owned(), says }).collect();
     match key {
         "days" => of(&DAYS, "a day"),
         "should_retry" | "increment_attempt" => of(&["true", "false"], ""),
@@ -139,7 +140,11 @@ mod tests {
             ("global_rules:\n  - days: [monday, t", "tuesday", 2),
             ("global_rules:\n  - days: [monday]\n    time_slots:\n      - {", "start_time:", 4),
             ("global_rules:\n  - days: [monday]\n    time_slots:\n      - {start_time: \"09:00\", e", "end_time:", 1),
-            ("global_rules:\n  - days: [monday]\n    time_slots:\n      - start_time: \"09:00\"\n        m", "max_attempts:", 1),
+            (
+                "global_rules:\n  - days: [monday]\n    time_slots:\n      - start_time: \"09:00\"\n        m",
+                "max_attempts:",
+                1,
+            ),
             ("defaults:\n  ", "max_attempts:", 4),
             ("defaults: {max_attempts: 3, c", "concurrent_call_limit:", 1),
             ("status_retry_rules:\n  R", "RNR:", 1),

@@ -92,9 +92,21 @@ fn says(error: &serde_saphyr::Error, told: &str, written: &str) -> &'static str 
         "A name with * has to be given to something above by &, once, and may not stand within itself."
     } else if has(&["quote", "scalar unexpected end", "quoted"]) {
         "A quote is opened here and never closed."
-    } else if has(&["mapping values are not allowed", "':' must be followed", "block mapping"]) && !has(&["expected key"]) {
+    } else if has(&["mapping values are not allowed", "':' must be followed", "block mapping"])
+        && !has(&["expected key"])
+    {
         "A key can't stand here: indent the line as its neighbours, or put a text with a colon in quotes."
-    } else if has(&["flow", "bracket", "expected ',' or", "unclosed", "']'", "'}'", "unexpected end", "eof", "end of input"]) {
+    } else if has(&[
+        "flow",
+        "bracket",
+        "expected ',' or",
+        "unclosed",
+        "']'",
+        "'}'",
+        "unexpected end",
+        "eof",
+        "end of input",
+    ]) {
         "A bracket is not closed, or a comma is missing: each [ needs its ], each { its }, with commas in between."
     } else if has(&["simple key", "could not find expected ':'", "expected ':'"]) {
         "A key needs a colon and a value: key: value."

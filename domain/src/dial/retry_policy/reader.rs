@@ -38,7 +38,8 @@ impl Reader {
             Node::Map(pairs) => pairs,
             Node::Nothing => return Some(fields),
             other => {
-                let text = format!("{} stands where {} begins: write some of {}.", start(&other.noun()), part.noun(), names());
+                let text =
+                    format!("{} stands where {} begins: write some of {}.", start(&other.noun()), part.noun(), names());
                 self.add(&node.referenced, text);
                 return None;
             }
@@ -82,7 +83,10 @@ impl Reader {
                 &[]
             }
             other => {
-                self.add(&node.referenced, format!("{name} is a list: write [{}].", other.scalar().unwrap_or_default()));
+                self.add(
+                    &node.referenced,
+                    format!("{name} is a list: write [{}].", other.scalar().unwrap_or_default()),
+                );
                 &[]
             }
         }

@@ -63,7 +63,9 @@ impl Reader {
         let fields = self.fields(root, Part::Policy)?;
         let defaults = self.defaults(&fields);
         Some(RetryPolicy {
-            global_rules: fields.get("global_rules").map_or(Vec::new(), |node| self.rules(node, "global_rules", &defaults)),
+            global_rules: fields
+                .get("global_rules")
+                .map_or(Vec::new(), |node| self.rules(node, "global_rules", &defaults)),
             campaign_rules: self.campaigns(&fields, &defaults),
             outcomes: self.outcomes(&fields),
             clock: self.clock(&fields),
@@ -91,12 +93,7 @@ impl Reader {
             max_attempts: self.count(fields, "max_attempts", 1, ATTEMPTS_HARD_MAX, 3),
             interval: self.minutes(fields, "retry_interval_minutes", INTERVAL_MAX, Duration::minutes(60)),
             concurrent_calls: self.count(fields, "concurrent_call_limit", 1, 1_000_000, 100),
-            duplicate_window: self.minutes(
-                fields,
-                "duplicate_call_window_minutes",
-                INTERVAL_MAX,
-                Duration::minutes(5),
-            ),
+            duplicate_window: self.minutes(fields, "duplicate_call_window_minutes", INTERVAL_MAX, Duration::minutes(5)),
         }
     }
 
@@ -144,9 +141,9 @@ impl Reader {
             if outcome == Outcome::Picked && should_retry == Some(true) {
                 self.add(&node.referenced, "Whoever answered is not called again: PICKED is never retried.");
             }
-            let max_attempts = fields.get("max_attempts").map(|_| {
-                self.count(Some(&fields), "max_attempts", 1, ATTEMPTS_HARD_MAX, ATTEMPTS_HARD_MAX)
-            });
+            let max_attempts = fields
+                .get("max_attempts")
+                .map(|_| self.count(Some(&fields), "max_attempts", 1, ATTEMPTS_HARD_MAX, ATTEMPTS_HARD_MAX));
             let rule = OutcomeRule {
                 should_retry: should_retry.unwrap_or(false),
                 increments: increments.flatten().unwrap_or(true),
@@ -201,7 +198,8 @@ impl Reader {
                     Some(day) => days = days.with(day),
                     None => {
                         let meant = nearest(&word, DAYS.into_iter()).map(|day| format!(" Did you mean {day}?"));
-                        let text = format!("{} is no day: use monday to sunday.{}", quoted(&word), meant.unwrap_or_default());
+                        let text =
+                            format!("{} is no day: use monday to sunday.{}", quoted(&word), meant.unwrap_or_default());
                         self.add(&node.referenced, text);
                     }
                 }

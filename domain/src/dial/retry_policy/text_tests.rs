@@ -54,16 +54,25 @@ const BROKEN: &[(&str, &[(u64, u64, &str)])] = &[
     ("global_rules:\n  - monday\n", &[(2, 5, "\"monday\" stands where a rule begins")]),
     ("status_retry_rules: [RNR]\n", &[(1, 21, "A list stands where status_retry_rules begins")]),
     // Keys.
-    ("global_rules: []\nglobal_rule: []\n", &[(2, 1, "\"global_rule\" is no key of a policy. Did you mean global_rules?")]),
+    (
+        "global_rules: []\nglobal_rule: []\n",
+        &[(2, 1, "\"global_rule\" is no key of a policy. Did you mean global_rules?")],
+    ),
     ("global-rules: []\n", &[(1, 1, "Did you mean global_rules?")]),
-    ("defaults: {max_atempts: 3}\n", &[(1, 12, "Did you mean max_attempts? It has max_attempts, retry_interval_minutes")]),
+    (
+        "defaults: {max_atempts: 3}\n",
+        &[(1, 12, "Did you mean max_attempts? It has max_attempts, retry_interval_minutes")],
+    ),
     ("shoes: 3\n", &[(1, 1, "\"shoes\" is no key of a policy. It has global_rules")]),
     ("global_rules: []\nglobal_rules: []\n", &[(2, 1, "stands above already")]),
     ("status_retry_rules:\n  BUSY: {should_retry: true}\n", &[(2, 3, "It has DISCONNECTED, RNR")]),
     ("status_retry_rules:\n  rnr: {should_retry: true}\n", &[(2, 3, "Did you mean RNR?")]),
     // What is left out.
     ("global_rules:\n  - name: One\n", &[(2, 5, "A rule needs days"), (2, 5, "A rule needs time_slots")]),
-    ("global_rules:\n  - {days: [mon], time_slots: [{start_time: \"9:00\"}]}\n", &[(2, 32, "A time slot needs end_time")]),
+    (
+        "global_rules:\n  - {days: [mon], time_slots: [{start_time: \"9:00\"}]}\n",
+        &[(2, 32, "A time slot needs end_time")],
+    ),
     ("campaign_rules:\n  - {rules: []}\n", &[(2, 5, "needs campaign_id")]),
     ("campaign_rules:\n  - {campaign_id: 3}\n", &[(2, 5, "needs rules: a list of rules; [] means")]),
     ("status_retry_rules:\n  RNR: {max_attempts: 2}\n", &[(2, 8, "needs should_retry: true or false")]),
@@ -74,7 +83,10 @@ const BROKEN: &[(&str, &[(u64, u64, &str)])] = &[
     ("defaults: {max_attempts: 21}\n", &[(1, 26, "max_attempts is 21 and has to be a whole number, 1 to 20.")]),
     ("defaults: {retry_interval_minutes: 40321}\n", &[(1, 36, "0 to 40320")]),
     ("scheduler: {batch_size: 0, max_concurrent_retries: -1}\n", &[(1, 25, "1 to 10000"), (1, 52, "1 to 1000000")]),
-    ("status_retry_rules:\n  RNR: {should_retry: maybe}\n", &[(2, 23, "should_retry is \"maybe\" and has to be true or false.")]),
+    (
+        "status_retry_rules:\n  RNR: {should_retry: maybe}\n",
+        &[(2, 23, "should_retry is \"maybe\" and has to be true or false.")],
+    ),
     ("timezone: [UTC]\n", &[(1, 11, "timezone is a single value, and a list stands here.")]),
     ("timezone: called party\n", &[(1, 11, "or called_party.")]),
     ("global_rules:\n  - {days: monday, time_slots: []}\n", &[(2, 12, "days is a list: write [monday].")]),
@@ -94,7 +106,18 @@ const BROKEN: &[(&str, &[(u64, u64, &str)])] = &[
 
 /// Words of the library that reads YAML, of Rust, and of its types: nobody who runs calls knows them.
 const FOREIGN: [&str; 12] = [
-    "mapping", "scalar", "deserial", "i64", "u32", "expected", "invalid", "node", "unknown field", "sequence", "token", "struct",
+    "mapping",
+    "scalar",
+    "deserial",
+    "i64",
+    "u32",
+    "expected",
+    "invalid",
+    "node",
+    "unknown field",
+    "sequence",
+    "token",
+    "struct",
 ];
 
 #[test]

@@ -45,7 +45,9 @@ fn stretches(rules: &[Rule], day: Weekday) -> Vec<Stretch<'_>> {
         };
         let (max_attempts, interval) = (slot.max_attempts, slot.interval);
         let goes_on = |last: &&mut Stretch<'_>| {
-            last.end == start && last.rule == rule.name && (last.max_attempts, last.interval) == (max_attempts, interval)
+            last.end == start
+                && last.rule == rule.name
+                && (last.max_attempts, last.interval) == (max_attempts, interval)
         };
         match stretches.last_mut().filter(goes_on) {
             Some(last) => last.end = end,
