@@ -68,6 +68,22 @@ impl FormPost {
         self
     }
 
+    /// Ends a post that only asked to have its form shown again with what was typed, such as to have that checked.
+    ///
+    /// # Errors
+    /// As [`FormPost::finish`] says.
+    pub async fn show_again(self, allowed: Result<(), Stop>) -> Result<(), ServerFnError> {
+        if let Err(stop) = allowed {
+            return self.finish(Err::<(), Stop>(stop), |()| Done::at(String::new())).await;
+        }
+        let kept = Refused { page: known_again(&self.page), typed: self.typed };
+        if let Err(error) = self.request.session.insert(session_key::REFUSED, kept).await {
+            tracing::error!(request_id = self.request.request_id, %error, "a form could not be kept");
+        }
+        self.request.redirect(&self.page);
+        Ok(())
+    }
+
     /// Ends the post.
     ///
     /// # Errors

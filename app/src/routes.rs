@@ -91,6 +91,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/campaigns/:id/dials") view=pages::campaigns::dials::CampaignDials ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/simulate") view=pages::campaigns::simulate::CampaignSimulate ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/explain") view=pages::campaigns::explain::CampaignExplain ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/retry-policy") view=pages::retry_policy::show::CampaignRetryPolicyShow ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/retry-policy/versions/:version") view=pages::retry_policy::version::CampaignRetryPolicyVersion ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts") view=pages::campaigns::contacts::CampaignContactList ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/contacts/add") view=pages::campaigns::add::CampaignContactsAdd ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/do-not-call") view=pages::dialling::do_not_call::list::CampaignList ssr=SsrMode::Async/>
@@ -121,8 +123,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/members/invite") view=pages::settings::members::invite::MemberInvite ssr=SsrMode::Async/>
                 <Route path=path!("/settings/members/invitations") view=pages::settings::members::invitations::InvitationList ssr=SsrMode::Async/>
                 <Route path=path!("/settings/members/:id") view=pages::settings::members::show::MemberShow ssr=SsrMode::Async/>
-                <Route path=path!("/settings/retry-policy") view=pages::settings::retry_policy::RetryPolicyShow ssr=SsrMode::Async/>
-                <Route path=path!("/system/retry-policy") view=pages::settings::retry_policy::InstallationRetryPolicyShow ssr=SsrMode::Async/>
+                <Route path=path!("/settings/retry-policy") view=pages::retry_policy::show::RetryPolicyShow ssr=SsrMode::Async/>
+                <Route path=path!("/settings/retry-policy/versions/:version") view=pages::retry_policy::version::RetryPolicyVersion ssr=SsrMode::Async/>
+                <Route path=path!("/system/retry-policy") view=pages::retry_policy::show::InstallationRetryPolicyShow ssr=SsrMode::Async/>
+                <Route path=path!("/system/retry-policy/versions/:version") view=pages::retry_policy::version::InstallationRetryPolicyVersion ssr=SsrMode::Async/>
                 <Route path=path!("/settings/roles") view=pages::settings::roles::RoleTable ssr=SsrMode::Async/>
                 <Route path=path!("/invite/:secret") view=pages::account::invitation::Invitation ssr=SsrMode::Async/>
                 <Route path=path!("/system/tenants") view=pages::system::tenants::list::TenantList ssr=SsrMode::Async/>

@@ -65,14 +65,14 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ],
   [
     'the campaigns',
-    () => ['/campaigns', '/campaigns?state=running', '/campaigns?state=lost', '/campaigns/new', '/providers', '/providers/new', '/dead-letters', '/dead-letters?settled=false', '/settings/retry-policy'],
+    () => ['/campaigns', '/campaigns?state=running', '/campaigns?state=lost', '/campaigns/new', '/providers', '/providers/new', '/dead-letters', '/dead-letters?settled=false', '/settings/retry-policy', '/settings/retry-policy?from=0'],
   ],
   ['the calling rules', () => ['/calling-rules', '/calling-rules/regions', '/calling-rules/regions/FL', '/calling-rules/versions', '/calling-rules/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],
   ['the members', () => ['/settings/members', '/settings/members?role=agent', '/settings/members/invite', '/settings/members/invitations', '/settings/members/invitations?show=ended', '/settings/roles']],
   ['the settings', () => ['/settings/tokens', '/settings/tokens?show=ended', '/settings/tokens/new', '/settings/audit', '/settings/audit?verb=project.create']],
   ['the account', () => ['/account', '/account/password', '/account/second-factor', '/account/sessions']],
-  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1', '/system/retry-policy', '/system/do-not-call', '/system/do-not-call/new', '/import?what=installation']],
+  ['the installation', () => ['/system', '/system/audit', '/system/tenants', '/system/tenants/new', '/system/tenants/1', '/system/retry-policy', '/system/retry-policy?from=0', '/system/do-not-call', '/system/do-not-call/new', '/import?what=installation']],
   [
     'whom one may call',
     ({ project }) => [

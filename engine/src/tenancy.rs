@@ -171,6 +171,13 @@ pub(crate) trait Tx: Sync {
         row.map(|row| R::from_query_result(&row, "")).transpose()
     }
 
+    /// The moment of now, by the database's clock.
+    async fn moment(&self) -> std::result::Result<time::OffsetDateTime, DbErr> {
+        let row = self.connection().query_one_raw(statement("select clock_timestamp() as at", [])).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("the moment".into()))?;
+        row.try_get("", "at")
+    }
+
     /// The single figure of a query whose one column is named `n`.
     async fn figure(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> std::result::Result<i64, DbErr> {
         let row = self.connection().query_one_raw(statement(sql, values)).await?;

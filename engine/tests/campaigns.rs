@@ -197,7 +197,7 @@ async fn the_installations_policy_is_a_platform_admins_and_counts_where_a_compan
     let text = "global_rules: []\ndefaults: {concurrent_call_limit: 3}\n";
     let engine = &world.engine;
     let save = async |scope: &Scope, of: PolicyOf, text: &str, version: Option<i32>| {
-        campaign::save_policy(engine, scope, of, text, version).await
+        campaign::save_policy(engine, scope, of, text, "", version).await
     };
     assert!(matches!(save(&owner, PolicyOf::Installation, text, None).await, Err(Error::Denied(_))));
     assert!(matches!(campaign::policy(engine, &owner, PolicyOf::Installation).await, Err(Error::Denied(_))));

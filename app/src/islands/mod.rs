@@ -19,6 +19,7 @@ pub mod keys;
 pub mod line_dot;
 pub mod live;
 pub mod new_numbers;
+pub mod policy_editor;
 pub mod renew;
 pub mod renewing;
 pub mod running_jobs;

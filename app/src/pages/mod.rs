@@ -30,6 +30,7 @@ mod palette;
 pub mod prefixes;
 pub mod projects;
 pub mod providers;
+pub mod retry_policy;
 pub mod settings;
 pub mod system;
 mod timeline;

@@ -92,6 +92,11 @@ pub fn retry_policy() -> String {
     "/settings/retry-policy".to_owned()
 }
 
+/// A campaign's, or what counts in its place.
+pub fn campaign_policy(id: CampaignId) -> String {
+    format!("/campaigns/{id}/retry-policy")
+}
+
 /// That of the installation.
 pub fn installation_retry_policy() -> String {
     "/system/retry-policy".to_owned()

@@ -56,7 +56,7 @@ pub async fn create(
         .map_err(no_provider)?;
     let id = CampaignId(id);
     if let Some(policy) = &text.retry_policy {
-        policy::keep(&tx, scope, PolicyOf::Campaign(id), policy).await?;
+        policy::keep(&tx, scope, PolicyOf::Campaign(id), policy, "").await?;
     }
     let campaign = lock(&tx, id).await?;
     audit::record(&tx, scope, audit::Entry::made("campaign.create", format!("campaign:{id}"), draft)?).await?;

@@ -1,5 +1,6 @@
 use super::create::{no_provider, usable, values};
 use super::policy::{self, PolicyOf};
+use super::reach;
 use super::setting::{Setting, read};
 use crate::allow::allow;
 use crate::error::{Error, Result};
@@ -22,7 +23,8 @@ pub enum Edited {
 }
 
 /// Changes what a campaign is set to, also while it runs: limits hold from the next claim on, and calls that are under way go
-/// on. What waits for an hour or for the end of a day's cap is judged anew at once when those change. With a `version` only
+/// on. What waits for an hour or for the end of a day's cap is judged anew at once when those change, and what waits for its
+/// retry is brought to a policy that changes. With a `version` only
 /// that one is changed; an edit that changes nothing leaves no trace.
 ///
 /// # Errors
@@ -77,7 +79,8 @@ pub async fn edit(
     .await
     .map_err(no_provider)?;
     if renewed {
-        policy::keep(&tx, scope, PolicyOf::Campaign(id), &policy).await?;
+        policy::keep(&tx, scope, PolicyOf::Campaign(id), &policy, "").await?;
+        reach::mark(&tx, scope, PolicyOf::Campaign(id)).await?;
     }
     let after = read(&tx, id).await?;
     if after.campaign.version != campaign.version {
@@ -92,6 +95,7 @@ pub async fn edit(
     live::publish(engine, scope.tenant(), Topic::Campaign(id)).await;
     engine.dialling().contacts.notify_one();
     engine.dialling().due.notify_one();
+    engine.dialling().policy.notify_one();
     Ok(Edited::Changed(after))
 }
 

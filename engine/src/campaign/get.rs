@@ -67,7 +67,7 @@ pub(crate) async fn lock(tx: &TenantTx, id: CampaignId) -> Result<Campaign> {
     one(tx, id, " for no key update").await
 }
 
-async fn one(tx: &TenantTx, id: CampaignId, lock: &str) -> Result<Campaign> {
+pub(super) async fn one(tx: &TenantTx, id: CampaignId, lock: &str) -> Result<Campaign> {
     let row: Option<Row> = tx.one(&[SELECT, lock].concat(), [tx.tenant(), id.0.into()]).await?;
     row.ok_or(Error::NotFound)?.campaign()
 }

@@ -9,6 +9,7 @@ use super::feed::feed;
 use super::initiate::Answer;
 use super::look_after::look_after;
 use super::place::{Answered, account_of, place};
+use super::rework::rework;
 use super::statistics;
 use super::touched::{Touched, tell_loop};
 use crate::Engine;
@@ -40,6 +41,8 @@ pub(crate) struct Wakes {
     pub told: Notify,
     /// A campaign has contacts that are no dials yet.
     pub contacts: Notify,
+    /// A retry policy was saved.
+    pub policy: Notify,
     /// Campaigns whose figures changed.
     pub touched: Touched,
     /// Numbers that wait to be accepted.
@@ -71,6 +74,7 @@ impl Dialler {
         let applying = AbortOnDropHandle::new(tokio::spawn(apply_loop(self.engine.clone())));
         let feeding = AbortOnDropHandle::new(tokio::spawn(feed_loop(self.engine.clone())));
         let telling = AbortOnDropHandle::new(tokio::spawn(tell_loop(self.engine.clone())));
+        let reworking = AbortOnDropHandle::new(tokio::spawn(rework_loop(self.engine.clone())));
         let (engine, accounts) = (self.engine.clone(), Arc::clone(&self.accounts));
         let rounds = AbortOnDropHandle::new(tokio::spawn(round_loop(engine, accounts)));
         let tracker = TaskTracker::new();
@@ -90,7 +94,7 @@ impl Dialler {
         if tokio::time::timeout(DRAIN, tracker.wait()).await.is_err() {
             tracing::warn!("providers had not answered after nine seconds; their attempts will be looked up");
         }
-        drop((applying, feeding, telling, rounds));
+        drop((applying, feeding, telling, reworking, rounds));
     }
 
     /// Claims once and has placed what may be called; answers how many dials were looked at.
@@ -118,13 +122,15 @@ impl Dialler {
         Ok(claim.looked_at)
     }
 
-    /// Claims, places, applies and looks after whatever is due, until nothing is; for tests.
+    /// Brings dials to a policy that was saved, claims, places, applies and looks after whatever is due, until nothing is; for
+    /// tests.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn run_once(&self) -> Result<usize> {
         let tracker = TaskTracker::new();
         let fed = feed(&self.engine).await?.len();
+        while rework(&self.engine).await? {}
         let dialled = self.dial(&tracker).await?;
         tracker.close();
         tracker.wait().await;
@@ -183,6 +189,21 @@ async fn feed_loop(engine: Engine) {
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "looking at contacts failed"),
+        }
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(ROUND) => {}
+        }
+    }
+}
+
+async fn rework_loop(engine: Engine) {
+    loop {
+        let woken = engine.dialling().policy.notified();
+        match rework(&engine).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "bringing dials to another retry policy failed"),
         }
         tokio::select! {
             () = woken => {}

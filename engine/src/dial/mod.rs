@@ -2,12 +2,14 @@
 //!
 //! The table `dial` is itself the queue. A claim (`claim.rs`) takes what is due up to every limit, judges each, and writes
 //! the attempt down before anybody is called; the provider is asked outside any transaction (`place.rs`); what it tells is
-//! stored (`event.rs`) and applied afterwards (`apply.rs`, `changes.rs`); what it does not tell is looked up (`look_after.rs`). The loops of
+//! stored (`event.rs`) and applied afterwards (`apply.rs`, `changes.rs`); what it does not tell is looked up (`look_after.rs`). When a retry policy
+//! changes, what was begun is brought to it (`rework.rs`). The loops of
 //! a process are its [`Dialler`]. The rules themselves stand in `domain::dial`.
 
 mod accept;
 mod apply;
 mod batch;
+pub(crate) mod begun;
 mod call_now;
 mod callback;
 mod cancel;
@@ -27,6 +29,7 @@ mod list;
 mod look_after;
 mod metrics;
 mod place;
+mod rework;
 mod row;
 mod rows;
 mod statistics;

@@ -160,6 +160,7 @@ const ACCESS: &[Line] = &[
     page("/contacts/do-not-call/remove?number=4152000001", 303, 200, 403),
     page("/system/do-not-call", 303, 403, 403),
     page("/system/retry-policy", 303, 403, 403),
+    page("/system/retry-policy/versions/{version}", 303, 403, 403),
     page("/system/do-not-call/new", 303, 403, 403),
     page("/system/do-not-call/remove?number=4152000001", 303, 403, 403),
     // Whoever holds a link is nobody; here it is none.

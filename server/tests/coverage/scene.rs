@@ -116,6 +116,10 @@ impl Scene {
              d as (
                  insert into dial (tenant_id, call_id, campaign_id, provider_id, number, state, verdict, error)
                  select {mine}, '{DIAL}', id, provider_id, 14152000001, 2, 'ALLOWED', '{MARK}' from c returning id),
+             r as (
+                 insert into retry_policy (tenant_id, campaign_id, version, text)
+                 select {mine}, 0, 1, '{{}}' union all select {mine}, id, 1, '{{}}' from c),
+             i as (insert into installation_retry_policy (version, text) values (1, '{{}}')),
              b as (
                  insert into dial_batch (tenant_id, id, campaign_id, requested, accepted, failed)
                  select {mine}, '{DIAL}', id, 1, 1, 0 from c),
@@ -178,6 +182,7 @@ impl Scene {
             .replace("{call_id}", &self.call)
             .replace("{campaign_id}", &self.campaign)
             .replace("{campaign}", &self.campaign)
+            .replace("{version}", "1")
             .replace("{provider}", &self.provider)
             .replace("{dial_id}", &self.dial)
             .replace("{dial}", &self.dial)

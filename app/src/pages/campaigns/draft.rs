@@ -23,7 +23,8 @@ pub struct CampaignForm {
     pub calls_per_second: String,
     pub windows: Vec<WindowRow>,
     pub any_hour: String,
-    pub retry_policy: String,
+    /// Of a new one; a campaign that is there has a page for it.
+    pub retry_policy: Option<String>,
     pub max_attempts: String,
     pub day_cap: String,
     pub lifetime_cap: String,
@@ -70,7 +71,7 @@ impl CampaignForm {
             windows: windows::drafts(&form.windows),
             enforce_hours: form.any_hour != "true",
             // A browser sends line breaks of its own.
-            retry_policy: form.retry_policy.replace("\r\n", "\n"),
+            retry_policy: form.retry_policy.unwrap_or_default().replace("\r\n", "\n"),
             max_attempts: form.max_attempts,
             day_cap: form.day_cap,
             lifetime_cap: form.lifetime_cap,

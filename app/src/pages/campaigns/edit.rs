@@ -3,7 +3,7 @@
 
 use super::draft::{CampaignForm, SHOWN, label, values};
 use super::fields::fields;
-use super::{may_change, windows};
+use super::{may_change, policy_field, windows};
 use crate::components::badge::Tone;
 use crate::components::flash::Notice;
 use crate::forms::{Done, FormPost, refused};
@@ -14,7 +14,7 @@ use crate::request::{Request, Stop};
 use domain::campaign::CampaignState;
 use domain::id::CampaignId;
 use domain::{FieldErrors, Scope};
-use engine::campaign::{Campaign, Edited, Setting};
+use engine::campaign::{Campaign, Edited, KeptPolicy, PolicyOf, Setting};
 use engine::provider::Provider;
 use leptos::prelude::*;
 
@@ -34,7 +34,8 @@ pub fn CampaignEdit() -> impl IntoView {
         } else {
             let saved = saved(&setting, &providers);
             let edit = EditForm::of(refused(&request).await?, "campaign", setting.campaign.version, &saved);
-            form(&edit, &setting.campaign, &providers, scope)
+            let policy = engine::campaign::policy(&request.engine, scope, PolicyOf::Campaign(id)).await?;
+            form(&edit, &setting.campaign, &providers, scope, &policy)
         };
         Ok(Sheet::new("Edit campaign", Place::Campaigns, content)
             .beneath_page("Campaigns", paths::campaigns())
@@ -55,13 +56,15 @@ fn saved(setting: &Setting, providers: &[Provider]) -> Vec<Saved> {
         let readable = readable(name, &now);
         Saved { name, label: label(name), now, readable }
     };
-    let mut saved: Vec<Saved> = values(&setting.draft).into_iter().map(of).collect();
+    // The policy has a page of its own.
+    let fields = values(&setting.draft).into_iter().filter(|(name, _)| *name != "retry_policy");
+    let mut saved: Vec<Saved> = fields.map(of).collect();
     let (now, readable) = (provider.to_string(), named.unwrap_or_else(|| provider.to_string()));
     saved.push(Saved { name: "provider", label: label("provider"), now, readable });
     saved
 }
 
-fn form(edit: &EditForm, campaign: &Campaign, providers: &[Provider], scope: &Scope) -> AnyView {
+fn form(edit: &EditForm, campaign: &Campaign, providers: &[Provider], scope: &Scope, policy: &KeptPolicy) -> AnyView {
     let elsewhere = edit.typed.elsewhere(&[&SHOWN[..], &["version"]].concat());
     let id = campaign.id;
     let note = match campaign.state {
@@ -76,7 +79,7 @@ fn form(edit: &EditForm, campaign: &Campaign, providers: &[Provider], scope: &Sc
             {edit.hidden()}
             {edit.notice.clone().map(|text| view! { <div class="p-4"><Notice tone=Tone::Warning>{text}</Notice></div> })}
             {(!elsewhere.is_empty()).then(|| view! { <div class="p-4"><Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice></div> })}
-            {fields(&edit.typed, providers, scope)}
+            {fields(&edit.typed, providers, scope, policy_field::of_campaign(id, policy))}
             <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Save changes"</button>
                 <a class="btn btn-ghost" href=paths::campaign(id)>"Cancel"</a>
@@ -115,7 +118,11 @@ async fn edit(
     may_change(request)?;
     // Without a version the form would save over whatever is there.
     let version = version.parse().unwrap_or(0);
-    let (provider, draft) = (form.provider()?, form.draft());
+    let (provider, mut draft) = (form.provider()?, form.draft());
+    if form.retry_policy.is_none() {
+        // Who changes it meanwhile makes another version of the campaign, and this edit is refused.
+        draft.retry_policy = engine::campaign::draft_of(&request.engine, scope, id).await?.draft.retry_policy;
+    }
     match engine::campaign::edit(&request.engine, scope, id, provider, &draft, Some(version)).await? {
         Edited::Changed(setting) => Ok(setting.campaign),
         Edited::Stale(_) => Err(FieldErrors::one("version", "Somebody changed this campaign meanwhile.").into()),

@@ -14,8 +14,8 @@ use domain::provider::ProviderKind;
 use engine::provider::Provider;
 use leptos::prelude::*;
 
-/// All of them, in groups; who may not set providers up is not offered to.
-pub(super) fn fields(typed: &Typed, providers: &[Provider], scope: &Scope) -> impl IntoView + use<> {
+/// All of them, in groups, with what there is to say of its retry policy; who may not set providers up is not offered to.
+pub(super) fn fields(typed: &Typed, providers: &[Provider], scope: &Scope, policy: AnyView) -> impl IntoView + use<> {
     let provider = provider(typed, providers, scope.may(Right::ManageProviders));
     let mock = providers.iter().any(|provider| provider.kind == ProviderKind::Mock);
     view! {
@@ -62,8 +62,7 @@ pub(super) fn fields(typed: &Typed, providers: &[Provider], scope: &Scope) -> im
                 <TextField at=typed.field("lifetime_cap") label="Calls ever" optional=true inputmode="numeric" autocomplete="off"/>
             </div>
             <p class="text-xs muted">"Calls are counted over all campaigns of the company; attempts are those of one dial, and what the policy says where nothing stands here."</p>
-            <TextArea at=typed.field("retry_policy") label="Retry policy" optional=true rows=10 code=true
-                help="YAML. The company’s counts where nothing stands here."/>
+            {policy}
         })}
     }
 }

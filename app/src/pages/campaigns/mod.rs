@@ -11,6 +11,7 @@ pub mod explain;
 mod fields;
 pub mod list;
 pub mod new;
+mod policy_field;
 pub mod put;
 pub mod show;
 pub mod simulate;

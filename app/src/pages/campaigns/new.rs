@@ -2,7 +2,7 @@
 
 use super::draft::{CampaignForm, SHOWN, filled, usual};
 use super::fields::fields;
-use super::may_change;
+use super::{may_change, policy_field};
 use crate::components::badge::Tone;
 use crate::components::field::Typed;
 use crate::components::flash::Notice;
@@ -11,7 +11,7 @@ use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::Scope;
-use engine::campaign::Campaign;
+use engine::campaign::{Campaign, KeptPolicy, PolicyOf};
 use engine::provider::Provider;
 use leptos::prelude::*;
 
@@ -22,21 +22,22 @@ pub fn CampaignNew() -> impl IntoView {
         may_change(&request)?;
         let scope = request.scope()?;
         let providers = engine::provider::list(&request.engine, scope).await?;
+        let policy = engine::campaign::policy(&request.engine, scope, PolicyOf::Company).await?;
         let typed = refused(&request).await?;
         // An empty box sends nothing, so only a form that was never sent has the usual ones checked.
         let typed = if typed.is_refused() { typed } else { filled(typed, &usual()) };
-        Ok(Sheet::new("New campaign", Place::Campaigns, form(&typed, &providers, scope))
+        Ok(Sheet::new("New campaign", Place::Campaigns, form(&typed, &providers, scope, &policy))
             .beneath_page("Campaigns", paths::campaigns())
             .line("It is a draft at first: nobody is called before you start it."))
     })
 }
 
-fn form(typed: &Typed, providers: &[Provider], scope: &Scope) -> impl IntoView + use<> {
+fn form(typed: &Typed, providers: &[Provider], scope: &Scope, policy: &KeptPolicy) -> impl IntoView + use<> {
     let elsewhere = typed.elsewhere(&SHOWN);
     view! {
         <form class="surface" method="post" action=paths::form("campaign-create")>
             {(!elsewhere.is_empty()).then(|| view! { <div class="p-4"><Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice></div> })}
-            {fields(typed, providers, scope)}
+            {fields(typed, providers, scope, policy_field::of_new(typed, policy))}
             <div class="flex items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Create campaign"</button>
                 <a class="btn btn-ghost" href=paths::campaigns()>"Cancel"</a>

@@ -160,7 +160,7 @@ fn facts(setting: &Setting, provider: &Provider, now: OffsetDateTime) -> AnyView
                 <dt>"Consent"</dt><dd>{consent}</dd>
                 <dt>"Attempts"</dt><dd class="figures">{or(&draft.max_attempts, "As the policy says")}</dd>
                 <dt>"Caps"</dt><dd class="figures">{caps}</dd>
-                <dt>"Retry policy"</dt><dd>{policy}</dd>
+                <dt>"Retry policy"</dt><dd><a class="text-link" href=paths::campaign_policy(campaign.id)>{policy}</a></dd>
                 <dt>"Calls"</dt><dd>{if draft.dials_list { "Everybody on its list, and is over with it" } else { "Whom programs ask for, until somebody ends it" }}</dd>
                 {moment("Started", campaign.started_at)}
                 {moment("Ended", campaign.ended_at)}

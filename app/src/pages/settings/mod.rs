@@ -2,7 +2,6 @@
 
 pub mod audit;
 pub mod members;
-pub mod retry_policy;
 pub mod roles;
-mod tabs;
+pub(super) mod tabs;
 pub mod tokens;

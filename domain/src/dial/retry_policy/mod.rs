@@ -5,10 +5,19 @@
 //! them.
 
 mod decide;
+mod effect;
+mod hints;
+mod keys;
+mod node;
+mod reader;
 mod text;
+mod week;
 
 pub use decide::{Decision, GiveUp, Tried};
+pub use effect::{Begun, Effect, Next, Waits};
+pub use hints::{Hint, Hints, hints};
 pub use text::{PolicyFault, TEXT_MAX};
+pub use week::{Stretch, week};
 
 use super::{Days, Outcome};
 use crate::id::CampaignId;

@@ -1,11 +1,12 @@
 //! Reading a policy's text: every fault with its line and column.
 
+use super::keys::{DAYS, Part, nearest};
+use super::node::{self, At, quoted};
+use super::reader::{Fields, Reader};
 use super::{Clock, Defaults, OutcomeRule, RetryPolicy, Rule, Scheduler, Slot};
 use crate::dial::window::{Days, minutes};
 use crate::dial::{ATTEMPTS_HARD_MAX, Outcome, Zones};
 use crate::id::CampaignId;
-use serde::Deserialize;
-use serde_saphyr::{DefaultMessageFormatter, Location, MessageFormatter, Spanned};
 use std::collections::BTreeMap;
 use std::fmt;
 use time::Duration;
@@ -35,205 +36,92 @@ impl fmt::Display for PolicyFault {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    #[serde(default)]
-    global_rules: Vec<RuleText>,
-    #[serde(default)]
-    campaign_rules: Vec<CampaignText>,
-    defaults: Option<DefaultsText>,
-    #[serde(default)]
-    status_retry_rules: OutcomesText,
-    timezone: Option<Spanned<String>>,
-    scheduler: Option<SchedulerText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleText {
-    #[serde(default)]
-    name: Option<Spanned<String>>,
-    days: Spanned<Vec<Spanned<String>>>,
-    time_slots: Vec<SlotText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SlotText {
-    start_time: Spanned<String>,
-    end_time: Spanned<String>,
-    max_attempts: Option<Spanned<i64>>,
-    retry_interval_minutes: Option<Spanned<i64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CampaignText {
-    campaign_id: Spanned<i64>,
-    rules: Vec<RuleText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DefaultsText {
-    max_attempts: Option<Spanned<i64>>,
-    retry_interval_minutes: Option<Spanned<i64>>,
-    concurrent_call_limit: Option<Spanned<i64>>,
-    duplicate_call_window_minutes: Option<Spanned<i64>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "UPPERCASE")]
-struct OutcomesText {
-    picked: Option<Spanned<OutcomeText>>,
-    disconnected: Option<Spanned<OutcomeText>>,
-    rnr: Option<Spanned<OutcomeText>>,
-    failed: Option<Spanned<OutcomeText>>,
-    declined: Option<Spanned<OutcomeText>>,
-}
-
-impl OutcomesText {
-    fn of(&self, outcome: Outcome) -> Option<&Spanned<OutcomeText>> {
-        let written = match outcome {
-            Outcome::Picked => &self.picked,
-            Outcome::Disconnected => &self.disconnected,
-            Outcome::Rnr => &self.rnr,
-            Outcome::Failed => &self.failed,
-            Outcome::Declined => &self.declined,
-        };
-        written.as_ref()
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutcomeText {
-    should_retry: bool,
-    #[serde(default = "counts")]
-    increment_attempt: bool,
-    max_attempts: Option<Spanned<i64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SchedulerText {
-    check_interval_minutes: Option<Spanned<i64>>,
-    batch_size: Option<Spanned<i64>>,
-    max_concurrent_retries: Option<Spanned<i64>>,
-}
-
-fn counts() -> bool {
-    true
-}
-
-/// What was found so far.
-#[derive(Default)]
-struct Faults(Vec<PolicyFault>);
-
-impl Faults {
-    fn add(&mut self, at: &Location, text: impl Into<String>) {
-        self.0.push(PolicyFault { line: at.line(), column: at.column(), text: text.into() });
-    }
-
-    /// A whole number between two bounds; `usual` where none is written.
-    fn number(&mut self, written: Option<&Spanned<i64>>, name: &str, least: u32, most: u32, usual: u32) -> u32 {
-        let Some(written) = written else { return usual };
-        match u32::try_from(written.value).ok().filter(|number| (least..=most).contains(number)) {
-            Some(number) => number,
-            None => {
-                self.add(&written.referenced, format!("{name} is {} and has to be {least} to {most}.", written.value));
-                usual
-            }
-        }
-    }
-
-    fn minutes(&mut self, written: Option<&Spanned<i64>>, name: &str, most: u32, usual: Duration) -> Duration {
-        let usual = u32::try_from(usual.whole_minutes()).unwrap_or(0);
-        Duration::minutes(i64::from(self.number(written, name, 0, most, usual)))
-    }
-}
-
 impl RetryPolicy {
     /// Reads a policy as somebody wrote it. Parts that are left out are those of the policy that is shipped.
     ///
     /// # Errors
-    /// Every fault that is found, in the order of the text; where it is no YAML or has other fields, the first.
+    /// Every fault that is found, in the order of the text, each a sentence on what is wrong and what may stand there; where
+    /// it is no YAML, the first.
     pub fn read(text: &str) -> Result<RetryPolicy, Vec<PolicyFault>> {
         if text.len() > TEXT_MAX {
             let text = format!("A policy has at most {TEXT_MAX} bytes; this one has {}.", text.len());
             return Err(vec![PolicyFault { line: 1, column: 1, text }]);
         }
-        let written: Text = serde_saphyr::from_str(text).map_err(|error| vec![fault(&error)])?;
-        let mut faults = Faults::default();
-        let policy = written.check(&mut faults);
-        if faults.0.is_empty() {
-            Ok(policy)
-        } else {
-            faults.0.sort_by_key(|fault| (fault.line, fault.column));
-            Err(faults.0)
+        let root = node::read(text).map_err(|fault| vec![fault])?;
+        let mut reader = Reader::default();
+        let policy = reader.policy(&root);
+        reader.faults.sort_by_key(|fault| (fault.line, fault.column));
+        match policy {
+            Some(policy) if reader.faults.is_empty() => Ok(policy),
+            _ => Err(reader.faults),
         }
     }
 }
 
-/// What the reader says, without its picture of the text.
-fn fault(error: &serde_saphyr::Error) -> PolicyFault {
-    let error = error.without_snippet();
-    let (line, column) = error.location().map_or((1, 1), |at| (at.line().max(1), at.column().max(1)));
-    let text = DefaultMessageFormatter.format_message(error).into_owned();
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let rest = letters.as_str().trim_end_matches('.');
-    PolicyFault { line, column, text: format!("{first}{rest}.") }
-}
-
-impl Text {
-    fn check(&self, faults: &mut Faults) -> RetryPolicy {
-        let defaults = self.defaults(faults);
-        RetryPolicy {
-            global_rules: rules(&self.global_rules, &defaults, faults),
-            campaign_rules: self.campaigns(&defaults, faults),
-            outcomes: self.outcomes(faults),
-            clock: self.clock(faults),
-            scheduler: self.scheduler(faults),
+impl Reader {
+    fn policy(&mut self, root: &At) -> Option<RetryPolicy> {
+        let fields = self.fields(root, Part::Policy)?;
+        let defaults = self.defaults(&fields);
+        Some(RetryPolicy {
+            global_rules: fields
+                .get("global_rules")
+                .map_or(Vec::new(), |node| self.rules(node, "global_rules", &defaults)),
+            campaign_rules: self.campaigns(&fields, &defaults),
+            outcomes: self.outcomes(&fields),
+            clock: self.clock(&fields),
+            scheduler: self.scheduler(&fields),
             defaults,
-        }
+        })
     }
 
-    fn defaults(&self, faults: &mut Faults) -> Defaults {
-        let written = self.defaults.as_ref();
-        let attempts = written.and_then(|written| written.max_attempts.as_ref());
-        let interval = written.and_then(|written| written.retry_interval_minutes.as_ref());
-        let at_once = written.and_then(|written| written.concurrent_call_limit.as_ref());
-        let window = written.and_then(|written| written.duplicate_call_window_minutes.as_ref());
+    /// A whole number at a key; `usual` where none is written.
+    fn count(&mut self, fields: Option<&Fields<'_>>, name: &str, least: u32, most: u32, usual: u32) -> u32 {
+        let Some(node) = fields.and_then(|fields| fields.get(name)) else { return usual };
+        let number = self.number(node, name, i64::from(least), i64::from(most));
+        number.and_then(|number| u32::try_from(number).ok()).unwrap_or(usual)
+    }
+
+    fn minutes(&mut self, fields: Option<&Fields<'_>>, name: &str, most: u32, usual: Duration) -> Duration {
+        let usual = u32::try_from(usual.whole_minutes()).unwrap_or(0);
+        Duration::minutes(i64::from(self.count(fields, name, 0, most, usual)))
+    }
+
+    fn defaults(&mut self, policy: &Fields<'_>) -> Defaults {
+        let fields = policy.get("defaults").and_then(|node| self.fields(node, Part::Defaults));
+        let fields = fields.as_ref();
         Defaults {
-            max_attempts: faults.number(attempts, "max_attempts", 1, ATTEMPTS_HARD_MAX, 3),
-            interval: faults.minutes(interval, "retry_interval_minutes", INTERVAL_MAX, Duration::minutes(60)),
-            concurrent_calls: faults.number(at_once, "concurrent_call_limit", 1, 1_000_000, 100),
-            duplicate_window: faults.minutes(
-                window,
-                "duplicate_call_window_minutes",
-                INTERVAL_MAX,
-                Duration::minutes(5),
-            ),
+            max_attempts: self.count(fields, "max_attempts", 1, ATTEMPTS_HARD_MAX, 3),
+            interval: self.minutes(fields, "retry_interval_minutes", INTERVAL_MAX, Duration::minutes(60)),
+            concurrent_calls: self.count(fields, "concurrent_call_limit", 1, 1_000_000, 100),
+            duplicate_window: self.minutes(fields, "duplicate_call_window_minutes", INTERVAL_MAX, Duration::minutes(5)),
         }
     }
 
-    fn campaigns(&self, defaults: &Defaults, faults: &mut Faults) -> BTreeMap<CampaignId, Vec<Rule>> {
+    fn campaigns(&mut self, policy: &Fields<'_>, defaults: &Defaults) -> BTreeMap<CampaignId, Vec<Rule>> {
         let mut campaigns = BTreeMap::new();
-        for written in &self.campaign_rules {
-            let id = CampaignId(written.campaign_id.value);
+        let Some(node) = policy.get("campaign_rules") else { return campaigns };
+        for entry in self.list(node, "campaign_rules") {
+            let Some(fields) = self.fields(entry, Part::Campaign) else { continue };
+            let id = self.needed(&fields, "campaign_id");
+            let own = match fields.get("rules") {
+                Some(node) => self.rules(node, "rules", defaults),
+                None => {
+                    self.needed(&fields, "rules");
+                    Vec::new()
+                }
+            };
+            let Some(node) = id else { continue };
+            let Some(id) = self.number(node, "campaign_id", 1, i64::MAX).map(CampaignId) else { continue };
             if campaigns.contains_key(&id) {
                 // The first match counts, so a second entry would be read by nobody.
-                faults.add(&written.campaign_id.referenced, format!("Campaign {id} has its rules above already."));
+                self.add(&node.referenced, format!("Campaign {id} has its rules above already."));
             }
-            let own = rules(&written.rules, defaults, faults);
             campaigns.entry(id).or_insert(own);
         }
         campaigns
     }
 
-    fn outcomes(&self, faults: &mut Faults) -> BTreeMap<Outcome, OutcomeRule> {
+    fn outcomes(&mut self, policy: &Fields<'_>) -> BTreeMap<Outcome, OutcomeRule> {
         let again = OutcomeRule { should_retry: true, increments: true, max_attempts: None };
         let never = OutcomeRule { should_retry: false, increments: false, max_attempts: None };
         let mut outcomes = BTreeMap::from([
@@ -242,93 +130,119 @@ impl Text {
             (Outcome::Picked, never),
             (Outcome::Failed, again),
         ]);
+        let Some(written) = policy.get("status_retry_rules").and_then(|node| self.fields(node, Part::Outcomes)) else {
+            return outcomes;
+        };
         for outcome in Outcome::ALL {
-            let Some(written) = self.status_retry_rules.of(outcome) else { continue };
-            let OutcomeText { should_retry, increment_attempt, max_attempts: most } = &written.value;
-            if outcome == Outcome::Picked && *should_retry {
-                faults.add(&written.referenced, "Whoever answered is not called again: PICKED is never retried.");
+            let Some(node) = written.get(outcome.as_str()) else { continue };
+            let Some(fields) = self.fields(node, Part::Outcome) else { continue };
+            let should_retry = self.needed(&fields, "should_retry").and_then(|node| self.truth(node, "should_retry"));
+            let increments = fields.get("increment_attempt").map(|node| self.truth(node, "increment_attempt"));
+            if outcome == Outcome::Picked && should_retry == Some(true) {
+                self.add(&node.referenced, "Whoever answered is not called again: PICKED is never retried.");
             }
-            let most = most.as_ref();
-            let max_attempts =
-                most.map(|_| faults.number(most, "max_attempts", 1, ATTEMPTS_HARD_MAX, ATTEMPTS_HARD_MAX));
-            let rule = OutcomeRule { should_retry: *should_retry, increments: *increment_attempt, max_attempts };
+            let max_attempts = fields
+                .get("max_attempts")
+                .map(|_| self.count(Some(&fields), "max_attempts", 1, ATTEMPTS_HARD_MAX, ATTEMPTS_HARD_MAX));
+            let rule = OutcomeRule {
+                should_retry: should_retry.unwrap_or(false),
+                increments: increments.flatten().unwrap_or(true),
+                max_attempts,
+            };
             outcomes.insert(outcome, rule);
         }
         outcomes
     }
 
-    fn clock(&self, faults: &mut Faults) -> Clock {
-        let Some(written) = &self.timezone else { return Clock::CalledParty };
-        if written.value == "called_party" {
+    fn clock(&mut self, policy: &Fields<'_>) -> Clock {
+        let Some(node) = policy.get("timezone") else { return Clock::CalledParty };
+        let Some(name) = self.text(node, "timezone") else { return Clock::CalledParty };
+        if name == "called_party" {
             return Clock::CalledParty;
         }
-        if let Err(error) = Zones::named([written.value.as_str()]) {
-            faults.add(&written.referenced, format!("{error} Use a name such as America/Chicago, or called_party."));
+        if let Err(error) = Zones::named([name.as_str()]) {
+            self.add(&node.referenced, format!("{error} Use a name such as America/Chicago, or called_party."));
         }
-        Clock::Zone(written.value.clone())
+        Clock::Zone(name)
     }
 
-    fn scheduler(&self, faults: &mut Faults) -> Scheduler {
-        let written = self.scheduler.as_ref();
-        let check = written.and_then(|written| written.check_interval_minutes.as_ref());
-        let batch = written.and_then(|written| written.batch_size.as_ref());
-        let retries = written.and_then(|written| written.max_concurrent_retries.as_ref());
+    fn scheduler(&mut self, policy: &Fields<'_>) -> Scheduler {
+        let fields = policy.get("scheduler").and_then(|node| self.fields(node, Part::Scheduler));
+        let fields = fields.as_ref();
+        let check = self.count(fields, "check_interval_minutes", 1, 1_440, 10);
         Scheduler {
-            check_interval: Duration::minutes(i64::from(faults.number(check, "check_interval_minutes", 1, 1_440, 10))),
-            batch_size: faults.number(batch, "batch_size", 1, 10_000, 100),
-            concurrent_retries: faults.number(retries, "max_concurrent_retries", 1, 1_000_000, 50),
+            check_interval: Duration::minutes(i64::from(check)),
+            batch_size: self.count(fields, "batch_size", 1, 10_000, 100),
+            concurrent_retries: self.count(fields, "max_concurrent_retries", 1, 1_000_000, 50),
         }
     }
-}
 
-fn rules(written: &[RuleText], defaults: &Defaults, faults: &mut Faults) -> Vec<Rule> {
-    if let Some(over) = written.get(RULES_MAX) {
-        faults.add(&over.days.referenced, format!("At most {RULES_MAX} rules in a list."));
+    fn rules(&mut self, node: &At, name: &str, defaults: &Defaults) -> Vec<Rule> {
+        let written = self.list(node, name);
+        if let Some(over) = written.get(RULES_MAX) {
+            self.add(&over.referenced, format!("{name} has at most {RULES_MAX} rules."));
+        }
+        let rules = written.iter().take(RULES_MAX).enumerate();
+        rules.filter_map(|(place, node)| self.rule(node, place, defaults)).collect()
     }
-    written.iter().take(RULES_MAX).enumerate().map(|(place, rule)| rule.check(place, defaults, faults)).collect()
-}
 
-impl RuleText {
-    fn check(&self, place: usize, defaults: &Defaults, faults: &mut Faults) -> Rule {
+    fn rule(&mut self, node: &At, place: usize, defaults: &Defaults) -> Option<Rule> {
+        let fields = self.fields(node, Part::Rule)?;
+        let name = fields.get("name").and_then(|node| self.text(node, "name"));
         let mut days = Days::NONE;
-        for word in &self.days.value {
-            match Days::day_of(&word.value) {
-                Some(day) => days = days.with(day),
-                None => faults.add(&word.referenced, format!("{:?} is no day: use monday to sunday.", word.value)),
+        if let Some(node) = self.needed(&fields, "days") {
+            let before = self.faults.len();
+            for node in self.list(node, "days") {
+                let Some(word) = self.text(node, "A day") else { continue };
+                match Days::day_of(&word) {
+                    Some(day) => days = days.with(day),
+                    None => {
+                        let meant = nearest(&word, DAYS.into_iter()).map(|day| format!(" Did you mean {day}?"));
+                        let text =
+                            format!("{} is no day: use monday to sunday.{}", quoted(&word), meant.unwrap_or_default());
+                        self.add(&node.referenced, text);
+                    }
+                }
+            }
+            if days.is_empty() && self.faults.len() == before {
+                self.add(&node.referenced, "A rule without days never counts: name some of monday to sunday.");
             }
         }
-        if self.days.value.is_empty() {
-            faults.add(&self.days.referenced, "A rule without days never counts: name some of monday to sunday.");
-        }
-        let name = self.name.as_ref().map(|name| name.value.clone());
-        let slots = self.time_slots.iter().map(|slot| slot.check(defaults, faults)).collect();
-        Rule { name: name.unwrap_or_else(|| format!("Rule {}", place + 1)), days, slots }
-    }
-}
-
-impl SlotText {
-    fn check(&self, defaults: &Defaults, faults: &mut Faults) -> Slot {
-        let mut time = |written: &Spanned<String>| {
-            let read = minutes(&written.value);
-            if read.is_none() {
-                faults.add(&written.referenced, format!("{:?} is no time: use \"HH:MM\".", written.value));
+        let slots = match self.needed(&fields, "time_slots") {
+            Some(node) => {
+                let written = self.list(node, "time_slots");
+                written.iter().filter_map(|node| self.slot(node, defaults)).collect()
             }
-            read
+            None => Vec::new(),
         };
-        let (start, end) = (time(&self.start_time), time(&self.end_time));
-        if let (Some(start), Some(end)) = (start, end)
+        Some(Rule { name: name.unwrap_or_else(|| format!("Rule {}", place + 1)), days, slots })
+    }
+
+    fn slot(&mut self, node: &At, defaults: &Defaults) -> Option<Slot> {
+        let fields = self.fields(node, Part::Slot)?;
+        let start = self.time(&fields, "start_time");
+        let end = self.time(&fields, "end_time");
+        if let (Some(start), Some(end), Some(node)) = (start, end, fields.get("end_time"))
             && start >= end
         {
-            faults.add(&self.end_time.referenced, "A slot has to end after it begins; one over midnight is two slots.");
+            self.add(&node.referenced, "A slot has to end after it begins; one over midnight is two slots.");
         }
-        let attempts = self.max_attempts.as_ref();
-        let interval = self.retry_interval_minutes.as_ref();
-        Slot {
+        Some(Slot {
             start: start.unwrap_or(0),
             end: end.unwrap_or(1),
-            max_attempts: faults.number(attempts, "max_attempts", 1, ATTEMPTS_HARD_MAX, defaults.max_attempts),
-            interval: faults.minutes(interval, "retry_interval_minutes", INTERVAL_MAX, defaults.interval),
+            max_attempts: self.count(Some(&fields), "max_attempts", 1, ATTEMPTS_HARD_MAX, defaults.max_attempts),
+            interval: self.minutes(Some(&fields), "retry_interval_minutes", INTERVAL_MAX, defaults.interval),
+        })
+    }
+
+    fn time(&mut self, fields: &Fields<'_>, name: &str) -> Option<u16> {
+        let node = self.needed(fields, name)?;
+        let written = self.text(node, name)?;
+        let read = minutes(&written);
+        if read.is_none() {
+            self.add(&node.referenced, format!("{} is no time: use \"HH:MM\", 00:00 to 24:00.", quoted(&written)));
         }
+        read
     }
 }
 

@@ -11,6 +11,7 @@ mod explain;
 mod initiate;
 mod metrics;
 mod phone_numbers;
+mod policy_dry_run;
 mod simulate;
 mod steer;
 mod view;
@@ -36,6 +37,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
         .routes(routes!(simulate::simulate))
+        .routes(routes!(policy_dry_run::of_campaign))
+        .routes(routes!(policy_dry_run::of_company))
         .routes(routes!(steer::steer))
         .routes(routes!(steer::take_up_blocked))
         .routes(routes!(phone_numbers::list, phone_numbers::add))

@@ -18,6 +18,8 @@ pub(super) const REST: &[Line] = &[
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/", "", 404, 200),
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/{phone_number}/", "", 404, 200),
     rest("POST", "/api/v1/campaigns/{campaign_id}/simulate/", "{}", 404, 200),
+    rest("POST", "/api/v1/campaigns/{campaign_id}/retry-policy/dry-run/", "{}", 404, 403),
+    rest("POST", "/api/v1/campaigns/retry-policy/dry-run/", "{}", 200, 403),
     rest("POST", "/api/v1/campaigns/{campaign_id}/{action}/", "{}", 404, 403),
     rest("GET", "/api/v1/phone-numbers/?campaign_id={campaign}", "", 404, 200),
     rest("POST", "/api/v1/phone-numbers/", r#"{"campaign_id":{campaign},"phone_numbers":["4152000009"]}"#, 404, 403),

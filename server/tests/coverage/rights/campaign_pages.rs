@@ -28,6 +28,9 @@ pub(super) const PAGES: &[Row] = &[
             "GET /providers",
             "GET /providers/{id}",
             "GET /settings/retry-policy",
+            "GET /settings/retry-policy/versions/{version}",
+            "GET /campaigns/{id}/retry-policy",
+            "GET /campaigns/{id}/retry-policy/versions/{version}",
         ],
     ),
     (right(Right::SeeCampaigns), Live, &["GET campaign:{campaign}"]),
@@ -75,6 +78,7 @@ pub(super) const PAGES: &[Row] = &[
             "POST /forms/provider-remove",
             "POST /forms/provider-test",
             "POST /forms/retry-policy-save",
+            "POST /forms/retry-policy-look",
         ],
     ),
 ];

@@ -31,10 +31,12 @@ pub(super) const RIGHTS: &[Row] = &[
             "POST /api/v1/campaigns/",
             "PATCH /api/v1/campaigns/{campaign_id}/",
             "DELETE /api/v1/campaigns/{campaign_id}/",
+            "POST /api/v1/campaigns/{campaign_id}/retry-policy/dry-run/",
             "POST /api/v1/phone-numbers/",
         ],
     ),
     (Needs::OwnScope, Rest, &["POST /api/v1/callback/"]),
+    (right(Right::ManageProviders), Rest, &["POST /api/v1/campaigns/retry-policy/dry-run/"]),
     (right(Right::SteerCampaigns), Rest, &["POST /api/v1/campaigns/{campaign_id}/{action}/"]),
     (
         right(Right::StartDials),

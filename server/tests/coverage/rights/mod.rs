@@ -270,6 +270,7 @@ const RIGHTS: &[Row] = &[
             "GET /system/tenants/{id}",
             "GET /system/do-not-call",
             "GET /system/retry-policy",
+            "GET /system/retry-policy/versions/{version}",
             "GET /system/do-not-call/new",
             "GET /system/do-not-call/remove",
             "GET /numbers/prefixes/import",
