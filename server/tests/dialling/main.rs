@@ -13,3 +13,4 @@ mod stage;
 mod steering;
 #[path = "../support/mod.rs"]
 mod support;
+mod twilio;

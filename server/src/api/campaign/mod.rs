@@ -13,6 +13,7 @@ mod metrics;
 mod phone_numbers;
 mod simulate;
 mod steer;
+mod twilio_callback;
 mod view;
 
 pub use callback::callback;
