@@ -68,16 +68,9 @@ pub(super) async fn usable(tx: &TenantTx, provider: ProviderId, text: &CampaignT
     let sql = "select kind from provider where tenant_id = $1 and id = $2";
     let row: Option<ProviderRow> = tx.one(sql, [tx.tenant(), provider.0.into()]).await?;
     let row = row.ok_or_else(|| FieldErrors::one("provider", "There is no such provider."))?;
-    let kind = ProviderKind::of_code(row.kind);
-    if !text.enforce_hours && kind != Some(ProviderKind::Mock) {
-        let why = "The hours count with every provider but the mock, through which no call leaves the machine.";
-        return Err(FieldErrors::one("enforce_hours", why).into());
-    }
-    let address = text.answer_url.to_ascii_lowercase();
-    if kind == Some(ProviderKind::Twilio) && !(address.starts_with("https://") || address.starts_with("http://")) {
-        let why = "Twilio fetches what is said from an address that begins with https:// or http://.";
-        return Err(FieldErrors::one("answer_url", why).into());
-    }
+    let kind = ProviderKind::of_code(row.kind)
+        .ok_or_else(|| Error::Internal(format!("provider {provider} has a strange kind")))?;
+    text.fits(kind)?;
     Ok(())
 }
 

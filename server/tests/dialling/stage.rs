@@ -33,6 +33,8 @@ pub struct Stage {
     pub mock: Mock,
     pub provider: ProviderId,
     pub campaign: CampaignId,
+    /// Where providers call back, without the path.
+    pub public_url: String,
     signing_key: Vec<u8>,
     tasks: Vec<AbortOnDropHandle<()>>,
 }
@@ -75,6 +77,7 @@ impl Stage {
         // Where providers reach it has to be known before there is an engine.
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("it has one"));
+        let public_url = url.clone();
         let world = World::with(|mut settings| {
             settings.dialling.loopback = Loopback::Allowed;
             settings.dialling.public_url = url;
@@ -117,7 +120,7 @@ impl Stage {
         let tasks =
             vec![AbortOnDropHandle::new(tokio::spawn(async move { drop(axum::serve(listener, router).await) }))];
         tell_of_changes(&server).await;
-        let mut stage = Stage { server, mock, provider: made.id, campaign, signing_key, tasks };
+        let mut stage = Stage { server, mock, provider: made.id, campaign, public_url, signing_key, tasks };
         stage.serve_mock().await;
         stage
     }

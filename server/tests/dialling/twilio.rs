@@ -126,10 +126,7 @@ async fn a_form_that_the_account_did_not_sign_for_this_attempt_is_refused_and_ch
     let stage = stage(slow(), said()).await;
     let (attempt, sid) = under_way(&stage).await;
     let form = form(&sid, "completed", 3);
-    let address = |attempt: Uuid| {
-        let public = &stage.server.world.engine.settings().dialling.public_url;
-        format!("{public}/api/v1/callback/?attempt={attempt}")
-    };
+    let address = |attempt: Uuid| format!("{}/api/v1/callback/?attempt={attempt}", stage.public_url);
     let before = stage.figure("select count(*) as n from provider_event").await;
     let others = sign(TOKEN, &address(Uuid::now_v7()), &form);
     let other_words = sign(TOKEN, &address(attempt), &self::form(&sid, "busy", 3));
@@ -167,9 +164,8 @@ async fn a_provider_of_another_kind_is_not_believed_by_twilios_signature() {
     let (attempt, sid) = under_way(&stage).await;
     stage.server.world.sql("update provider set kind = 2, version = version + 1").await;
     let form = form(&sid, "completed", 3);
-    let public = &stage.server.world.engine.settings().dialling.public_url;
     // The credential of the HTTP flavour is sent to the provider, and is no key to sign with.
-    let signed = sign(TOKEN, &format!("{public}/api/v1/callback/?attempt={attempt}"), &form);
+    let signed = sign(TOKEN, &format!("{}/api/v1/callback/?attempt={attempt}", stage.public_url), &form);
     assert_eq!(tell(&stage, attempt, &form, Some(&signed)).await.status, 403);
 }
 
