@@ -347,3 +347,56 @@ async fn a_look_tells_of_a_number_that_another_campaign_dials_and_a_draft_is_del
     assert_eq!(newest_verb(&world).await, "campaign.remove");
     assert_eq!(world.figure("select count(*) as n from campaign_contact").await, 0);
 }
+
+#[tokio::test]
+async fn twilio_is_set_up_with_all_that_it_needs_and_every_fault_is_told_at_its_field() {
+    let world = World::new().await;
+    let bare = ProviderDraft { kind: "twilio".into(), base_url: String::new(), ..draft("Twilio") };
+    for field in ["account_sid", "caller_id", "credential"] {
+        wrong_at(provider::create(&world.engine, &world.scope, &bare).await.map(drop), field);
+    }
+    let whole = ProviderDraft {
+        account_sid: format!("AC{}", "5".repeat(32)),
+        caller_id: "(415) 200-0009".into(),
+        credential: "token".into(),
+        detects_machines: true,
+        ..bare
+    };
+    let id = provider::create(&world.engine, &world.scope, &whole).await.expect("it is written down").id;
+    let made = read(&world, id).await;
+    assert_eq!((made.base_url.as_str(), made.detects_machines), ("https://api.twilio.com", true));
+    assert_eq!(made.caller_id.map(|number| number.e164()).as_deref(), Some("+14152000009"));
+    let audited = world.text("select string_agg(e::text, '') as text from audit_entry e").await;
+    assert!(audited.contains(&made.account_sid) && !audited.contains("\"token\""), "{audited}");
+
+    // The token stays when it is not typed, goes to no other address, and can't be forgotten.
+    let silent = ProviderDraft { credential: String::new(), max_concurrent: "9".into(), ..whole.clone() };
+    let Ok(Edited::Changed(after)) = edit(&world, id, &silent, made.version).await else { panic!("not changed") };
+    assert!(after.has_credential && after.max_concurrent == 9);
+    let moved = ProviderDraft { base_url: "https://elsewhere.example.test".into(), ..silent.clone() };
+    wrong_at(edit(&world, id, &moved, after.version).await, "credential");
+    let forgotten = provider::edit(&world.engine, &world.scope, id, &silent, true, None).await;
+    wrong_at(forgotten, "credential");
+    let renumbered = ProviderDraft { caller_id: "4152000008".into(), detects_machines: false, ..silent };
+    let Ok(Edited::Changed(now)) = edit(&world, id, &renumbered, after.version).await else { panic!("not changed") };
+    assert_eq!((now.version, now.detects_machines), (after.version + 1, false));
+}
+
+#[tokio::test]
+async fn a_campaign_of_twilios_says_where_it_learns_what_is_said() {
+    let world = World::new().await;
+    let with = ProviderDraft { credential: "token".into(), ..draft("Main") };
+    let id = provider::create(&world.engine, &world.scope, &with).await.expect("it is written down").id;
+    campaign_of(&world, id, "Autumn").await;
+    let account_sid = format!("AC{}", "5".repeat(32));
+    let twilio = ProviderDraft { kind: "twilio".into(), account_sid, caller_id: "4152000009".into(), ..draft("Main") };
+    let version = read(&world, id).await.version;
+    wrong_at(edit(&world, id, &twilio, version).await, "kind");
+    world.sql("update campaign set answer_url = 'https://flows.example.test/autumn'").await;
+    assert!(matches!(edit(&world, id, &twilio, version).await, Ok(Edited::Changed(_))));
+    let silent = CampaignDraft { name: "Winter".into(), enforce_hours: true, ..CampaignDraft::default() };
+    let refused = campaign::create(&world.engine, &world.scope, id, &silent, false).await;
+    wrong_at(refused.map(drop), "answer_url");
+    let said = CampaignDraft { answer_url: "https://flows.example.test/winter".into(), ..silent };
+    assert!(campaign::create(&world.engine, &world.scope, id, &said, false).await.is_ok());
+}

@@ -6,6 +6,7 @@ use crate::dial::retry_policy::RetryPolicy;
 use crate::dial::verdict::Caps;
 use crate::dial::{ATTEMPTS_HARD_MAX, WindowDraft, Windows};
 use crate::phone::PhoneNumber;
+use crate::provider::ProviderKind;
 use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -78,6 +79,26 @@ pub struct CampaignText {
     pub log_calls: bool,
     pub longest_call: Duration,
     pub dials_list: bool,
+}
+
+impl CampaignText {
+    /// Whether a provider of a kind can run it: the hours count with all that really call, and Twilio fetches what is said.
+    ///
+    /// # Errors
+    /// At `enforce_hours` or `answer_url`.
+    pub fn fits(&self, kind: ProviderKind) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        if !self.enforce_hours && kind != ProviderKind::Mock {
+            let why = "The hours count with every provider but the mock, through which no call leaves the machine.";
+            errors.add("enforce_hours", why);
+        }
+        let address = self.answer_url.to_ascii_lowercase();
+        if kind == ProviderKind::Twilio && !(address.starts_with("https://") || address.starts_with("http://")) {
+            errors
+                .add("answer_url", "Twilio fetches what is said from an address that begins with https:// or http://.");
+        }
+        errors.into_result(())
+    }
 }
 
 /// A whole number from 1, `None` for nothing typed.
@@ -188,6 +209,23 @@ mod tests {
 
     fn draft() -> CampaignDraft {
         CampaignDraft { name: "Autumn".into(), ..CampaignDraft::default() }
+    }
+
+    #[test]
+    fn a_provider_that_calls_needs_the_hours_and_twilio_needs_to_know_what_is_said() {
+        let at = |draft: CampaignDraft, kind| {
+            let errors = draft.check().unwrap().fits(kind).err().unwrap_or_default();
+            errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
+        };
+        let kept = CampaignDraft { enforce_hours: true, ..draft() };
+        assert_eq!(at(draft(), ProviderKind::Mock), [""; 0]);
+        assert_eq!(at(draft(), ProviderKind::Http), ["enforce_hours"]);
+        assert_eq!(at(kept.clone(), ProviderKind::Http), [""; 0]);
+        assert_eq!(at(draft(), ProviderKind::Twilio), ["answer_url", "enforce_hours"]);
+        let flow = CampaignDraft { answer_url: "flow-7".into(), ..kept.clone() };
+        assert_eq!(at(flow, ProviderKind::Twilio), ["answer_url"]);
+        let said = CampaignDraft { answer_url: "HTTPS://flows.example/autumn".into(), ..kept };
+        assert_eq!(at(said, ProviderKind::Twilio), [""; 0]);
     }
 
     #[test]

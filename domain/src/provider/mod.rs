@@ -1,6 +1,9 @@
 //! Whoever places calls, as a company writes it down.
 
+pub mod twilio;
+
 use crate::field_error::FieldErrors;
+use crate::phone::PhoneNumber;
 use crate::unseen::is_unseen;
 use serde::{Deserialize, Serialize};
 
@@ -23,17 +26,20 @@ pub enum ProviderKind {
     Mock,
     /// The HTTP flavour of CONTRACTS C.
     Http,
+    /// Twilio, and whoever speaks as it does.
+    Twilio,
 }
 
 impl ProviderKind {
     /// Every kind, in the order they are offered.
-    pub const ALL: [ProviderKind; 2] = [ProviderKind::Mock, ProviderKind::Http];
+    pub const ALL: [ProviderKind; 3] = [ProviderKind::Mock, ProviderKind::Http, ProviderKind::Twilio];
 
     /// The word that is sent.
     pub fn as_str(self) -> &'static str {
         match self {
             ProviderKind::Mock => "mock",
             ProviderKind::Http => "http",
+            ProviderKind::Twilio => "twilio",
         }
     }
 
@@ -42,6 +48,7 @@ impl ProviderKind {
         match self {
             ProviderKind::Mock => "Mock, which calls nobody",
             ProviderKind::Http => "HTTP",
+            ProviderKind::Twilio => "Twilio",
         }
     }
 
@@ -50,12 +57,18 @@ impl ProviderKind {
         match self {
             ProviderKind::Mock => 1,
             ProviderKind::Http => 2,
+            ProviderKind::Twilio => 3,
         }
     }
 
     /// The kind of a stored code.
     pub fn of_code(code: i16) -> Option<ProviderKind> {
         ProviderKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether its callbacks are signed with a key that Trunkline makes; Twilio signs with its own token.
+    pub fn signs_with_our_key(self) -> bool {
+        self != ProviderKind::Twilio
     }
 
     /// The kind of a word.
@@ -70,10 +83,17 @@ impl ProviderKind {
 pub struct ProviderDraft {
     pub name: String,
     pub kind: String,
+    /// Empty: Twilio's own, for that kind.
     pub base_url: String,
-    /// What it is asked with, as a bearer token. Empty: nothing, or, in an edit, the one that is there.
+    /// What it is asked with: a bearer token, or Twilio's auth token. Empty: nothing, or, in an edit, the one that is there.
     #[serde(skip_serializing)]
     pub credential: String,
+    /// Whose account it is at Twilio; the other kinds have none.
+    pub account_sid: String,
+    /// What Twilio shows to whoever is called where the campaign says nothing.
+    pub caller_id: String,
+    /// Whether Twilio is asked to tell machines that answer from people.
+    pub detects_machines: bool,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
     pub max_concurrent: String,
@@ -86,6 +106,11 @@ pub struct ProviderText {
     pub name: String,
     pub kind: ProviderKind,
     pub base_url: String,
+    /// Never empty for Twilio.
+    pub account_sid: String,
+    /// Always there for Twilio.
+    pub caller_id: Option<PhoneNumber>,
+    pub detects_machines: bool,
     pub looks_up: bool,
     pub max_concurrent: u32,
     pub calls_per_second: Option<u32>,
@@ -115,17 +140,47 @@ impl ProviderDraft {
             errors.add("kind", format!("This must be one of: {}.", words.join(", ")));
             ProviderKind::Mock
         });
-        let base_url = self.base_url.trim().to_owned();
+        let base_url = match self.base_url.trim() {
+            "" if kind == ProviderKind::Twilio => twilio::ADDRESS.to_owned(),
+            typed => typed.to_owned(),
+        };
         if base_url.is_empty() || base_url.len() > ADDRESS_MAX {
             errors.add("base_url", format!("An address of 1 to {ADDRESS_MAX} bytes."));
         }
         if self.credential.len() > CREDENTIAL_MAX || self.credential.chars().any(char::is_control) {
             errors.add("credential", format!("At most {CREDENTIAL_MAX} bytes, without line breaks."));
         }
+        let (account_sid, caller_id) = self.account(kind, &mut errors);
         let max_concurrent = figure("max_concurrent", &self.max_concurrent, &mut errors).unwrap_or(100);
         let calls_per_second = figure("calls_per_second", &self.calls_per_second, &mut errors);
-        let looks_up = self.looks_up;
-        errors.into_result(ProviderText { name, kind, base_url, looks_up, max_concurrent, calls_per_second })
+        errors.into_result(ProviderText {
+            name,
+            kind,
+            base_url,
+            account_sid,
+            caller_id,
+            detects_machines: self.detects_machines,
+            looks_up: self.looks_up,
+            max_concurrent,
+            calls_per_second,
+        })
+    }
+
+    /// What only Twilio needs. With another kind it may be there and stays, so that nothing typed is lost.
+    fn account(&self, kind: ProviderKind, errors: &mut FieldErrors) -> (String, Option<PhoneNumber>) {
+        let needed = kind == ProviderKind::Twilio;
+        let account_sid = self.account_sid.trim().to_owned();
+        if (needed || !account_sid.is_empty()) && !twilio::is_account_sid(&account_sid) {
+            errors.add("account_sid", "An Account SID is “AC” and 32 characters from 0 to 9 and a to f.");
+        }
+        let caller_id = match self.caller_id.trim() {
+            "" => None,
+            typed => typed.parse().map_err(|error| errors.add("caller_id", format!("{error}"))).ok(),
+        };
+        if needed && self.caller_id.trim().is_empty() {
+            errors.add("caller_id", "Twilio places no call without a number of yours to show.");
+        }
+        (account_sid, caller_id)
     }
 }
 
@@ -152,6 +207,23 @@ mod tests {
             assert_eq!(ProviderKind::from_word(kind.as_str()), Some(kind));
             assert_eq!(ProviderKind::of_code(kind.code()), Some(kind));
         }
+    }
+
+    #[test]
+    fn twilio_needs_an_account_and_a_number_to_show_and_knows_its_own_address() {
+        let twilio = ProviderDraft { name: "Main".into(), kind: "twilio".into(), ..ProviderDraft::default() };
+        let errors = twilio.check().unwrap_err();
+        let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["account_sid", "caller_id"]);
+        let account_sid = format!(" AC{} ", "0123456789abcdef".repeat(2));
+        let whole = ProviderDraft { account_sid, caller_id: "4152000001".into(), ..twilio };
+        let text = whole.check().unwrap();
+        assert_eq!((text.base_url.as_str(), text.account_sid.len()), ("https://api.twilio.com", 34));
+        // What was typed for Twilio stays when the kind is another, if it can be read.
+        let other = ProviderDraft { kind: "http".into(), base_url: "https://a.example".into(), ..whole };
+        assert_eq!(other.check().unwrap().account_sid, text.account_sid);
+        let broken = ProviderDraft { account_sid: "AC1".into(), ..other };
+        assert!(!broken.check().unwrap_err().at("account_sid").is_empty());
     }
 
     #[test]

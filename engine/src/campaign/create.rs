@@ -7,6 +7,7 @@ use crate::{Engine, audit};
 use domain::campaign::{CampaignDraft, CampaignState, CampaignText};
 use domain::dial::Window;
 use domain::id::{CampaignId, ProviderId};
+use domain::provider::ProviderKind;
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::{DbErr, FromQueryResult, Value};
 
@@ -15,14 +16,11 @@ struct ProviderRow {
     kind: i16,
 }
 
-/// The code of a provider through which no call leaves the machine.
-const MOCK: i16 = 1;
-
 /// Makes a campaign of the scope's tenant: a draft, or, for programs, one that runs at once.
 ///
 /// # Errors
 /// [`Error::Denied`] below the role agent; [`Error::Invalid`] at every failing field, also for a provider the tenant does not
-/// have, and for hours that are switched off with one that really calls.
+/// have, for hours that are switched off with one that really calls, and for Twilio without an address of what is said.
 pub async fn create(
     engine: &Engine,
     scope: &Scope,
@@ -64,15 +62,15 @@ pub async fn create(
     Ok(campaign)
 }
 
-/// Refuses a provider that the tenant does not have, and hours that are switched off with one that really calls.
+/// Refuses a provider that the tenant does not have, hours that are switched off with one that really calls, and one that fetches
+/// what is said without being told where.
 pub(super) async fn usable(tx: &TenantTx, provider: ProviderId, text: &CampaignText) -> Result<()> {
     let sql = "select kind from provider where tenant_id = $1 and id = $2";
     let row: Option<ProviderRow> = tx.one(sql, [tx.tenant(), provider.0.into()]).await?;
     let row = row.ok_or_else(|| FieldErrors::one("provider", "There is no such provider."))?;
-    if !text.enforce_hours && row.kind != MOCK {
-        let why = "The hours count with every provider but the mock, through which no call leaves the machine.";
-        return Err(FieldErrors::one("enforce_hours", why).into());
-    }
+    let kind = ProviderKind::of_code(row.kind)
+        .ok_or_else(|| Error::Internal(format!("provider {provider} has a strange kind")))?;
+    text.fits(kind)?;
     Ok(())
 }
 

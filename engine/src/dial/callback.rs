@@ -175,16 +175,21 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
 
 /// Providers' keys, each opened once a turn; a provider's whose key is lost says so each time.
 #[derive(Default)]
-struct Keys(HashMap<ProviderId, Result<SecretSlice<u8>>>);
+pub(super) struct Keys(HashMap<ProviderId, Result<SecretSlice<u8>>>);
 
 impl Keys {
-    async fn of(&mut self, engine: &Engine, tx: &PlatformTx, row: &Row) -> Result<&SecretSlice<u8>> {
-        let provider = ProviderId(row.provider_id);
+    /// The key of a provider, which is sealed as what `of` makes of its id.
+    pub async fn of(
+        &mut self,
+        engine: &Engine,
+        tx: &PlatformTx,
+        provider: ProviderId,
+        of: impl Fn(ProviderId) -> Of,
+        sealed: &[u8],
+    ) -> Result<&SecretSlice<u8>> {
         let key = match self.0.entry(provider) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                place.insert(seal::open(engine, tx, Of::SigningKey(provider), &row.signing_key).await)
-            }
+            Entry::Vacant(place) => place.insert(seal::open(engine, tx, of(provider), sealed).await),
         };
         key.as_ref().map_err(Error::clone)
     }
@@ -203,7 +208,7 @@ impl Call {
             Voucher::Token(tenant) if tenant.0 == row.tenant_id => Ok(digest(&self.callback)),
             Voucher::Token(_) => Err(Heard::NotFound),
             Voucher::Signature { id, timestamp, signatures, body } => {
-                let key = keys.of(engine, tx, row).await?;
+                let key = keys.of(engine, tx, ProviderId(row.provider_id), Of::SigningKey, &row.signing_key).await?;
                 let signed = Signed { id, timestamp, signatures };
                 match verify(key.expose_secret(), signed, body, OffsetDateTime::now_utc()) {
                     Ok(()) => Ok(id.clone()),

@@ -5,7 +5,7 @@ use super::judge::{Judged, Subject, judge};
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
-use crate::provider::PlaceCall;
+use crate::provider::{PlaceCall, callback_url};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::verdict::Verdict;
 use domain::dial::{DialEvent, DialState, Zones};
@@ -202,10 +202,8 @@ async fn take(
                         campaign: setup.id,
                         campaign_name: setup.name.clone(),
                         answer_url: setup.answer_url.clone(),
-                        callback_url: format!(
-                            "{}/api/v1/callback/?attempt={key}",
-                            engine.settings().dialling.public_url
-                        ),
+                        callback_url: callback_url(engine, key),
+                        longest: setup.longest_call,
                     },
                 });
             }

@@ -12,6 +12,7 @@ use super::place::{Answered, account_of, place};
 use super::rework::rework;
 use super::statistics;
 use super::touched::{Touched, tell_loop};
+use super::twilio::{HeardTwilio, TwilioCall};
 use crate::Engine;
 use crate::campaign::contact::look_at_new_ones;
 use crate::campaign::{complete_those_that_are_over, start_those_that_are_due};
@@ -49,6 +50,8 @@ pub(crate) struct Wakes {
     pub(super) accepting: Together<(TenantId, CampaignId), Wanted, Answer>,
     /// Callbacks that wait to be stored.
     pub(super) hearing: Together<(), Call, Result<Heard>>,
+    /// The same of Twilio's.
+    pub(super) hearing_twilio: Together<(), TwilioCall, Result<HeardTwilio>>,
     /// Providers' answers that wait to be written down.
     pub(super) answering: Together<(), Answered, bool>,
 }

@@ -6,15 +6,17 @@ use super::event::{Told, tell};
 use super::leave_slot::lose;
 use super::place::release;
 use crate::Engine;
-use crate::error::Result;
-use crate::provider::{self, Account, Accounts, Looked};
+use crate::error::{Error, Result};
+use crate::provider::{self, Account, Accounts, Asked, Looked};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::{AttemptState, CallEvent, DialState, Outcome, Topic};
 use domain::id::{AttemptId, CampaignId, DialId, ProviderId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Attempts of one look.
@@ -26,7 +28,7 @@ const GRACE: f64 = 60.0;
 
 /// What is past its time. One whose provider is being asked is so when whoever asks must be gone ($4), and then nobody knows
 /// whether it was placed: looked up before, it could be taken back while it is on its way. The slot's own end is the longest
-/// call's.
+/// call's. What other calls to its number are known as is read only for one that is not known itself.
 const OVERDUE: &str = "with due as (
          select tenant_id, id from attempt
          where check_at is not null and case state when 1 then started_at <= clock_timestamp() - make_interval(secs => $4)
@@ -34,7 +36,10 @@ const OVERDUE: &str = "with due as (
          order by check_at limit $1 for update skip locked)
      update attempt a set check_at = clock_timestamp() + make_interval(secs => $2), state = greatest(state, 2) from due
      where a.tenant_id = due.tenant_id and a.id = due.id
-     returning a.tenant_id, a.id, a.key, a.dial_id, a.campaign_id, a.provider_id, a.state,
+     returning a.tenant_id, a.id, a.key, a.dial_id, a.campaign_id, a.provider_id, a.state, a.number, a.started_at, a.external_id,
+         case when a.external_id is null then array(select b.external_id from attempt b
+             where b.tenant_id = a.tenant_id and b.number = a.number and b.external_id is not null
+                 and b.started_at > a.started_at - interval '1 hour') else '{}' end as others,
          (select d.call_id from dial d where d.tenant_id = a.tenant_id and d.id = a.dial_id) as call_id,
          (select d.state from dial d where d.tenant_id = a.tenant_id and d.id = a.dial_id) as dial_state,
          a.started_at + make_interval(secs => coalesce((select c.longest_call_s from campaign c
@@ -51,6 +56,10 @@ struct Overdue {
     campaign_id: i64,
     provider_id: i64,
     state: i16,
+    number: i64,
+    started_at: OffsetDateTime,
+    external_id: Option<String>,
+    others: Vec<String>,
     call_id: Uuid,
     dial_state: i16,
     /// The longest call would be over.
@@ -114,10 +123,11 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
     let looked = match asks {
         None => Looked::Unknown("This provider does not say what became of a call.".to_owned()),
         Some(account) => {
+            let asked = one.asked()?;
             if cancelled || one.too_long {
-                account.provider.hang_up(one.call_id, one.key).await;
+                account.provider.hang_up(&asked).await;
             }
-            account.provider.look_up(one.call_id, one.key).await
+            account.provider.look_up(&asked).await
         }
     };
     let (tenant, dial, provider) = (TenantId(one.tenant_id), DialId(one.dial_id), ProviderId(one.provider_id));
@@ -151,14 +161,30 @@ async fn one_of(engine: &Engine, account: Option<&Account>, one: &Overdue) -> Re
                 check_in(&tx, tenant, attempt, silence).await?;
             }
         }
-        Looked::Over { external_id, outcome, seconds } => {
-            tell(&tx, tenant, Told { external_id, ..told("ended", CallEvent::Ended { outcome, seconds }) }).await?;
+        Looked::Over { external_id, outcome, seconds, detail } => {
+            let event = told("ended", CallEvent::Ended { outcome, seconds });
+            tell(&tx, tenant, Told { external_id, detail, ..event }).await?;
         }
-        Looked::Unknown(why) if one.too_long => give_up(&tx, one, &why).await?,
-        Looked::Unknown(_) => check_in(&tx, tenant, attempt, silence).await?,
+        Looked::Unknown(why) | Looked::Unsure(why) if one.too_long => give_up(&tx, one, &why).await?,
+        Looked::Unknown(_) | Looked::Unsure(_) => check_in(&tx, tenant, attempt, silence).await?,
     }
     tx.commit().await?;
     Ok(silent)
+}
+
+impl Overdue {
+    fn asked(&self) -> Result<Asked> {
+        let number = PhoneNumber::from_stored(self.number)
+            .map_err(|_| Error::Internal(format!("attempt {} has a strange number", self.id)))?;
+        Ok(Asked {
+            call_id: self.call_id,
+            key: self.key,
+            number,
+            since: self.started_at,
+            external_id: self.external_id.clone(),
+            others: self.others.clone(),
+        })
+    }
 }
 
 async fn check_in(tx: &PlatformTx, tenant: TenantId, attempt: AttemptId, after: Duration) -> Result<()> {

@@ -35,6 +35,7 @@ mod rows;
 mod statistics;
 mod take_up;
 mod touched;
+mod twilio;
 
 pub use batch::{BatchStanding, batch};
 pub use call_now::call_now;
@@ -52,3 +53,4 @@ pub use list::{count, count_exact, list};
 pub use metrics::{Day, Metrics, metrics};
 pub use row::Dial;
 pub use take_up::{TAKEN_UP_MAX, TakenUp, take_up_blocked};
+pub use twilio::{HeardTwilio, hear_twilio};

@@ -2,12 +2,14 @@
 
 use super::http::client;
 use super::reach::Loopback;
-use super::{CallProvider, HttpProvider};
+use super::{CallProvider, HttpProvider, TwilioAccount, TwilioProvider};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::seal::{self, Of};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::id::{ProviderId, TenantId};
+use domain::phone::PhoneNumber;
+use domain::provider::ProviderKind;
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
@@ -37,8 +39,12 @@ pub(crate) struct Account {
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
+    kind: i16,
     base_url: String,
     credential: Option<Vec<u8>>,
+    account_sid: String,
+    caller_id: Option<i64>,
+    detects_machines: bool,
     looks_up: bool,
     version: i64,
 }
@@ -64,7 +70,8 @@ impl Accounts {
         let tx = PlatformTx::begin(engine).await?;
         let rows: Vec<Row> = tx
             .all(
-                "select p.id, p.base_url, p.credential, p.looks_up, p.version
+                "select p.id, p.kind, p.base_url, p.credential, p.account_sid, p.caller_id, p.detects_machines, p.looks_up,
+                     p.version
                  from unnest($1::bigint[], $2::bigint[]) as w (tenant_id, id)
                  join provider p on p.tenant_id = w.tenant_id and p.id = w.id",
                 [tenants.into(), ids.into()],
@@ -98,9 +105,19 @@ impl Accounts {
                 Some(SecretString::from(text.map_err(|_| Error::Internal("a credential is no text".into()))?))
             }
         };
-        let provider = HttpProvider::new(self.client.clone(), &row.base_url, credential, self.loopback)
-            .map_err(|error| Error::Unavailable(error.to_string()))?;
-        Ok(Account { provider: Arc::new(provider), looks_up: row.looks_up })
+        let unreachable = |error: super::reach::Unreachable| Error::Unavailable(error.to_string());
+        let (client, base) = (self.client.clone(), row.base_url.as_str());
+        let provider: Arc<dyn CallProvider> = match ProviderKind::of_code(row.kind) {
+            Some(ProviderKind::Twilio) => {
+                let account = row.twilio(credential)?;
+                Arc::new(TwilioProvider::new(client, base, account, self.loopback).map_err(unreachable)?)
+            }
+            Some(ProviderKind::Mock | ProviderKind::Http) => {
+                Arc::new(HttpProvider::new(client, base, credential, self.loopback).map_err(unreachable)?)
+            }
+            None => return Err(Error::Internal(format!("provider {} has a strange kind", row.id))),
+        };
+        Ok(Account { provider, looks_up: row.looks_up })
     }
 
     fn remembered(&self, id: ProviderId, version: i64) -> Option<Account> {
@@ -110,6 +127,22 @@ impl Accounts {
 
     fn remember(&self, id: ProviderId, version: i64, account: Account) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (version, account));
+    }
+}
+
+impl Row {
+    /// What Twilio is asked with; whoever saved the provider was told that all of it is needed.
+    fn twilio(&self, token: Option<SecretString>) -> Result<TwilioAccount> {
+        let incomplete = || Error::Unavailable("Twilio’s account, its auth token or its number is missing.".into());
+        Ok(TwilioAccount {
+            account_sid: Some(self.account_sid.clone()).filter(|sid| !sid.is_empty()).ok_or_else(incomplete)?,
+            token: token.ok_or_else(incomplete)?,
+            caller_id: self
+                .caller_id
+                .and_then(|number| PhoneNumber::from_stored(number).ok())
+                .ok_or_else(incomplete)?,
+            detects_machines: self.detects_machines,
+        })
     }
 }
 

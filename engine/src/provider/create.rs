@@ -7,7 +7,7 @@ use crate::{Engine, audit};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::id::ProviderId;
-use domain::provider::{PROVIDERS_MAX, ProviderDraft, ProviderText};
+use domain::provider::{PROVIDERS_MAX, ProviderDraft, ProviderKind, ProviderText};
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::DbErr;
 use secrecy::SecretString;
@@ -22,11 +22,11 @@ pub struct Created {
 /// Writes a provider of the scope's tenant down.
 ///
 /// # Errors
-/// [`Error::Denied`] below the role admin; [`Error::Invalid`] at every failing field, also for an address that is not called
-/// and for a name the tenant has already.
+/// [`Error::Denied`] below the role admin; [`Error::Invalid`] at every failing field, also for an address that is not called,
+/// for a name the tenant has already, and for Twilio without its auth token.
 pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Result<Created> {
     allow(scope, Right::ManageProviders)?;
-    let text = checked(engine, draft)?;
+    let text = checked(engine, draft, !draft.credential.trim().is_empty())?;
     let key: [u8; 32] = rand::random();
     let tx = TenantTx::begin(engine, scope).await?;
     let there = tx.figure("select count(*) as n from provider where tenant_id = $1", [tx.tenant()]).await?;
@@ -42,8 +42,8 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
     };
     tx.execute(
         "insert into provider (tenant_id, id, name, kind, base_url, credential, signing_key, looks_up, max_concurrent,
-             calls_per_second, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             calls_per_second, created_by, account_sid, caller_id, detects_machines)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         [
             tx.tenant(),
             id.0.into(),
@@ -56,6 +56,9 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
             i32::try_from(text.max_concurrent).unwrap_or(i32::MAX).into(),
             text.calls_per_second.and_then(|most| i32::try_from(most).ok()).into(),
             scope.actor().user().map(|user| user.0).into(),
+            text.account_sid.clone().into(),
+            text.caller_id.map(|number| number.value()).into(),
+            text.detects_machines.into(),
         ],
     )
     .await
@@ -65,9 +68,15 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
     Ok(Created { id, signing_key: shown(&key) })
 }
 
-/// Checks a draft and whether its address may be called: every fault at once.
-pub(super) fn checked(engine: &Engine, draft: &ProviderDraft) -> Result<ProviderText> {
+/// Checks a draft, whether its address may be called, and whether there is the token that Twilio does not do without: every
+/// fault at once.
+pub(super) fn checked(engine: &Engine, draft: &ProviderDraft, has_credential: bool) -> Result<ProviderText> {
     let mut errors = FieldErrors::new();
+    if ProviderKind::from_word(&draft.kind) == Some(ProviderKind::Twilio) && !has_credential {
+        let text =
+            "Twilio needs the account’s auth token: calls are asked for with it, and callbacks are signed with it.";
+        errors.add("credential", text);
+    }
     let address = draft.base_url.trim();
     if let Err(unreachable) = reach::read(address, engine.settings().dialling.loopback)
         && !address.is_empty()

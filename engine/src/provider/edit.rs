@@ -24,7 +24,8 @@ pub enum Edited {
 ///
 /// # Errors
 /// [`Error::Denied`] below the role admin; [`Error::NotFound`]; [`Error::Invalid`] at every failing field, also for an
-/// address that is not called, a name the tenant has already, and another kind while campaigns switch their hours off.
+/// address that is not called, a name the tenant has already, another kind while campaigns switch their hours off, and Twilio
+/// without its auth token or with campaigns that name no address of what is said.
 pub async fn edit(
     engine: &Engine,
     scope: &Scope,
@@ -39,11 +40,14 @@ pub async fn edit(
     if version.is_some_and(|version| version != before.version) {
         return Ok(Edited::Stale(before));
     }
-    let text = checked(engine, draft)?;
+    let typed = draft.credential.trim();
+    let text = checked(engine, draft, !typed.is_empty() || before.has_credential && !forget)?;
     if text.kind != ProviderKind::Mock && before.kind == ProviderKind::Mock {
         hours_count(&tx, id).await?;
     }
-    let typed = draft.credential.trim();
+    if text.kind == ProviderKind::Twilio && before.kind != ProviderKind::Twilio {
+        something_is_said(&tx, id).await?;
+    }
     let elsewhere = text.base_url.trim_end_matches('/') != before.base_url.trim_end_matches('/');
     if elsewhere && before.has_credential && typed.is_empty() && !forget {
         // Whoever may change an address could else have the credential sent to one of their own, and read it.
@@ -58,10 +62,11 @@ pub async fn edit(
     tx.execute(
         "update provider set name = $3, kind = $4, base_url = $5, looks_up = $6, max_concurrent = $7,
              calls_per_second = $8, credential = case when $9 then $10 when $11 then null else credential end,
-             updated_at = now(), version = version + 1
+             account_sid = $12, caller_id = $13, detects_machines = $14, updated_at = now(), version = version + 1
          where tenant_id = $1 and id = $2 and ($9 or ($11 and credential is not null) or
-             (name, kind, base_url, looks_up, max_concurrent, calls_per_second)
-                 is distinct from ($3, $4::smallint, $5, $6::boolean, $7::integer, $8::integer))",
+             (name, kind, base_url, looks_up, max_concurrent, calls_per_second, account_sid, caller_id, detects_machines)
+                 is distinct from ($3, $4::smallint, $5, $6::boolean, $7::integer, $8::integer, $12, $13::bigint,
+                     $14::boolean))",
         [
             tx.tenant(),
             id.0.into(),
@@ -74,6 +79,9 @@ pub async fn edit(
             given.into(),
             sealed.into(),
             forget.into(),
+            text.account_sid.into(),
+            text.caller_id.map(|number| number.value()).into(),
+            text.detects_machines.into(),
         ],
     )
     .await
@@ -111,6 +119,22 @@ async fn hours_count(tx: &TenantTx, id: ProviderId) -> Result<()> {
             format!(
                 "Campaigns with this provider that don’t keep to their hours: {many}. Only the mock, through which no call \
                  leaves the machine, may do without; switch the hours on first."
+            ),
+        ))),
+    }
+}
+
+/// Twilio fetches what is said, so each campaign has to name where.
+async fn something_is_said(tx: &TenantTx, id: ProviderId) -> Result<()> {
+    let sql = "select count(*) as n from campaign
+         where tenant_id = $1 and provider_id = $2 and answer_url !~* '^https?://' and state < 6";
+    match tx.figure(sql, [tx.tenant(), id.0.into()]).await? {
+        0 => Ok(()),
+        many => Err(Error::from(FieldErrors::one(
+            "kind",
+            format!(
+                "Campaigns with this provider that name no address of what is said: {many}. Twilio fetches it from there; \
+                 set it first."
             ),
         ))),
     }

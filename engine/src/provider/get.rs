@@ -3,6 +3,7 @@ use crate::allow::allow;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::id::ProviderId;
+use domain::phone::PhoneNumber;
 use domain::provider::{ProviderDraft, ProviderKind};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
@@ -15,6 +16,12 @@ pub struct Provider {
     pub name: String,
     pub kind: ProviderKind,
     pub base_url: String,
+    /// Whose account it is at Twilio; empty for the other kinds.
+    pub account_sid: String,
+    /// What Twilio shows where the campaign says nothing.
+    pub caller_id: Option<PhoneNumber>,
+    /// Whether Twilio tells machines that answer from people.
+    pub detects_machines: bool,
     /// Whether it is asked with a credential.
     pub has_credential: bool,
     /// Whether it answers what became of a call, and hangs up.
@@ -44,6 +51,9 @@ pub(super) struct Row {
     name: String,
     kind: i16,
     base_url: String,
+    account_sid: String,
+    caller_id: Option<i64>,
+    detects_machines: bool,
     has_credential: bool,
     looks_up: bool,
     max_concurrent: i32,
@@ -59,8 +69,8 @@ pub(super) struct Row {
 }
 
 /// What is read of each; `p` is the provider.
-pub(super) const COLUMNS: &str = "p.id, p.name, p.kind, p.base_url, p.credential is not null as has_credential, p.looks_up,
-     p.max_concurrent, p.calls_per_second, p.failures, case when p.open_until > now() then p.open_until end as open_until,
+pub(super) const COLUMNS: &str = "p.id, p.name, p.kind, p.base_url, p.account_sid, p.caller_id, p.detects_machines,
+     p.credential is not null as has_credential, p.looks_up, p.max_concurrent, p.calls_per_second, p.failures, case when p.open_until > now() then p.open_until end as open_until,
      p.open_reason,
      (select count(*) from dial d where d.provider_id = p.id and d.tenant_id = $1 and d.slot_until is not null) as in_flight,
      (select count(*) from campaign c where c.tenant_id = $1 and c.provider_id = p.id) as campaigns,
@@ -99,6 +109,9 @@ impl Row {
             name: self.name,
             kind: kind.ok_or_else(|| Error::Internal(format!("provider {} has a strange kind", self.id)))?,
             base_url: self.base_url,
+            account_sid: self.account_sid,
+            caller_id: self.caller_id.and_then(|number| PhoneNumber::from_stored(number).ok()),
+            detects_machines: self.detects_machines,
             has_credential: self.has_credential,
             looks_up: self.looks_up,
             max_concurrent: figure(self.max_concurrent),
@@ -123,6 +136,9 @@ impl Provider {
             kind: self.kind.as_str().to_owned(),
             base_url: self.base_url.clone(),
             credential: String::new(),
+            account_sid: self.account_sid.clone(),
+            caller_id: self.caller_id.map(|number| number.e164()).unwrap_or_default(),
+            detects_machines: self.detects_machines,
             looks_up: self.looks_up,
             max_concurrent: self.max_concurrent.to_string(),
             calls_per_second: self.calls_per_second.map(|most| most.to_string()).unwrap_or_default(),

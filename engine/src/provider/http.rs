@@ -1,9 +1,10 @@
 //! The HTTP flavour (CONTRACTS C, "Provider"): what the mock speaks, and whatever old providers speak.
 
+use super::answer::{read, retry_after, short, told};
 use super::reach::{Loopback, PublicOnly, Unreachable};
-use super::{CallProvider, Looked, PlaceCall, Placing, reach};
+use super::{Asked, CallProvider, Looked, PlaceCall, Placing, reach};
 use domain::dial::Outcome;
-use reqwest::header::{HeaderName, RETRY_AFTER};
+use reqwest::header::HeaderName;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -16,10 +17,6 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a connection may take: a host that is away is known as such soon, and nothing was placed.
 const CONNECT: Duration = Duration::from_secs(3);
-/// The most bytes of an answer that are read.
-const ANSWER_MAX: usize = 64 * 1024;
-/// The longest wait that a provider may ask for.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(300);
 
 /// A provider that is asked over HTTP. Cloning it is cheap.
 #[derive(Clone)]
@@ -92,14 +89,7 @@ impl HttpProvider {
         credential: Option<SecretString>,
         loopback: Loopback,
     ) -> Result<Self, Unreachable> {
-        let mut base = reach::read(base, loopback)?;
-        // Paths are joined behind it, whether or not it was written with a slash at its end.
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", base.path()));
-        }
-        base.set_query(None);
-        base.set_fragment(None);
-        Ok(Self { client, base, credential })
+        Ok(Self { client, base: reach::base(base, loopback)?, credential })
     }
 
     fn request(&self, method: Method, path: &str, key: Uuid) -> Result<RequestBuilder, String> {
@@ -136,7 +126,8 @@ impl CallProvider for HttpProvider {
         }
     }
 
-    async fn look_up(&self, call_id: Uuid, key: Uuid) -> Looked {
+    async fn look_up(&self, asked: &Asked) -> Looked {
+        let Asked { call_id, key, .. } = *asked;
         let request = match self.request(Method::GET, &format!("api/calls/{call_id}"), key) {
             Ok(request) => request,
             Err(text) => return Looked::Unknown(text),
@@ -155,7 +146,8 @@ impl CallProvider for HttpProvider {
         }
     }
 
-    async fn hang_up(&self, call_id: Uuid, key: Uuid) -> bool {
+    async fn hang_up(&self, asked: &Asked) -> bool {
+        let Asked { call_id, key, .. } = *asked;
         let Ok(request) = self.request(Method::POST, &format!("api/calls/{call_id}/hangup"), key) else { return false };
         request.send().await.is_ok_and(|answer| answer.status().is_success())
     }
@@ -164,8 +156,7 @@ impl CallProvider for HttpProvider {
 /// What an answer to a call means.
 async fn placed(answer: Response) -> Placing {
     let status = answer.status();
-    let after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    let after = after.map(|seconds| Duration::from_secs(seconds).min(RETRY_AFTER_MAX));
+    let after = retry_after(&answer);
     if status == StatusCode::TOO_MANY_REQUESTS || (status == StatusCode::SERVICE_UNAVAILABLE && after.is_some()) {
         return Placing::Busy(after);
     }
@@ -201,38 +192,14 @@ impl CallBody {
             "initiated" | "ringing" | "queued" => Looked::Live { external_id, answered: false },
             "answered" | "in_progress" => Looked::Live { external_id, answered: true },
             word => match Outcome::of_callback(word, &self.detail) {
-                Some(outcome) => Looked::Over { external_id, outcome, seconds: self.call_duration },
+                Some(outcome) => Looked::Over {
+                    external_id,
+                    outcome,
+                    seconds: self.call_duration,
+                    detail: Some(short(&self.detail)).filter(|detail| !detail.is_empty()),
+                },
                 None => Looked::Unknown(format!("The provider says {:?}.", short(word))),
             },
         }
     }
-}
-
-/// Reads a small JSON body.
-async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -> Result<T, String> {
-    let mut body = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| told(&error))? {
-        if body.len() + piece.len() > ANSWER_MAX {
-            return Err("The provider's answer is too long.".into());
-        }
-        body.extend_from_slice(&piece);
-    }
-    serde_json::from_slice(&body).map_err(|_| "The provider's answer can't be read.".into())
-}
-
-/// What went wrong, without the address: it may be somebody's secret.
-fn told(error: &reqwest::Error) -> String {
-    let what = if error.is_timeout() {
-        "The provider did not answer in time."
-    } else if error.is_connect() {
-        "The provider can't be reached."
-    } else {
-        "The connection to the provider broke."
-    };
-    what.to_owned()
-}
-
-/// A provider's words, no longer than a line.
-fn short(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(200).collect()
 }

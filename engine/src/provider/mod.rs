@@ -1,10 +1,12 @@
-//! Whoever places calls: the trait [`CallProvider`], the HTTP flavour, and the accounts that companies have with them.
+//! Whoever places calls: the trait [`CallProvider`], the HTTP flavour, Twilio's, and the accounts that companies have with
+//! them.
 //!
 //! A provider is asked outside any transaction. What it answers is one of a few words ([`Placing`], [`Looked`]); what is
 //! not understood is *unknown*, and an unknown call is looked up, never placed again blindly. Addresses that companies give
 //! never lead to private networks ([`reach`]).
 
 mod accounts;
+mod answer;
 mod create;
 mod edit;
 mod get;
@@ -15,6 +17,8 @@ mod remove;
 mod rotate_key;
 pub mod signature;
 mod test_call;
+mod twilio;
+pub mod twilio_signature;
 
 pub(crate) use accounts::{Account, Accounts, failed, works};
 pub use create::{Created, create};
@@ -25,17 +29,21 @@ pub use list::list;
 pub use remove::remove;
 pub use rotate_key::rotate_key;
 pub use test_call::{TestCall, test_call};
+pub use twilio::{TwilioAccount, TwilioProvider};
 
+use crate::Engine;
 use domain::dial::Outcome;
 use domain::id::CampaignId;
 use domain::phone::PhoneNumber;
 use std::time::Duration;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// One call that is to be placed.
 #[derive(Debug, Clone)]
 pub struct PlaceCall {
-    /// The attempt: asked with one key a second time, a provider places nothing new.
+    /// The attempt: asked with one key a second time, a provider that knows keys places nothing new. Twilio knows none, so
+    /// nobody asks a second time.
     pub key: Uuid,
     /// The dial, as programs know it.
     pub call_id: Uuid,
@@ -48,6 +56,39 @@ pub struct PlaceCall {
     pub answer_url: String,
     /// Where the provider tells what becomes of it.
     pub callback_url: String,
+    /// When the call is ended at the latest.
+    pub longest: time::Duration,
+}
+
+impl PlaceCall {
+    /// What stands for the campaign of a call by which somebody tries a provider out: no campaign has this id.
+    pub const NO_CAMPAIGN: CampaignId = CampaignId(0);
+
+    /// Whether somebody tries the provider out: no campaign says what is said.
+    pub fn is_test(&self) -> bool {
+        self.campaign == PlaceCall::NO_CAMPAIGN
+    }
+}
+
+/// Where a provider tells what becomes of an attempt. Twilio signs this address, so it is put together here alone.
+pub(crate) fn callback_url(engine: &Engine, attempt: Uuid) -> String {
+    format!("{}/api/v1/callback/?attempt={attempt}", engine.settings().dialling.public_url)
+}
+
+/// An attempt that a provider is asked about, by all that it may be known by.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The dial, as programs know it.
+    pub call_id: Uuid,
+    /// The attempt.
+    pub key: Uuid,
+    pub number: PhoneNumber,
+    /// When the attempt was written down, just before the provider was asked for it.
+    pub since: OffsetDateTime,
+    /// The provider's id of it, where that is known.
+    pub external_id: Option<String>,
+    /// The provider's ids of other attempts to the number, where this one's is not known: none of them is it.
+    pub others: Vec<String>,
 }
 
 /// What a provider answers to a call.
@@ -59,7 +100,7 @@ pub enum Placing {
     Refused(String),
     /// It takes no call now, and placed none: another time.
     Busy(Option<Duration>),
-    /// It was never reached, so nothing was placed.
+    /// It was never reached or lets nobody in, so nothing was placed.
     Away(String),
     /// Nobody knows whether it was placed.
     Unknown(String),
@@ -73,7 +114,9 @@ pub enum Looked {
     /// The call goes on.
     Live { external_id: Option<String>, answered: bool },
     /// The call is over.
-    Over { external_id: Option<String>, outcome: Outcome, seconds: Option<u32> },
+    Over { external_id: Option<String>, outcome: Outcome, seconds: Option<u32>, detail: Option<String> },
+    /// It answers, and what it answers does not say, or not yet, which call it is. That is no failure of the provider.
+    Unsure(String),
     /// It can't say, or can't be asked.
     Unknown(String),
 }
@@ -84,7 +127,7 @@ pub trait CallProvider: Send + Sync {
     /// Asks for a call.
     async fn place(&self, call: &PlaceCall) -> Placing;
     /// Asks what became of an attempt.
-    async fn look_up(&self, call_id: Uuid, key: Uuid) -> Looked;
+    async fn look_up(&self, asked: &Asked) -> Looked;
     /// Ends a call; whether the provider says that it did.
-    async fn hang_up(&self, call_id: Uuid, key: Uuid) -> bool;
+    async fn hang_up(&self, asked: &Asked) -> bool;
 }

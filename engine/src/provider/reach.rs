@@ -45,6 +45,17 @@ pub fn read(text: &str, loopback: Loopback) -> Result<reqwest::Url, Unreachable>
     }
 }
 
+/// Reads a company's address as the one that paths are joined behind, whether or not it was written with a slash at its end.
+pub(super) fn base(text: &str, loopback: Loopback) -> Result<reqwest::Url, Unreachable> {
+    let mut base = read(text, loopback)?;
+    if !base.path().ends_with('/') {
+        base.set_path(&format!("{}/", base.path()));
+    }
+    base.set_query(None);
+    base.set_fragment(None);
+    Ok(base)
+}
+
 /// Whether an address may be called.
 pub fn allows(ip: IpAddr, loopback: Loopback) -> bool {
     let ip = ip.to_canonical();

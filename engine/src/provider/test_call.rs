@@ -1,5 +1,5 @@
 use super::get::{Provider, lock};
-use super::{Accounts, PlaceCall, Placing, failed, works};
+use super::{Accounts, PlaceCall, Placing, callback_url, failed, works};
 use crate::allow::allow;
 use crate::dial::{Subject, judge};
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use domain::calling_rule::RuleBook;
 use domain::dial::Windows;
 use domain::dial::verdict::{Caps, Terms, Verdict};
 use domain::dialability::Demand;
-use domain::id::{CampaignId, ProviderId};
+use domain::id::ProviderId;
 use domain::phone::PhoneNumber;
 use domain::provider::ProviderKind;
 use domain::{FieldErrors, Right, Scope};
@@ -62,7 +62,7 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
     let (_, rules) = engine.rule_books().in_force(&tx).await?;
     let terms = terms(&provider, rules);
     // No campaign has this id, so no campaign's own list is asked.
-    let (mut judged, _) = judge(&tx, scope.tenant(), NO_CAMPAIGN, &terms, &[subject]).await?;
+    let (mut judged, _) = judge(&tx, scope.tenant(), PlaceCall::NO_CAMPAIGN, &terms, &[subject]).await?;
     let judged = judged.pop().ok_or(Error::NotFound)?;
     let allowed = matches!(judged.verdict, Verdict::Now(_));
     if allowed {
@@ -76,8 +76,6 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
     let answer = if allowed { Some(ask(engine, scope, id, number).await?) } else { None };
     Ok(TestCall { number, verdict: judged.verdict, answer })
 }
-
-const NO_CAMPAIGN: CampaignId = CampaignId(0);
 
 /// A test is judged by the terms that a campaign has at first.
 fn terms(provider: &Provider, rules: Arc<RuleBook>) -> Terms {
@@ -133,10 +131,11 @@ async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber
         call_id: Uuid::now_v7(),
         number,
         caller_id: None,
-        campaign: NO_CAMPAIGN,
+        campaign: PlaceCall::NO_CAMPAIGN,
         campaign_name: "Test call".to_owned(),
         answer_url: String::new(),
-        callback_url: format!("{}/api/v1/callback/?attempt={key}", engine.settings().dialling.public_url),
+        callback_url: callback_url(engine, key),
+        longest: time::Duration::minutes(1),
     };
     let answer = account.provider.place(&call).await;
     let tx = PlatformTx::begin(engine).await?;

@@ -55,6 +55,12 @@ pub struct MockArguments {
     /// The same seed gives each call to a number the same outcome, as a simulation with that seed tells.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The auth token that the portal was given for a provider of the Twilio kind, which is asked beneath the same address.
+    #[arg(long, default_value = "")]
+    auth_token: String,
+    /// The share of answered calls that a machine answers, where it is asked to tell them from people.
+    #[arg(long, default_value_t = 0.0, value_parser = share)]
+    machines: f64,
     /// The share of callbacks that never come.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     lost: f64,
@@ -104,8 +110,10 @@ impl MockArguments {
         let signing_key = STANDARD
             .decode(typed.strip_prefix("whsec_").unwrap_or(typed))
             .context("--signing-key is whsec_ and base64, as the portal showed it")?;
-        if signing_key.is_empty() {
-            tracing::warn!("no --signing-key: the portal will refuse every callback, and look calls up instead");
+        if signing_key.is_empty() && self.auth_token.is_empty() {
+            tracing::warn!(
+                "neither --signing-key nor --auth-token: the portal will refuse every callback, and look calls up instead"
+            );
         }
         Ok(Behaviour {
             mix: Mix {
@@ -123,8 +131,10 @@ impl MockArguments {
             reordered: self.reordered,
             unknown: self.unknown,
             errors: self.errors,
+            machines: self.machines,
             looks_up: !self.no_look_up,
             signing_key,
+            auth_token: self.auth_token.clone(),
         })
     }
 }

@@ -4,6 +4,7 @@ use super::Mock;
 use super::calls::Call;
 use domain::dial::Outcome;
 use engine::provider::signature::sign;
+use reqwest::RequestBuilder;
 use serde_json::json;
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -49,17 +50,23 @@ pub(super) async fn tell(mock: &Mock, call: &Call, outcome: Outcome, seconds: u3
 }
 
 async fn send(mock: &Mock, url: &str, id: &str, body: &str) {
-    for _ in 0..TRIES {
+    deliver(&|| {
         let at = OffsetDateTime::now_utc().unix_timestamp();
-        let request = mock
-            .client
+        mock.client
             .post(url)
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", at.to_string())
             .header("webhook-signature", sign(&mock.behaviour.signing_key, id, at, body.as_bytes()))
-            .body(body.to_owned());
-        match request.send().await {
+            .body(body.to_owned())
+    })
+    .await;
+}
+
+/// Sends a callback, made anew each time, until it is taken.
+pub(super) async fn deliver(request: &impl Fn() -> RequestBuilder) {
+    for _ in 0..TRIES {
+        match request().send().await {
             // What is refused is refused again; what did not arrive may.
             Ok(answer) if !answer.status().is_server_error() => return,
             _ => tokio::time::sleep(BETWEEN).await,

@@ -1,9 +1,11 @@
 //! The calls of the mock, with its gauge and its ledger.
 
 use super::chance::Fate;
+use super::twilio::Wanted;
 use domain::dial::Outcome;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// One call.
@@ -12,10 +14,37 @@ pub(super) struct Call {
     pub external_id: String,
     pub call_id: Uuid,
     pub key: String,
+    /// E.164.
+    pub number: String,
+    pub asked_at: OffsetDateTime,
     pub callback_url: String,
     pub fate: Fate,
+    /// Whether somebody answered it; kept for Twilio alone, the HTTP flavour tells of ends only.
+    pub answered: bool,
+    pub hung_up: bool,
     /// `None` while it goes on.
     pub ended: Option<Outcome>,
+    /// Of one that was asked for as Twilio is.
+    pub twilio: Option<Wanted>,
+}
+
+impl Call {
+    /// A call that begins now.
+    pub fn new(number: &str, external_id: String, call_id: Uuid, key: &str, fate: Fate) -> Call {
+        Call {
+            external_id,
+            call_id,
+            key: key.to_owned(),
+            number: number.to_owned(),
+            asked_at: OffsetDateTime::now_utc(),
+            callback_url: String::new(),
+            fate,
+            answered: false,
+            hung_up: false,
+            ended: None,
+            twilio: None,
+        }
+    }
 }
 
 /// How many calls go on, and how many did at most.
@@ -83,6 +112,37 @@ impl Calls {
         call.ended = Some(outcome);
         state.gauge.now -= 1;
         true
+    }
+
+    /// Notes that somebody answered; `false` when it was over.
+    pub fn answer(&self, key: &str) -> bool {
+        let mut state = self.state();
+        let Some(call) = state.calls.get_mut(key).filter(|call| call.ended.is_none()) else { return false };
+        call.answered = true;
+        true
+    }
+
+    /// Ends a call by hand, and tells how it stands then; nothing when it was over.
+    pub fn hang_up(&self, key: &str) -> Option<Call> {
+        let mut state = self.state();
+        let call = state.calls.get_mut(key).filter(|call| call.ended.is_none())?;
+        call.hung_up = true;
+        call.ended = Some(if call.answered { Outcome::Picked } else { Outcome::Disconnected });
+        let call = call.clone();
+        state.gauge.now -= 1;
+        Some(call)
+    }
+
+    /// A call by its key.
+    pub fn get(&self, key: &str) -> Option<Call> {
+        self.state().calls.get(key).cloned()
+    }
+
+    /// The calls to a number, the newest first.
+    pub fn to(&self, number: &str) -> Vec<Call> {
+        let mut calls: Vec<Call> = self.state().calls.values().filter(|call| call.number == number).cloned().collect();
+        calls.sort_by_key(|call| std::cmp::Reverse(call.asked_at));
+        calls
     }
 
     /// The newest call of an id.

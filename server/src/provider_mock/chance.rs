@@ -28,10 +28,14 @@ pub struct Behaviour {
     pub unknown: f64,
     /// Requests for a call that are answered 500 before anything is placed.
     pub errors: f64,
+    /// Answered calls that a machine answered, where Twilio is asked to tell them from people.
+    pub machines: f64,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
     /// What callbacks are signed with.
     pub signing_key: Vec<u8>,
+    /// What is asked with where it speaks as Twilio does, and what such callbacks are signed with. Empty: anything is taken.
+    pub auth_token: String,
 }
 
 impl Default for Behaviour {
@@ -47,8 +51,10 @@ impl Default for Behaviour {
             reordered: 0.0,
             unknown: 0.0,
             errors: 0.0,
+            machines: 0.0,
             looks_up: true,
             signing_key: Vec::new(),
+            auth_token: String::new(),
         }
     }
 }
@@ -57,12 +63,15 @@ impl Default for Behaviour {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fate {
     pub outcome: Outcome,
+    /// From the request to whatever ends the ringing.
+    pub rings: Duration,
     /// From the request to its end.
     pub lasts: Duration,
     /// What is told as its length, in whole seconds of the call's own time.
     pub seconds: u32,
     pub is_lost: bool,
     pub is_repeated: bool,
+    pub is_machine: bool,
     /// How much later than its time it is told.
     pub late: Duration,
     pub errs_after: bool,
@@ -83,10 +92,12 @@ impl Behaviour {
         let falls = |share: f64, what| model.share(number, nth, what) < share;
         Fate {
             outcome: fate.outcome,
+            rings: real(fate.rings),
             lasts: real(fate.lasts()),
             seconds: u32::try_from(fate.talks.as_seconds_f64().round() as i64).unwrap_or(0),
             is_lost: falls(self.lost, "lost"),
             is_repeated: falls(self.repeated, "repeated"),
+            is_machine: falls(self.machines, "machines"),
             late: if falls(self.reordered, "reordered") { real(fate.rings * 2) } else { Duration::ZERO },
             errs_after: falls(self.unknown, "unknown"),
         }

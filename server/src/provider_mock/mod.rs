@@ -1,4 +1,4 @@
-//! A provider that calls nobody: the HTTP flavour of CONTRACTS C with outcomes by chance, faults on purpose, and two records
+//! A provider that calls nobody: the HTTP flavour of CONTRACTS C, and Twilio's (`twilio`), with outcomes by chance, faults on purpose, and two records
 //! of its own against which a dialler is held: how many calls went on at once at most, and how often each number was
 //! called.
 //!
@@ -9,6 +9,7 @@ mod callback;
 mod calls;
 mod chance;
 mod routes;
+mod twilio;
 
 pub use calls::{Gauge, Ledger};
 pub use chance::{Behaviour, Mix};

@@ -25,7 +25,7 @@ pub(super) fn router(mock: Mock) -> Router {
         true => router.route("/api/calls/{id}", get(look_up)).route("/api/calls/{id}/hangup", post(hang_up)),
         false => router,
     };
-    router.with_state(mock)
+    router.merge(super::twilio::router()).with_state(mock)
 }
 
 #[derive(Deserialize)]
@@ -46,13 +46,11 @@ async fn initiate(State(mock): State<Mock>, headers: HeaderMap, Json(wanted): Js
     if mock.behaviour.errs(number, mock.calls.asked(&wanted.phone_number)) {
         return broken();
     }
-    let (call, is_new) = mock.calls.place(&wanted.phone_number, &key, |nth| Call {
-        external_id: format!("ext_{}", Uuid::now_v7().simple()),
-        call_id: wanted.call_id,
-        key: key.clone(),
-        callback_url: wanted.callback_url.clone(),
-        fate: mock.behaviour.fate(number, nth),
-        ended: None,
+    let (call, is_new) = mock.calls.place(&wanted.phone_number, &key, |nth| {
+        let external_id = format!("ext_{}", Uuid::now_v7().simple());
+        let fate = mock.behaviour.fate(number, nth);
+        let call = Call::new(&wanted.phone_number, external_id, wanted.call_id, &key, fate);
+        Call { callback_url: wanted.callback_url.clone(), ..call }
     });
     if is_new {
         tokio::spawn(go_on(mock.clone(), call.clone()));

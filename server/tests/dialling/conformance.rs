@@ -3,9 +3,12 @@
 use domain::dial::Outcome;
 use domain::id::CampaignId;
 use engine::provider::reach::Loopback;
-use engine::provider::{CallProvider, HttpProvider, Looked, PlaceCall, Placing, http_client};
+use engine::provider::{
+    Asked, CallProvider, HttpProvider, Looked, PlaceCall, Placing, TwilioAccount, TwilioProvider, http_client,
+};
 use server::provider_mock::{Behaviour, Mock};
 use std::net::SocketAddr;
+use time::{Duration, OffsetDateTime};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
@@ -16,6 +19,8 @@ struct Kind {
     provider: Box<dyn CallProvider>,
     mock: Mock,
     looks_up: bool,
+    /// Whether one that is asked for twice with one key is placed once.
+    knows_keys: bool,
     _serving: AbortOnDropHandle<()>,
 }
 
@@ -26,22 +31,62 @@ async fn served(behaviour: Behaviour) -> (Mock, SocketAddr, AbortOnDropHandle<()
     (mock, address, AbortOnDropHandle::new(tokio::spawn(async move { drop(serving.await) })))
 }
 
-async fn kind(name: &'static str, looks_up: bool, credential: Option<&str>, behaviour: Behaviour) -> Kind {
-    // Calls go on until they are hung up.
-    let slow = Behaviour { looks_up, time_factor: 0.001, ..behaviour };
-    let (mock, address, serving) = served(slow).await;
+/// What the stand-in for Twilio lets in with.
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+fn account(token: &str) -> TwilioAccount {
+    TwilioAccount {
+        account_sid: format!("AC{}", "5".repeat(32)),
+        token: token.to_owned().into(),
+        caller_id: "4152000009".parse().expect("a number"),
+        detects_machines: false,
+    }
+}
+
+fn http(base: &str, credential: Option<&str>) -> Box<dyn CallProvider> {
     let client = http_client(Loopback::Allowed).expect("a client");
     let credential = credential.map(|text| text.to_owned().into());
-    let provider = HttpProvider::new(client, &format!("http://{address}"), credential, Loopback::Allowed);
-    Kind { name, provider: Box::new(provider.expect("it is reached")), mock, looks_up, _serving: serving }
+    Box::new(HttpProvider::new(client, base, credential, Loopback::Allowed).expect("it is reached"))
+}
+
+fn twilio(base: &str, token: &str) -> Box<dyn CallProvider> {
+    let client = http_client(Loopback::Allowed).expect("a client");
+    Box::new(TwilioProvider::new(client, base, account(token), Loopback::Allowed).expect("it is reached"))
+}
+
+async fn kind(
+    name: &'static str,
+    looks_up: bool,
+    knows_keys: bool,
+    behaviour: &Behaviour,
+    speaks: impl FnOnce(&str) -> Box<dyn CallProvider>,
+) -> Kind {
+    // Calls go on until they are hung up.
+    let slow = Behaviour { looks_up, time_factor: 0.001, auth_token: TOKEN.into(), ..behaviour.clone() };
+    let (mock, address, serving) = served(slow).await;
+    let provider = speaks(&format!("http://{address}"));
+    Kind { name, provider, mock, looks_up, knows_keys, _serving: serving }
 }
 
 async fn kinds(behaviour: &Behaviour) -> Vec<Kind> {
     vec![
-        kind("mock", true, None, behaviour.clone()).await,
-        kind("http with look-up and a credential", true, Some("secret"), behaviour.clone()).await,
-        kind("http as the old ones are", false, None, behaviour.clone()).await,
+        kind("mock", true, true, behaviour, |base| http(base, None)).await,
+        kind("http with look-up and a credential", true, true, behaviour, |base| http(base, Some("secret"))).await,
+        kind("http as the old ones are", false, true, behaviour, |base| http(base, None)).await,
+        kind("twilio", true, false, behaviour, |base| twilio(base, TOKEN)).await,
     ]
+}
+
+/// A call as one is asked about whose attempt began so long ago.
+fn asked(call: &PlaceCall, ago: Duration, external_id: Option<String>) -> Asked {
+    Asked {
+        call_id: call.call_id,
+        key: call.key,
+        number: call.number,
+        since: OffsetDateTime::now_utc() - ago,
+        external_id,
+        others: Vec::new(),
+    }
 }
 
 fn call(number: &str) -> PlaceCall {
@@ -52,8 +97,9 @@ fn call(number: &str) -> PlaceCall {
         caller_id: None,
         campaign: CampaignId(7),
         campaign_name: "Autumn".into(),
-        answer_url: String::new(),
+        answer_url: "https://flows.example.test/autumn".into(),
         callback_url: "http://127.0.0.1:9/".into(),
+        longest: Duration::hours(1),
     }
 }
 
@@ -63,7 +109,14 @@ async fn a_call_is_placed_once_however_often_it_is_asked_for_with_one_key() {
         let wanted = call("4152000001");
         let first = kind.provider.place(&wanted).await;
         assert!(matches!(&first, Placing::Placed(id) if !id.is_empty()), "{}: {first:?}", kind.name);
-        assert_eq!(kind.provider.place(&wanted).await, first, "{}", kind.name);
+        if kind.knows_keys {
+            assert_eq!(kind.provider.place(&wanted).await, first, "{}", kind.name);
+        } else {
+            // Nobody asks such a one twice: it is looked up by its number and its time, and found.
+            let looked = kind.provider.look_up(&asked(&wanted, Duration::seconds(5), None)).await;
+            let Looked::Live { external_id, .. } = looked else { panic!("{}: {looked:?}", kind.name) };
+            assert_eq!(external_id.map(Placing::Placed), Some(first), "{}", kind.name);
+        }
         assert_eq!(kind.mock.ledger().get("+14152000001"), Some(&1), "{}", kind.name);
     }
 }
@@ -72,11 +125,13 @@ async fn a_call_is_placed_once_however_often_it_is_asked_for_with_one_key() {
 async fn what_became_of_a_call_is_told_where_it_is_known_and_otherwise_nothing_is_made_up() {
     for kind in kinds(&Behaviour::default()).await {
         let (wanted, never) = (call("4152000001"), call("4152000002"));
-        kind.provider.place(&wanted).await;
-        let looked = kind.provider.look_up(wanted.call_id, wanted.key).await;
-        let unheard = kind.provider.look_up(never.call_id, never.key).await;
-        let hung_up = kind.provider.hang_up(wanted.call_id, wanted.key).await;
-        let after = kind.provider.look_up(wanted.call_id, wanted.key).await;
+        let Placing::Placed(id) = kind.provider.place(&wanted).await else { panic!("{}: not placed", kind.name) };
+        let known = asked(&wanted, Duration::ZERO, Some(id));
+        let looked = kind.provider.look_up(&known).await;
+        // Long enough ago that it would be known.
+        let unheard = kind.provider.look_up(&asked(&never, Duration::minutes(10), None)).await;
+        let hung_up = kind.provider.hang_up(&known).await;
+        let after = kind.provider.look_up(&known).await;
         if kind.looks_up {
             assert!(matches!(looked, Looked::Live { answered: false, .. }), "{}: {looked:?}", kind.name);
             assert_eq!(unheard, Looked::Nothing, "{}", kind.name);
@@ -98,10 +153,35 @@ async fn an_error_after_the_request_was_sent_is_unknown_and_a_host_that_is_not_t
         let answer = kind.provider.place(&call("4152000001")).await;
         assert!(matches!(answer, Placing::Unknown(_)), "{}: {answer:?}", kind.name);
     }
-    let client = http_client(Loopback::Allowed).expect("a client");
-    let gone = HttpProvider::new(client, "http://127.0.0.1:1", None, Loopback::Allowed).expect("it is allowed");
-    let answer = gone.place(&call("4152000001")).await;
-    assert!(matches!(answer, Placing::Away(_)), "{answer:?}");
+    for gone in [http("http://127.0.0.1:1", None), twilio("http://127.0.0.1:1", TOKEN)] {
+        let answer = gone.place(&call("4152000001")).await;
+        assert!(matches!(answer, Placing::Away(_)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_after_the_call_was_placed_is_unknown_and_the_call_is_found() {
+    for kind in kinds(&Behaviour { unknown: 1.0, ..Behaviour::default() }).await {
+        let wanted = call("4152000001");
+        let answer = kind.provider.place(&wanted).await;
+        assert!(matches!(answer, Placing::Unknown(_)), "{}: {answer:?}", kind.name);
+        let looked = kind.provider.look_up(&asked(&wanted, Duration::ZERO, None)).await;
+        if kind.looks_up {
+            assert!(matches!(looked, Looked::Live { external_id: Some(_), .. }), "{}: {looked:?}", kind.name);
+        }
+        assert_eq!(kind.mock.gauge().placed, 1, "{}", kind.name);
+    }
+}
+
+#[tokio::test]
+async fn twilio_lets_nobody_in_with_another_token_and_nothing_is_placed_or_made_up() {
+    let kind = kind("twilio", true, false, &Behaviour::default(), |base| twilio(base, "another")).await;
+    let wanted = call("4152000001");
+    let answer = kind.provider.place(&wanted).await;
+    assert!(matches!(&answer, Placing::Away(why) if why.contains("20003")), "{answer:?}");
+    let looked = kind.provider.look_up(&asked(&wanted, Duration::minutes(10), None)).await;
+    assert!(matches!(looked, Looked::Unknown(_)), "{looked:?}");
+    assert!(kind.mock.ledger().is_empty());
 }
 
 #[tokio::test]
@@ -114,6 +194,7 @@ async fn no_address_of_a_company_leads_to_this_machine_unless_the_operator_says_
         "http://169.254.169.254",
     ] {
         let client = http_client(Loopback::Refused).expect("a client");
-        assert!(HttpProvider::new(client, base, None, Loopback::Refused).is_err(), "{base}");
+        assert!(HttpProvider::new(client.clone(), base, None, Loopback::Refused).is_err(), "{base}");
+        assert!(TwilioProvider::new(client, base, account(TOKEN), Loopback::Refused).is_err(), "{base}");
     }
 }

@@ -14,3 +14,4 @@ mod steering;
 #[path = "../support/mod.rs"]
 mod support;
 mod three_days;
+mod twilio;

@@ -33,9 +33,14 @@ pub struct Stage {
     pub mock: Mock,
     pub provider: ProviderId,
     pub campaign: CampaignId,
+    /// Where providers call back, without the path.
+    pub public_url: String,
     signing_key: Vec<u8>,
     tasks: Vec<AbortOnDropHandle<()>>,
 }
+
+/// The auth token of the stage's account, where its provider is of the Twilio kind.
+pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 /// Calls that are over in milliseconds, all answered.
 pub fn quick() -> Behaviour {
@@ -77,6 +82,7 @@ impl Stage {
         // Where providers reach it has to be known before there is an engine.
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("it has one"));
+        let public_url = url.clone();
         let world = World::with(|mut settings| {
             settings.dialling.loopback = Loopback::Allowed;
             settings.dialling.public_url = url;
@@ -100,6 +106,11 @@ impl Stage {
                 base_url: "http://127.0.0.1:9".into(),
                 looks_up: behaviour.looks_up,
                 max_concurrent: "1000".into(),
+                // What it needs to be of the Twilio kind.
+                credential: TOKEN.into(),
+                account_sid: format!("AC{}", "5".repeat(32)),
+                caller_id: "4152000009".into(),
+                detects_machines: true,
                 ..ProviderDraft::default()
             },
         )
@@ -107,14 +118,22 @@ impl Stage {
         .expect("the provider is written down");
         let key = made.signing_key.expose_secret().trim_start_matches("whsec_").to_owned();
         let signing_key = STANDARD.decode(key).expect("base64");
-        let mock = Mock::new(Behaviour { signing_key: signing_key.clone(), ..behaviour }).expect("a client");
+        let auth_token = TOKEN.to_owned();
+        let mock =
+            Mock::new(Behaviour { signing_key: signing_key.clone(), auth_token, ..behaviour }).expect("a client");
         let campaign = campaign::create(engine, scope, made.id, &draft, true).await.expect("it runs").id;
         let tasks =
             vec![AbortOnDropHandle::new(tokio::spawn(async move { drop(axum::serve(listener, router).await) }))];
         tell_of_changes(&server).await;
-        let mut stage = Stage { server, mock, provider: made.id, campaign, signing_key, tasks };
+        let mut stage = Stage { server, mock, provider: made.id, campaign, public_url, signing_key, tasks };
         stage.serve_mock().await;
         stage
+    }
+
+    /// The provider speaks as Twilio from now on. By the form it could not, as the campaign keeps no hours: a test may not depend
+    /// on the time of day.
+    pub async fn speak_as_twilio(&self) {
+        self.server.world.sql("update provider set kind = 3, version = version + 1").await;
     }
 
     /// What the provider signs its callbacks with.

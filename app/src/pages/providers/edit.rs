@@ -36,12 +36,16 @@ pub fn ProviderEdit() -> impl IntoView {
 /// The fields with what is saved now.
 fn saved(provider: &Provider) -> Vec<Saved> {
     let draft = provider.draft();
+    let on = |now: &str| if now.is_empty() { "off" } else { "on" }.to_owned();
     let of = |(name, now): (&'static str, &str)| {
         let (label, readable) = match name {
             "name" => ("Name", now.to_owned()),
             "kind" => ("Kind", ProviderKind::from_word(now).map_or("", ProviderKind::label).to_owned()),
             "base_url" => ("Address", now.to_owned()),
-            "looks_up" => ("Looking up", if now.is_empty() { "off" } else { "on" }.to_owned()),
+            "account_sid" => ("Account SID", now.to_owned()),
+            "caller_id" => ("Caller ID", now.to_owned()),
+            "detects_machines" => ("Telling machines", on(now)),
+            "looks_up" => ("Looking up", on(now)),
             "max_concurrent" => ("Calls at once", now.to_owned()),
             _ => ("Calls a second", now.to_owned()),
         };
@@ -56,7 +60,7 @@ fn form(edit: &EditForm, provider: &Provider) -> impl IntoView + use<> {
     let help = if credential {
         "There is one. Type another to replace it; an empty field leaves it as it is."
     } else {
-        "Sent as a bearer token with each request. There is none yet."
+        "Sent with each request: a bearer token, or Twilio’s auth token. There is none yet."
     };
     view! {
         <form class="surface max-w-xl" method="post" action=paths::form("provider-edit")>
@@ -88,13 +92,26 @@ pub async fn edit_provider(
     #[server(default)] kind: String,
     #[server(default)] base_url: String,
     #[server(default)] credential: String,
+    #[server(default)] account_sid: String,
+    #[server(default)] caller_id: String,
+    #[server(default)] detects_machines: String,
     #[server(default)] forget: String,
     #[server(default)] looks_up: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
-    let looks_up = looks_up == "true";
-    let draft = ProviderDraft { name, kind, base_url, credential, looks_up, max_concurrent, calls_per_second };
+    let draft = ProviderDraft {
+        name,
+        kind,
+        base_url,
+        credential,
+        account_sid,
+        caller_id,
+        detects_machines: detects_machines == "true",
+        looks_up: looks_up == "true",
+        max_concurrent,
+        calls_per_second,
+    };
     let id = id.parse::<ProviderId>().map_err(|_| Stop::Error(engine::Error::NotFound));
     let post = FormPost::on(id.as_ref().map_or_else(|_| paths::providers(), |id| paths::provider_edit(*id)));
     let post = post.typed("version", &version).typed("was", &was).typed("forget", &forget);

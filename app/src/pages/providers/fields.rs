@@ -5,19 +5,48 @@ use domain::provider::{NAME_MAX, ProviderDraft, ProviderKind};
 use leptos::prelude::*;
 
 /// The fields that the form shows.
-pub(super) const SHOWN: [&str; 7] =
-    ["name", "kind", "base_url", "credential", "looks_up", "max_concurrent", "calls_per_second"];
+pub(super) const SHOWN: [&str; 10] = [
+    "name",
+    "kind",
+    "base_url",
+    "credential",
+    "account_sid",
+    "caller_id",
+    "detects_machines",
+    "looks_up",
+    "max_concurrent",
+    "calls_per_second",
+];
 
 /// The draft's values by field; a credential is typed anew each time.
-pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 6] {
+pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 9] {
+    let flag = |on: bool| if on { "true" } else { "" };
     [
         ("name", &draft.name),
         ("kind", &draft.kind),
         ("base_url", &draft.base_url),
-        ("looks_up", if draft.looks_up { "true" } else { "" }),
+        ("account_sid", &draft.account_sid),
+        ("caller_id", &draft.caller_id),
+        ("detects_machines", flag(draft.detects_machines)),
+        ("looks_up", flag(draft.looks_up)),
         ("max_concurrent", &draft.max_concurrent),
         ("calls_per_second", &draft.calls_per_second),
     ]
+}
+
+/// What Twilio alone needs; with another kind it stays as it is typed.
+fn twilio(typed: &Typed) -> impl IntoView + use<> {
+    view! {
+        <fieldset class="flex flex-col gap-4 border-l-2 hairline pl-4">
+            <legend class="mb-2 font-medium">"For Twilio"</legend>
+            <TextField at=typed.field("account_sid") label="Account SID" optional=true autocomplete="off" maxlength=34
+                placeholder="AC…" help="From Twilio’s console, where the auth token stands as well: that is the credential."/>
+            <TextField at=typed.field("caller_id") label="Caller ID" optional=true inputmode="tel" autocomplete="off"
+                placeholder="(415) 200-0001" help="A number that this account may show; campaigns may name another. Twilio places no call without one."/>
+            <CheckField at=typed.field("detects_machines") label="Tell answering machines from people"
+                help="Who answered stands with each attempt, and Twilio tells it to the address of what is said. Twilio charges for it, and the line is silent until it knows."/>
+        </fieldset>
+    }
 }
 
 /// All of them; `credential` is the help of that field.
@@ -29,8 +58,9 @@ pub(super) fn fields(typed: &Typed, credential: &'static str) -> impl IntoView +
         <SelectField at=typed.field("kind") label="Kind" choices=kinds
             help="The mock answers like a provider and calls nobody: with it a campaign is tried out."/>
         <TextField at=typed.field("base_url") label="Address" autocomplete="off" inputmode="url" placeholder="https://calls.example.com"
-            help="Calls are asked for beneath it, at /api/initiate-call. It must be reachable by the internet."/>
+            help="Calls are asked for beneath it. It must be reachable by the internet. For Twilio an empty field means https://api.twilio.com."/>
         <TextField at=typed.field("credential") label="Credential" optional=true kind="password" autocomplete="new-password" help=credential/>
+        {twilio(typed)}
         <CheckField at=typed.field("looks_up") label="It answers what became of a call, and hangs up"
             help="Then a call of which nothing is heard is looked up. Without, it keeps its place until the longest call would be over, and a person decides."/>
         <div class="grid gap-4 sm:grid-cols-2">

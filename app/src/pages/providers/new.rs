@@ -10,7 +10,7 @@ use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::id::ProviderId;
-use domain::provider::ProviderDraft;
+use domain::provider::{ProviderDraft, ProviderKind};
 use leptos::prelude::*;
 
 /// The form for a new provider.
@@ -33,12 +33,12 @@ fn form(typed: &Typed) -> impl IntoView + use<> {
         <form class="surface max-w-xl" method="post" action=paths::form("provider-create")>
             <div class="flex flex-col gap-4 p-4">
                 {(!elsewhere.is_empty()).then(|| view! { <Notice tone=Tone::Error>{elsewhere.join(" ")}</Notice> })}
-                {fields(typed, "Sent as a bearer token with each request. It is kept encrypted and never shown again.")}
+                {fields(typed, "Sent with each request: a bearer token, or Twilio’s auth token. It is kept encrypted and never shown again.")}
             </div>
             <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
                 <button class="btn btn-primary" type="submit">"Create provider"</button>
                 <a class="btn btn-ghost" href=paths::providers()>"Cancel"</a>
-                <p class="muted text-xs">"The next page shows the key that it signs its callbacks with, once."</p>
+                <p class="muted text-xs">"The next page shows the key that it signs its callbacks with, once; Twilio signs with its auth token."</p>
             </div>
         </form>
     }
@@ -52,12 +52,25 @@ pub async fn create_provider(
     #[server(default)] kind: String,
     #[server(default)] base_url: String,
     #[server(default)] credential: String,
+    #[server(default)] account_sid: String,
+    #[server(default)] caller_id: String,
+    #[server(default)] detects_machines: String,
     #[server(default)] looks_up: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
-    let looks_up = looks_up == "true";
-    let draft = ProviderDraft { name, kind, base_url, credential, looks_up, max_concurrent, calls_per_second };
+    let draft = ProviderDraft {
+        name,
+        kind,
+        base_url,
+        credential,
+        account_sid,
+        caller_id,
+        detects_machines: detects_machines == "true",
+        looks_up: looks_up == "true",
+        max_concurrent,
+        calls_per_second,
+    };
     let post = FormPost::on(paths::provider_new());
     let post = values(&draft).into_iter().fold(post, |post, (field, value)| post.typed(field, value));
     let outcome = create(&post.request, &draft).await;
@@ -69,6 +82,8 @@ pub async fn create_provider(
 
 async fn create(request: &Request, draft: &ProviderDraft) -> Result<ProviderId, Stop> {
     let created = engine::provider::create(&request.engine, request.scope()?, draft).await?;
-    request.carry_once(&created.signing_key, &paths::provider(created.id)).await?;
+    if ProviderKind::from_word(&draft.kind).is_some_and(ProviderKind::signs_with_our_key) {
+        request.carry_once(&created.signing_key, &paths::provider(created.id)).await?;
+    }
     Ok(created.id)
 }

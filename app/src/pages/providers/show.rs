@@ -15,6 +15,7 @@ use crate::paths;
 use crate::request::Request;
 use domain::Right;
 use domain::id::ProviderId;
+use domain::provider::ProviderKind;
 use engine::provider::Provider;
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -53,9 +54,11 @@ fn actions(provider: &Provider) -> AnyView {
             <Confirm id="remove-provider" label="Remove" icon="trash-2" question="Remove this provider?" text=gone
                 keep="Keep it" action=paths::form("provider-remove") fields=vec![("id", id.to_string())]/>
         })}
-        <Confirm id="rotate-key" label="New signing key" icon="key-round" question="Make a new signing key?" calm=true
-            text="The old one is not believed any more from that moment: calls whose end the provider still signs with it are looked up."
-            keep="Keep the old one" action=paths::form("provider-key") fields=vec![("id", id.to_string())]/>
+        {provider.kind.signs_with_our_key().then(|| view! {
+            <Confirm id="rotate-key" label="New signing key" icon="key-round" question="Make a new signing key?" calm=true
+                text="The old one is not believed any more from that moment: calls whose end the provider still signs with it are looked up."
+                keep="Keep the old one" action=paths::form("provider-key") fields=vec![("id", id.to_string())]/>
+        })}
         <a class="btn btn-primary" href=paths::provider_edit(id)><Icon name="pencil"/>"Edit"</a>
     }
     .into_any()
@@ -111,12 +114,21 @@ fn settings(provider: &Provider, callback: String) -> impl IntoView + use<> {
     } else {
         "No: such a call keeps its place until the longest call would be over"
     };
+    let twilio = (provider.kind == ProviderKind::Twilio).then(|| {
+        let caller_id = provider.caller_id.map(|number| number.national()).unwrap_or_default();
+        view! {
+            <dt>"Account SID"</dt><dd class="mono break-all">{provider.account_sid.clone()}</dd>
+            <dt>"Caller ID"</dt><dd class="figures">{caller_id}</dd>
+            <dt>"Machines"</dt><dd>{if provider.detects_machines { "Told from people" } else { "Not told from people" }}</dd>
+        }
+    });
     view! {
         <section class="surface p-4" aria-labelledby="settings-title">
             <h2 id="settings-title" class="mb-3">"Settings"</h2>
             <dl class="facts">
                 <dt>"Address"</dt><dd class="mono">{provider.base_url.clone()}</dd>
                 <dt>"Credential"</dt><dd>{if provider.has_credential { "Set, kept encrypted" } else { "None" }}</dd>
+                {twilio}
                 <dt>"Callbacks to"</dt><dd class="mono">{callback}</dd>
                 <dt>"Looks up"</dt><dd>{looks_up}</dd>
                 <dt>"Calls a second"</dt><dd class="figures">{a_second}</dd>

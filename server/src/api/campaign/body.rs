@@ -5,9 +5,9 @@ use crate::api::input::Fields;
 use crate::identity::Caller;
 use crate::state::AppState;
 use domain::FieldErrors;
-use domain::campaign::CampaignDraft;
+use domain::campaign::{CampaignDraft, CampaignText};
 use domain::id::ProviderId;
-use domain::provider::ProviderDraft;
+use domain::provider::{ProviderDraft, ProviderKind, twilio};
 use engine::provider::Provider;
 use secrecy::ExposeSecret;
 use utoipa::ToSchema;
@@ -55,11 +55,19 @@ pub struct CampaignBody {
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "documents what is read by name")]
 pub struct ProviderBody {
-    /// mock or http.
+    /// mock, http or twilio.
     kind: String,
-    url: String,
+    /// For twilio it may be left out: Twilio's own.
+    url: Option<String>,
     name: Option<String>,
+    /// A bearer token; for twilio the account's auth token.
     credential: Option<String>,
+    /// For twilio: AC and 32 hexadecimal digits.
+    account_sid: Option<String>,
+    /// For twilio: what is shown where the campaign says nothing.
+    caller_id: Option<String>,
+    /// For twilio: whether machines that answer are told from people.
+    detects_machines: Option<bool>,
     max_concurrent: Option<u32>,
 }
 
@@ -118,11 +126,12 @@ pub fn laid_over(mut draft: CampaignDraft, fields: &Fields, errors: &mut FieldEr
     draft
 }
 
-/// The provider that was meant, and the signing key of one that was made for it.
+/// The provider that was meant, and the signing key of one that was made for it; none is made that can't run the campaign.
 pub async fn provider(
     state: &AppState,
     caller: &Caller,
     fields: &Fields,
+    text: &CampaignText,
 ) -> Result<(ProviderId, Option<String>), Refusal> {
     let mut errors = FieldErrors::new();
     let id = fields.whole("provider_id", &mut errors).and_then(|id| i64::try_from(id).ok());
@@ -133,6 +142,9 @@ pub async fn provider(
         kind: kind.clone(),
         base_url: url.clone(),
         credential: wanted.text("credential", &mut errors),
+        account_sid: wanted.text("account_sid", &mut errors),
+        caller_id: wanted.text("caller_id", &mut errors),
+        detects_machines: wanted.flag("detects_machines", &mut errors),
         looks_up: true,
         max_concurrent: wanted.text("max_concurrent", &mut errors),
         ..ProviderDraft::default()
@@ -146,16 +158,23 @@ pub async fn provider(
         let first = known.first().map(|provider| (provider.id, None));
         return first.ok_or_else(|| Refusal::invalid("provider", "The company has no provider yet: send one."));
     }
+    let is_twilio = ProviderKind::from_word(&kind) == Some(ProviderKind::Twilio);
+    let url = if is_twilio && url.trim().is_empty() { twilio::ADDRESS.to_owned() } else { url };
     let same = |provider: &&Provider| {
         provider.kind.as_str() == kind.trim()
             && provider.base_url.trim_end_matches('/') == url.trim().trim_end_matches('/')
+            && (!is_twilio || provider.account_sid == draft.account_sid.trim())
     };
     if let Some(provider) = known.iter().find(same) {
         return Ok((provider.id, None));
     }
+    if let Some(kind) = ProviderKind::from_word(&kind) {
+        text.fits(kind)?;
+    }
     let name = if draft.name.trim().is_empty() { url.trim().chars().take(100).collect() } else { draft.name };
     let made = engine::provider::create(&state.engine, &caller.scope, &ProviderDraft { name, ..draft }).await?;
-    Ok((made.id, Some(made.signing_key.expose_secret().to_owned())))
+    // Twilio signs with its own token.
+    Ok((made.id, (!is_twilio).then(|| made.signing_key.expose_secret().to_owned())))
 }
 
 /// Numbers as they were sent, what is none among them: each is told of by itself. A single one may stand alone.

@@ -1,7 +1,8 @@
 //! What providers call back with: recorded, and answered at once. A signature vouches for it, or a token with the scope
-//! `callback` does.
+//! `callback` does. Forms are Twilio's (`twilio_callback.rs`).
 
 use super::answer::{CampaignRefusals, missing, refused};
+use super::twilio_callback;
 use crate::api::envelope::Refusal;
 use crate::identity::{of_token, token_of};
 use crate::layers::request_id;
@@ -80,6 +81,12 @@ pub async fn callback(
         .into_iter()
         .find(|(key, _)| key == "attempt")
         .and_then(|(_, key)| key.parse().ok());
+    if twilio_callback::is_twilios(&headers) {
+        return twilio_callback::taken(&state, attempt, &headers, &body).await;
+    }
+    let Ok(callback) = serde_json::from_slice::<Callback>(&body) else {
+        return refused(StatusCode::BAD_REQUEST, "call_id and status are required");
+    };
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let signed = text("webhook-id").zip(text("webhook-timestamp")).zip(text("webhook-signature"));
     let heard = match signed {

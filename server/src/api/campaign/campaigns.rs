@@ -58,8 +58,8 @@ pub async fn create(
     let draft = laid_over(usual(runs), &fields, &mut errors);
     errors.into_result(())?;
     // Before a provider is made for it.
-    draft.check()?;
-    let (provider, signing_key) = provider(&state, &caller, &fields).await?;
+    let text = draft.check()?;
+    let (provider, signing_key) = provider(&state, &caller, &fields, &text).await?;
     let made = campaign::create(&state.engine, &caller.scope, provider, &draft, runs).await?;
     let mut detail = detail(&state, &caller, made.id).await?;
     detail.signing_key = signing_key;

@@ -14,6 +14,7 @@ mod phone_numbers;
 mod policy_dry_run;
 mod simulate;
 mod steer;
+mod twilio_callback;
 mod view;
 
 use crate::state::AppState;
