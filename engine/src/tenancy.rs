@@ -236,6 +236,7 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 
 /// The tables that row-level security protects, with the column that names the tenant.
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
+    ("abandoned_period", "tenant_id"),
     ("acting", "tenant_id"),
     ("activity", "tenant_id"),
     ("api_token", "tenant_id"),

@@ -31,6 +31,7 @@ mod m20261122_000022_call_tally;
 mod m20261122_000023_attempt_changes;
 mod m20261122_000024_calling_rules;
 mod m20261122_000025_dial_figures;
+mod m20261122_000027_abandoned;
 mod rls;
 mod step;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_attempt_changes::STEP),
             Box::new(m20261122_000024_calling_rules::STEP),
             Box::new(m20261122_000025_dial_figures::STEP),
+            Box::new(m20261122_000027_abandoned::STEP),
         ]
     }
 }

@@ -219,6 +219,12 @@ impl LimitInForce {
     }
 }
 
+/// A part in percent with one decimal, rounded up: what is past a limit never reads as if it were at it.
+pub fn percent(part: u64, whole: u64) -> String {
+    let tenths = u128::from(part).saturating_mul(1_000).div_ceil(u128::from(whole.max(1)));
+    [&(tenths / 10).to_string(), ".", &(tenths % 10).to_string(), " %"].concat()
+}
+
 /// What is known of the share.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Known {
@@ -250,6 +256,13 @@ impl AbandonedShare {
     pub fn room(&self) -> Option<u64> {
         let limit = self.limit.as_ref().filter(|_| self.reported_since.is_some())?;
         Some(self.counts.room(limit.limit)).filter(|room| *room < u64::MAX)
+    }
+
+    /// The share in percent, as the worst that it may be, and the limit; what a person is told.
+    pub fn percents(&self) -> (String, Option<String>) {
+        let Answered { answered, abandoned, unknown } = self.counts;
+        let limit = self.limit.as_ref().map(|limit| percent(u64::from(limit.limit.millionths), MILLION));
+        (percent(abandoned + unknown, answered), limit)
     }
 
     /// Whether no call is placed until the period is over.

@@ -76,6 +76,8 @@ pub struct ProviderDraft {
     pub credential: String,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
+    /// Whether it tells of each answered call when a person answered and when they were connected to one.
+    pub tells_bridging: bool,
     pub max_concurrent: String,
     pub calls_per_second: String,
 }
@@ -87,6 +89,7 @@ pub struct ProviderText {
     pub kind: ProviderKind,
     pub base_url: String,
     pub looks_up: bool,
+    pub tells_bridging: bool,
     pub max_concurrent: u32,
     pub calls_per_second: Option<u32>,
 }
@@ -124,8 +127,16 @@ impl ProviderDraft {
         }
         let max_concurrent = figure("max_concurrent", &self.max_concurrent, &mut errors).unwrap_or(100);
         let calls_per_second = figure("calls_per_second", &self.calls_per_second, &mut errors);
-        let looks_up = self.looks_up;
-        errors.into_result(ProviderText { name, kind, base_url, looks_up, max_concurrent, calls_per_second })
+        let (looks_up, tells_bridging) = (self.looks_up, self.tells_bridging);
+        errors.into_result(ProviderText {
+            name,
+            kind,
+            base_url,
+            looks_up,
+            tells_bridging,
+            max_concurrent,
+            calls_per_second,
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! stored (`event.rs`) and applied afterwards (`apply.rs`, `changes.rs`); what it does not tell is looked up (`look_after.rs`). The loops of
 //! a process are its [`Dialler`]. The rules themselves stand in `domain::dial`.
 
+pub(crate) mod abandoned;
 mod accept;
 mod apply;
 mod batch;

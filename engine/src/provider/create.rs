@@ -42,8 +42,8 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
     };
     tx.execute(
         "insert into provider (tenant_id, id, name, kind, base_url, credential, signing_key, looks_up, max_concurrent,
-             calls_per_second, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             calls_per_second, created_by, bridging_since)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $12 then now() end)",
         [
             tx.tenant(),
             id.0.into(),
@@ -56,6 +56,7 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
             i32::try_from(text.max_concurrent).unwrap_or(i32::MAX).into(),
             text.calls_per_second.and_then(|most| i32::try_from(most).ok()).into(),
             scope.actor().user().map(|user| user.0).into(),
+            text.tells_bridging.into(),
         ],
     )
     .await

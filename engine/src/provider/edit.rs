@@ -58,10 +58,11 @@ pub async fn edit(
     tx.execute(
         "update provider set name = $3, kind = $4, base_url = $5, looks_up = $6, max_concurrent = $7,
              calls_per_second = $8, credential = case when $9 then $10 when $11 then null else credential end,
+             bridging_since = case when $12 then coalesce(bridging_since, now()) end,
              updated_at = now(), version = version + 1
          where tenant_id = $1 and id = $2 and ($9 or ($11 and credential is not null) or
-             (name, kind, base_url, looks_up, max_concurrent, calls_per_second)
-                 is distinct from ($3, $4::smallint, $5, $6::boolean, $7::integer, $8::integer))",
+             (name, kind, base_url, looks_up, max_concurrent, calls_per_second, bridging_since is not null)
+                 is distinct from ($3, $4::smallint, $5, $6::boolean, $7::integer, $8::integer, $12::boolean))",
         [
             tx.tenant(),
             id.0.into(),
@@ -74,6 +75,7 @@ pub async fn edit(
             given.into(),
             sealed.into(),
             forget.into(),
+            text.tells_bridging.into(),
         ],
     )
     .await

@@ -136,6 +136,7 @@ async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber
         campaign: NO_CAMPAIGN,
         campaign_name: "Test call".to_owned(),
         answer_url: String::new(),
+        min_ring_seconds: None,
         callback_url: format!("{}/api/v1/callback/?attempt={key}", engine.settings().dialling.public_url),
     };
     let answer = account.provider.place(&call).await;

@@ -15,6 +15,9 @@ pub struct Behaviour {
     pub rings: (f64, f64),
     /// How long an answered call lasts, in seconds.
     pub talks: (f64, f64),
+    /// The share of answered calls on which nobody is there in time; `None`: nothing is told of when people answered and were
+    /// connected.
+    pub abandoned: Option<f64>,
     /// How many times faster than the clock calls go.
     pub time_factor: f64,
     pub seed: u64,
@@ -40,6 +43,7 @@ impl Default for Behaviour {
             mix: Mix::default(),
             rings: (1.0, 10.0),
             talks: (30.0, 180.0),
+            abandoned: None,
             time_factor: 1.0,
             seed: 1,
             lost: 0.0,
@@ -66,11 +70,15 @@ pub(super) struct Fate {
     /// How much later than its time it is told.
     pub late: Duration,
     pub errs_after: bool,
+    /// How long it rings before somebody answers or it is over, in the call's own time.
+    pub rings: time::Duration,
+    /// Whether a person answered and nobody was there in time; `None` where it is not told.
+    pub is_abandoned: Option<bool>,
 }
 
 impl Behaviour {
     fn model(&self) -> OutcomeModel {
-        OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, seed: self.seed }
+        OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, abandoned: self.abandoned, seed: self.seed }
     }
 
     /// What becomes of the `nth` call to a number, from 1.
@@ -89,6 +97,8 @@ impl Behaviour {
             is_repeated: falls(self.repeated, "repeated"),
             late: if falls(self.reordered, "reordered") { real(fate.rings * 2) } else { Duration::ZERO },
             errs_after: falls(self.unknown, "unknown"),
+            rings: fate.rings,
+            is_abandoned: self.abandoned.map(|_| fate.is_abandoned),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the verdicts say, as bars: why somebody is dialled or not.
 
+use super::says::stopped;
 use super::share;
 use crate::components::figure::grouped;
 use domain::campaign::{CampaignState, Figures};
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
     let still = figures.state == CampaignState::Running && figures.in_flight == 0 && figures.open() > 0;
     let title = if still { "Why nobody is being dialled" } else { "Verdicts" };
+    let stopped = figures.abandoned.as_ref().filter(|share| still && share.stops()).map(stopped);
     let all: u64 = figures.verdicts.iter().map(|(_, many)| many).sum();
     let lines = figures
         .verdicts
@@ -28,6 +30,7 @@ pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
         <div>
             <h2>{title}</h2>
             <p class="muted mt-0.5 text-xs">"What was found at the last look at each contact; no dial goes without."</p>
+            {stopped.map(|text| view! { <p class="mt-3 text-pretty tone-warning">{text}</p> })}
             {(all == 0).then(|| view! { <p class="muted mt-3">"Nobody is on its list yet."</p> })}
             {(all > 0).then(|| view! { <ul class="mt-3 flex flex-col gap-2">{lines}</ul> })}
         </div>

@@ -124,7 +124,7 @@ fn nothing(everything: bool, may_make: bool) -> AnyView {
 }
 
 fn row(line: CampaignLine, now: OffsetDateTime) -> impl IntoView {
-    let CampaignLine { campaign, provider_name, all, ended, in_flight, max_concurrent } = line;
+    let CampaignLine { campaign, provider_name, all, ended, in_flight, max_concurrent, is_stopped } = line;
     let face = Face::of_campaign(campaign.state);
     let when = when(&campaign, now);
     let provider = campaign.provider;
@@ -142,7 +142,10 @@ fn row(line: CampaignLine, now: OffsetDateTime) -> impl IntoView {
                 <a class="block truncate font-medium quiet-link" href=paths::campaign(campaign.id) title=name.clone()>{name.clone()}</a>
                 {(!description.is_empty()).then(|| view! { <span class="block truncate text-xs muted">{description}</span> })}
             </td>
-            <td><Badge face=face/></td>
+            <td>
+                <Badge face=face/>
+                {is_stopped.then(|| view! { <span class="block text-xs tone-warning">"Held: too many abandoned calls"</span> })}
+            </td>
             <td class="hidden min-w-44 @lg:table-cell">{progress(all, ended, face.tone)}</td>
             <td class="num hidden @md:table-cell">{under_way}</td>
             <td class="hidden @3xl:table-cell"><a class="quiet-link block max-w-40 truncate" href=paths::provider(provider) title=provider_name.clone()>{provider_name.clone()}</a></td>

@@ -1,5 +1,6 @@
 //! Campaigns: the list, making and changing one, and one as it goes.
 
+mod abandoned;
 pub mod add;
 pub mod contacts;
 pub mod dial;

@@ -42,6 +42,7 @@ fn saved(provider: &Provider) -> Vec<Saved> {
             "kind" => ("Kind", ProviderKind::from_word(now).map_or("", ProviderKind::label).to_owned()),
             "base_url" => ("Address", now.to_owned()),
             "looks_up" => ("Looking up", if now.is_empty() { "off" } else { "on" }.to_owned()),
+            "tells_bridging" => ("Telling of answered calls", if now.is_empty() { "off" } else { "on" }.to_owned()),
             "max_concurrent" => ("Calls at once", now.to_owned()),
             _ => ("Calls a second", now.to_owned()),
         };
@@ -90,11 +91,20 @@ pub async fn edit_provider(
     #[server(default)] credential: String,
     #[server(default)] forget: String,
     #[server(default)] looks_up: String,
+    #[server(default)] tells_bridging: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
-    let looks_up = looks_up == "true";
-    let draft = ProviderDraft { name, kind, base_url, credential, looks_up, max_concurrent, calls_per_second };
+    let draft = ProviderDraft {
+        name,
+        kind,
+        base_url,
+        credential,
+        looks_up: looks_up == "true",
+        tells_bridging: tells_bridging == "true",
+        max_concurrent,
+        calls_per_second,
+    };
     let id = id.parse::<ProviderId>().map_err(|_| Stop::Error(engine::Error::NotFound));
     let post = FormPost::on(id.as_ref().map_or_else(|_| paths::providers(), |id| paths::provider_edit(*id)));
     let post = post.typed("version", &version).typed("was", &was).typed("forget", &forget);

@@ -5,16 +5,17 @@ use domain::provider::{NAME_MAX, ProviderDraft, ProviderKind};
 use leptos::prelude::*;
 
 /// The fields that the form shows.
-pub(super) const SHOWN: [&str; 7] =
-    ["name", "kind", "base_url", "credential", "looks_up", "max_concurrent", "calls_per_second"];
+pub(super) const SHOWN: [&str; 8] =
+    ["name", "kind", "base_url", "credential", "looks_up", "tells_bridging", "max_concurrent", "calls_per_second"];
 
 /// The draft's values by field; a credential is typed anew each time.
-pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 6] {
+pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 7] {
     [
         ("name", &draft.name),
         ("kind", &draft.kind),
         ("base_url", &draft.base_url),
         ("looks_up", if draft.looks_up { "true" } else { "" }),
+        ("tells_bridging", if draft.tells_bridging { "true" } else { "" }),
         ("max_concurrent", &draft.max_concurrent),
         ("calls_per_second", &draft.calls_per_second),
     ]
@@ -33,6 +34,8 @@ pub(super) fn fields(typed: &Typed, credential: &'static str) -> impl IntoView +
         <TextField at=typed.field("credential") label="Credential" optional=true kind="password" autocomplete="new-password" help=credential/>
         <CheckField at=typed.field("looks_up") label="It answers what became of a call, and hangs up"
             help="Then a call of which nothing is heard is looked up. Without, it keeps its place until the longest call would be over, and a person decides."/>
+        <CheckField at=typed.field("tells_bridging") label="It tells when a person answered and when they were connected"
+            help="Then the share of abandoned calls is known, and calls are held back so that it stays within the law’s limit. A call of which it tells nothing counts as abandoned."/>
         <div class="grid gap-4 sm:grid-cols-2">
             <TextField at=typed.field("max_concurrent") label="Calls at once" inputmode="numeric" autocomplete="off"
                 placeholder="100" help="Never more than this, over all campaigns."/>

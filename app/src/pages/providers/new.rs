@@ -53,11 +53,20 @@ pub async fn create_provider(
     #[server(default)] base_url: String,
     #[server(default)] credential: String,
     #[server(default)] looks_up: String,
+    #[server(default)] tells_bridging: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
-    let looks_up = looks_up == "true";
-    let draft = ProviderDraft { name, kind, base_url, credential, looks_up, max_concurrent, calls_per_second };
+    let draft = ProviderDraft {
+        name,
+        kind,
+        base_url,
+        credential,
+        looks_up: looks_up == "true",
+        tells_bridging: tells_bridging == "true",
+        max_concurrent,
+        calls_per_second,
+    };
     let post = FormPost::on(paths::provider_new());
     let post = values(&draft).into_iter().fold(post, |post, (field, value)| post.typed(field, value));
     let outcome = create(&post.request, &draft).await;

@@ -111,6 +111,11 @@ fn settings(provider: &Provider, callback: String) -> impl IntoView + use<> {
     } else {
         "No: such a call keeps its place until the longest call would be over"
     };
+    let bridging = if provider.bridging_since.is_some() {
+        "Told: the share of abandoned calls is known and kept"
+    } else {
+        "Not told: the share of abandoned calls can’t be known"
+    };
     view! {
         <section class="surface p-4" aria-labelledby="settings-title">
             <h2 id="settings-title" class="mb-3">"Settings"</h2>
@@ -119,6 +124,7 @@ fn settings(provider: &Provider, callback: String) -> impl IntoView + use<> {
                 <dt>"Credential"</dt><dd>{if provider.has_credential { "Set, kept encrypted" } else { "None" }}</dd>
                 <dt>"Callbacks to"</dt><dd class="mono">{callback}</dd>
                 <dt>"Looks up"</dt><dd>{looks_up}</dd>
+                <dt>"Answered by a person, and connected"</dt><dd>{bridging}</dd>
                 <dt>"Calls a second"</dt><dd class="figures">{a_second}</dd>
             </dl>
         </section>

@@ -69,6 +69,12 @@ fn periods_follow_one_another_from_the_start_of_the_campaign() {
 }
 
 #[test]
+fn a_percentage_is_rounded_up() {
+    let told = [(0, 0), (0, 9), (30, 1_000), (31, 1_000), (3_001, 100_000), (1, 1)].map(|(a, n)| percent(a, n));
+    assert_eq!(told, ["0.0 %", "0.0 %", "3.0 %", "3.1 %", "3.1 %", "100.0 %"]);
+}
+
+#[test]
 fn what_can_not_be_known_is_told_with_the_reason() {
     let from = datetime!(2026-11-01 12:00 UTC);
     let share = AbandonedShare {

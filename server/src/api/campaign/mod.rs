@@ -1,5 +1,6 @@
 //! `/api/v1/`: campaign calls as the old dialler's clients know them (CONTRACTS C), and what they did not have.
 
+mod abandoned;
 pub mod answer;
 mod body;
 mod bulk_initiate;
