@@ -14,6 +14,7 @@ mod list;
 mod policies;
 mod policy;
 mod preview;
+pub mod report;
 mod setting;
 pub(crate) mod setup;
 mod simulate;

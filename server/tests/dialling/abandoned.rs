@@ -48,7 +48,7 @@ async fn a_provider_that_abandons_a_fifth_is_stopped_before_the_limit_is_passed(
     for _ in 0..3 {
         stage.dial();
     }
-    stage.send(&numbers(600)).await;
+    stage.send(&numbers(400)).await;
     let abandoned = "select coalesce(sum(abandoned), 0)::bigint as n from abandoned_period";
     stage.until("three are abandoned", abandoned, |n| n >= 3).await;
     stage
@@ -84,16 +84,16 @@ async fn a_provider_that_abandons_a_fifth_is_stopped_before_the_limit_is_passed(
 async fn with_few_abandoned_calls_all_are_made_and_the_share_is_that_of_the_attempts() {
     let mut stage = stage(Behaviour { abandoned: Some(0.004), seed: 3, ..quick() }).await;
     stage.dial();
-    stage.send(&numbers(600)).await;
-    stage.ended(600).await;
+    stage.send(&numbers(400)).await;
+    stage.ended(400).await;
     assert_eq!(stage.figure("select count(*) as n from passed").await, 0);
     assert_eq!(stage.figure(DIFFERENCES).await, 0);
     let held = &explained(&stage).await["abandoned"];
     let abandoned =
         stage.figure("select count(*) as n from attempt where bridged_at is null and person_at is not null").await;
     assert!(abandoned > 0, "the seed abandons somebody");
-    assert_eq!((&held["answered"], &held["abandoned"], &held["unknown"]), (&json!(600), &json!(abandoned), &json!(0)));
-    assert_eq!(held["share"], json!(abandoned as f64 / 600.0));
+    assert_eq!((&held["answered"], &held["abandoned"], &held["unknown"]), (&json!(400), &json!(abandoned), &json!(0)));
+    assert_eq!(held["share"], json!(abandoned as f64 / 400.0));
     // More at once than at the start, as people were connected.
     assert!(stage.mock.gauge().peak > 3, "{}", stage.mock.gauge().peak);
 }

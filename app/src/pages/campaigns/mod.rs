@@ -13,6 +13,7 @@ mod fields;
 pub mod list;
 pub mod new;
 pub mod put;
+pub mod report;
 pub mod show;
 pub mod simulate;
 pub mod steer;

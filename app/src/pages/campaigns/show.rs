@@ -61,6 +61,7 @@ pub fn CampaignShow() -> impl IntoView {
             .line(description)
             .actions(true, || {
                 view! {
+                    <a class="btn" href=paths::campaign_report(id)><Icon name="scroll-text"/>"Report"</a>
                     <a class="btn" href=paths::campaign_contacts(id)><Icon name="users"/>"Contacts"</a>
                     {(!over).then(|| view! { <a class="btn" href=paths::campaign_simulate(id)><Icon name="sparkles"/>"Simulate"</a> })}
                     {(may_change && !over).then(|| view! { <a class="btn" href=paths::campaign_edit(id)><Icon name="pencil"/>"Edit"</a> })}

@@ -58,6 +58,8 @@ pub struct ProviderBody {
     name: Option<String>,
     credential: Option<String>,
     max_concurrent: Option<u32>,
+    /// Whether it tells when people answered and were connected; false when not sent.
+    tells_bridging: Option<bool>,
 }
 
 /// What a campaign is that says nothing.
@@ -124,6 +126,7 @@ pub async fn provider(
         base_url: url.clone(),
         credential: wanted.text("credential", &mut errors),
         looks_up: true,
+        tells_bridging: wanted.flag("tells_bridging", &mut errors),
         max_concurrent: wanted.text("max_concurrent", &mut errors),
         ..ProviderDraft::default()
     };

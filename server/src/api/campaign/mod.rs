@@ -12,6 +12,7 @@ mod explain;
 mod initiate;
 mod metrics;
 mod phone_numbers;
+mod report;
 mod simulate;
 mod steer;
 mod view;
@@ -31,6 +32,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::show, campaigns::edit))
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
+        .routes(routes!(report::show))
         .routes(routes!(simulate::simulate))
         .routes(routes!(steer::steer))
         .routes(routes!(steer::take_up_blocked))

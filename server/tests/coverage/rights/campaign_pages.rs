@@ -14,6 +14,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/dials",
             "GET /campaigns/{id}/contacts",
             "GET /campaigns/{id}/explain",
+            "GET /campaigns/{id}/report",
             "GET /campaigns/{id}/simulate",
             "GET /calling-rules",
             "GET /calling-rules/file",
@@ -48,6 +49,7 @@ pub(super) const PAGES: &[Row] = &[
             "POST /forms/campaign-add-file",
         ],
     ),
+    (right(Right::ExportCalls), Page, &["GET /campaigns/{id}/report/attempts"]),
     (right(Right::SteerCampaigns), Form, &["POST /forms/campaign-steer"]),
     (
         right(Right::StartDials),
