@@ -54,6 +54,14 @@ export class Company {
     return (await answer.json()).data.id;
   }
 
+  /** A draft of a campaign, with a provider that is never asked. */
+  async campaign(name: string): Promise<number> {
+    const provider = { kind: 'http', url: 'https://voice.example.com', name: 'Voice' };
+    const answer = await (await this.program()).post('/api/v1/campaigns/', { data: { name, provider } });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return Number((await answer.json()).id);
+  }
+
   /** Records that whoever has these numbers agreed to be called. */
   async consent(...numbers: string[]): Promise<void> {
     const program = await this.program();

@@ -44,6 +44,7 @@ pub const VERBS: &[Choice] = &[
     verb("campaign.remove", "Draft of a campaign deleted"),
     verb("campaign.remove_contact", "Contact taken from a campaign's list"),
     verb("campaign.reopen", "Campaign dials again"),
+    verb("campaign.report_file", "Attempts of a campaign exported"),
     verb("campaign.resume", "Campaign resumed"),
     verb("campaign.schedule", "Campaign scheduled"),
     verb("campaign.start", "Campaign started"),

@@ -15,10 +15,11 @@ async function atWork(company: Company) {
   await company.project('Second');
   const done = await company.numbers(project, { area_code: '406', quantity: 300, batch_size: 100 });
   await company.numbers(project, { area_code: '213', quantity: 60, fiction: true });
-  return { project, done };
+  const campaign = await company.campaign('Autumn');
+  return { project, done, campaign };
 }
 
-const areas: [string, (ids: { project: number; done: string }) => string[]][] = [
+const areas: [string, (ids: { project: number; done: string; campaign: number }) => string[]][] = [
   ['the dashboard and the projects', () => ['/', '/numbers', '/numbers?name.contains=nothing', '/numbers?archived=true', '/numbers?status=gone', '/numbers/projects/new']],
   [
     'the numbers',
@@ -65,7 +66,19 @@ const areas: [string, (ids: { project: number; done: string }) => string[]][] = 
   ],
   [
     'the campaigns',
-    () => ['/campaigns', '/campaigns?state=running', '/campaigns?state=lost', '/campaigns/new', '/providers', '/providers/new', '/dead-letters', '/dead-letters?settled=false', '/settings/retry-policy', '/settings/retry-policy?from=0'],
+    ({ campaign }) => [
+      '/campaigns',
+      '/campaigns?state=running',
+      '/campaigns?state=lost',
+      '/campaigns/new',
+      `/campaigns/${campaign}/report`,
+      `/campaigns/${campaign}/report?from=soon`,
+      '/providers',
+      '/providers/new',
+      '/dead-letters',
+      '/dead-letters?settled=false',
+      '/settings/retry-policy',
+    ],
   ],
   ['the calling rules', () => ['/calling-rules', '/calling-rules/regions', '/calling-rules/regions/FL', '/calling-rules/versions', '/calling-rules/import']],
   ['the jobs', ({ done }) => ['/jobs', '/jobs?state=failed', `/jobs/${done}`, '/notifications', '/notifications?show=unread']],

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use domain::Scope;
 use domain::id::TenantId;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, FromQueryResult, Statement,
-    TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    FromQueryResult, IsolationLevel, Statement, TransactionTrait, Value,
 };
 
 /// A statement of PostgreSQL with its values.
@@ -43,6 +43,12 @@ impl TenantTx {
     pub(crate) async fn begin_hot(engine: &Engine, scope: &Scope) -> Result<Self> {
         let tenant = scope.tenant();
         Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string(), Plans::Kept).await?, tenant })
+    }
+
+    /// The same for what is only read, by several statements that have to agree: all of them see one moment.
+    pub(crate) async fn begin_snapshot(engine: &Engine, scope: &Scope) -> Result<Self> {
+        let tenant = scope.tenant();
+        Ok(Self { tx: begin(engine, "app.tenant_id", tenant.to_string(), Plans::Snapshot).await?, tenant })
     }
 
     /// Rolls back in the background, though a statement may be under way whose caller has gone: its answer, which may be an
@@ -91,6 +97,8 @@ impl PlatformTx {
 enum Plans {
     /// As the database sees fit.
     Fresh,
+    /// So too; nothing is written, and every statement sees what the first did.
+    Snapshot,
     /// Once for each connection, by indexes: planning what dials take takes longer than doing it, and the planner's guess about
     /// a queue that fills and empties is always wrong while the indexes are right.
     Kept,
@@ -106,7 +114,7 @@ async fn begin(engine: &Engine, setting: &'static str, value: String, plans: Pla
     // database ends it.
     let idle = engine.settings().lease.as_millis().to_string();
     let sql = match plans {
-        Plans::Fresh => "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
+        Plans::Fresh | Plans::Snapshot => "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
         Plans::Kept => {
             "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true),
                  set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
@@ -121,7 +129,12 @@ async fn begin(engine: &Engine, setting: &'static str, value: String, plans: Pla
     let settings = statement(sql, [setting.into(), value.into(), idle.into()]);
     let db = engine.db().clone();
     let begun = tokio::spawn(async move {
-        let tx = db.begin().await?;
+        let tx = match plans {
+            Plans::Snapshot => {
+                db.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?
+            }
+            _ => db.begin().await?,
+        };
         tx.execute_raw(settings).await?;
         Ok::<_, DbErr>(tx)
     });
@@ -243,6 +256,7 @@ pub(crate) async fn epoch(db: &DatabaseConnection) -> Result<i64> {
 
 /// The tables that row-level security protects, with the column that names the tenant.
 pub const PROTECTED_TABLES: &[(&str, &str)] = &[
+    ("abandoned_period", "tenant_id"),
     ("acting", "tenant_id"),
     ("activity", "tenant_id"),
     ("api_token", "tenant_id"),

@@ -32,6 +32,7 @@ mod m20261122_000023_attempt_changes;
 mod m20261122_000024_calling_rules;
 mod m20261122_000025_dial_figures;
 mod m20261122_000026_twilio;
+mod m20261122_000027_abandoned;
 mod m20261122_000028_retry_policy_changes;
 mod m20261122_000029_dials_list;
 mod rls;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_calling_rules::STEP),
             Box::new(m20261122_000025_dial_figures::STEP),
             Box::new(m20261122_000026_twilio::STEP),
+            Box::new(m20261122_000027_abandoned::STEP),
             Box::new(m20261122_000028_retry_policy_changes::STEP),
             Box::new(m20261122_000029_dials_list::STEP),
         ]

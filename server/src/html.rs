@@ -5,6 +5,7 @@
 
 use crate::audit_export;
 use crate::calling_rules_file;
+use crate::campaign_report;
 use crate::form_door;
 use crate::identity::{self, Visitor};
 use crate::layers::error_page::{self, Reader};
@@ -27,8 +28,13 @@ use tower_http::services::ServeDir;
 use tower_sessions::Session;
 
 /// Files that are made when they are asked for, behind the same session as the pages.
-pub const DOWNLOADS: [&str; 4] =
-    ["/numbers/prefixes/export", "/settings/audit/export", "/system/audit/export", "/calling-rules/file"];
+pub const DOWNLOADS: [&str; 5] = [
+    "/numbers/prefixes/export",
+    "/settings/audit/export",
+    "/system/audit/export",
+    "/calling-rules/file",
+    "/campaigns/{id}/report/attempts",
+];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
 ///
@@ -67,7 +73,8 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
         .route(DOWNLOADS[0], get(prefix_export::download))
         .route(DOWNLOADS[1], get(audit_export::download))
         .route(DOWNLOADS[2], get(audit_export::download_of_installation))
-        .route(DOWNLOADS[3], get(calling_rules_file::download));
+        .route(DOWNLOADS[3], get(calling_rules_file::download))
+        .route(DOWNLOADS[4], get(campaign_report::download));
     let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }

@@ -6,6 +6,7 @@
 pub mod api;
 mod audit_export;
 mod calling_rules_file;
+mod campaign_report;
 pub mod command;
 pub mod config;
 pub mod connections;

@@ -77,6 +77,7 @@ fn of_rows(gauges: &Gauges) -> String {
     family("trunkline_calls_capacity", &one(gauges.at_once));
     family("trunkline_dead_letters", &one(gauges.dead_letters));
     family("trunkline_providers_held_up", &one(gauges.providers_open));
+    family("trunkline_campaigns_stopped_by_abandoned_calls", &one(gauges.campaigns_stopped));
     let verdicts: Vec<_> = gauges.verdicts.iter().map(|(word, n)| (format!("{{verdict=\"{word}\"}}"), *n)).collect();
     family("trunkline_dials_by_verdict", &verdicts);
     text

@@ -21,6 +21,16 @@ pub fn campaign_edit(id: CampaignId) -> String {
     format!("/campaigns/{id}/edit")
 }
 
+/// What a campaign did within some days, for whoever audits it.
+pub fn campaign_report(id: CampaignId) -> String {
+    format!("/campaigns/{id}/report")
+}
+
+/// The attempts of a report as a file; both are days.
+pub fn campaign_report_file(id: CampaignId, from: &str, to: &str) -> String {
+    format!("/campaigns/{id}/report/attempts?from={from}&to={to}")
+}
+
 /// Whom a campaign calls.
 pub fn campaign_contacts(id: CampaignId) -> String {
     format!("/campaigns/{id}/contacts")

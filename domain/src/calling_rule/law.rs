@@ -81,6 +81,18 @@ impl RuleBook {
         self.rules.iter().any(|rule| matches!(rule.value, RuleValue::Attempts24h(_)))
     }
 
+    /// The strictest share of abandoned calls that counts for anybody on a day, with its rule: a campaign has one share, whoever
+    /// it calls.
+    pub fn abandoned_share(&self, day: Date) -> Option<(f64, &CallingRule)> {
+        let share = |one: &Applying| match one.rule.value {
+            RuleValue::AbandonedShare30d(share) => Some(share),
+            _ => None,
+        };
+        let laws = self.laws.values().flat_map(|law| law.applying(RuleKind::AbandonedShare30d, day));
+        let shares = laws.filter_map(|one| Some((share(one)?, one.rule.as_ref())));
+        shares.min_by(|(one, rule), (other, its)| one.total_cmp(other).then_with(|| rule.id.cmp(&its.id)))
+    }
+
     /// What applies to people of a region.
     pub fn law(&self, region: &Region) -> Option<&Law> {
         self.laws.get(region.code)

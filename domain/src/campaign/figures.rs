@@ -1,6 +1,7 @@
 //! How a campaign stands, as it is shown while it goes.
 
 use super::CampaignState;
+use crate::dial::abandoned::AbandonedShare;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -52,6 +53,9 @@ pub struct Figures {
     pub minutes: Vec<Minute>,
     /// The provider takes no calls until then, and why.
     pub held_up: Option<HeldUp>,
+    /// How it stands to the limit of abandoned calls; `None` before it was started.
+    #[serde(default)]
+    pub abandoned: Option<AbandonedShare>,
 }
 
 /// The calls of one minute.

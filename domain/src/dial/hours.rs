@@ -146,6 +146,11 @@ pub(super) fn attempts_24h(law: &Law, days: impl IntoIterator<Item = Date>) -> O
     days.into_iter().filter_map(|day| law.attempts_24h(day)).min()
 }
 
+/// How long the phone of whoever goes by these clocks rings at least, in seconds.
+pub fn min_ring_seconds(law: &Law, at: OffsetDateTime, zones: &Zones) -> Option<u32> {
+    zones.days(timestamp(at)).into_iter().filter_map(|day| law.min_ring_seconds(day)).max()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

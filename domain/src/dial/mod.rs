@@ -4,6 +4,7 @@
 //! ([`verdict`]), which hours are decent where ([`Windows`], [`Zones`]) and when it is tried again ([`RetryPolicy`]). Who
 //! dials, and when, lives in `engine/src/dial`.
 
+pub mod abandoned;
 mod attempt;
 pub mod hours;
 mod outcome;

@@ -73,6 +73,16 @@ impl Zones {
             .collect()
     }
 
+    /// The hour that the first of these clocks shows, from 0 to 23.
+    pub fn hour(&self, at: OffsetDateTime) -> u8 {
+        u8::try_from(self.first(timestamp(at)).hour()).unwrap_or(0)
+    }
+
+    /// What the first of these clocks shows, to the second: 2026-11-23T12:30:00.
+    pub fn local_time(&self, at: OffsetDateTime) -> String {
+        self.first(timestamp(at)).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
     /// Whether something holds of the local time in every zone.
     pub(super) fn all(&self, at: Timestamp, holds: impl Fn(civil::DateTime) -> bool) -> bool {
         self.0.iter().all(|zone| holds(zone.to_datetime(at)))

@@ -96,6 +96,8 @@ pub struct ProviderDraft {
     pub detects_machines: bool,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
+    /// Whether it tells of each answered call when a person answered and when they were connected to one.
+    pub tells_bridging: bool,
     pub max_concurrent: String,
     pub calls_per_second: String,
 }
@@ -112,6 +114,7 @@ pub struct ProviderText {
     pub caller_id: Option<PhoneNumber>,
     pub detects_machines: bool,
     pub looks_up: bool,
+    pub tells_bridging: bool,
     pub max_concurrent: u32,
     pub calls_per_second: Option<u32>,
 }
@@ -161,6 +164,7 @@ impl ProviderDraft {
             caller_id,
             detects_machines: self.detects_machines,
             looks_up: self.looks_up,
+            tells_bridging: self.tells_bridging,
             max_concurrent,
             calls_per_second,
         })

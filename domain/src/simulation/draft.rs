@@ -21,6 +21,8 @@ pub struct SimulationDraft {
     pub disconnected: String,
     pub no_answer: String,
     pub declined: String,
+    /// In percent of the answered calls; empty: the provider does not tell, and the rule does not act.
+    pub abandoned: String,
 }
 
 impl SimulationDraft {
@@ -47,6 +49,7 @@ impl SimulationDraft {
             no_answer: share("no_answer", &self.no_answer, usual.no_answer),
             declined: share("declined", &self.declined, usual.declined),
         };
+        let abandoned = (!self.abandoned.trim().is_empty()).then(|| share("abandoned", &self.abandoned, 0.0));
         let together = mix.picked + mix.disconnected + mix.no_answer + mix.declined;
         if together > 1.000_001 {
             errors.add("picked", format!("The shares are {:.0} % together, more than 100.", together * 100.0));
@@ -65,7 +68,7 @@ impl SimulationDraft {
                 DAYS
             }),
         };
-        errors.into_result((OutcomeModel { mix, seed, ..OutcomeModel::default() }, days))
+        errors.into_result((OutcomeModel { mix, abandoned, seed, ..OutcomeModel::default() }, days))
     }
 }
 

@@ -38,9 +38,10 @@ impl Line {
         self.due.insert(turn);
     }
 
-    /// Takes from the front as many as there is room for; of those, retries only as far as there is room among retries.
-    pub(super) fn take(&mut self, now: OffsetDateTime) -> Vec<Turn> {
-        let free = self.room(now).min(CLAIM_MAX);
+    /// Takes from the front as many as there is room for, and no more than `most`; of those, retries only as far as there is
+    /// room among retries.
+    pub(super) fn take(&mut self, now: OffsetDateTime, most: u32) -> Vec<Turn> {
+        let free = self.room(now).min(CLAIM_MAX).min(most);
         let mut retries_free = self.limits.retries_at_once.saturating_sub(self.retries);
         let mut may = |turn: &Turn| {
             let may = !turn.is_again || retries_free > 0;
@@ -53,6 +54,16 @@ impl Line {
             self.due.remove(turn);
         }
         taken
+    }
+
+    /// Whether somebody is due.
+    pub(super) fn waits(&self) -> bool {
+        !self.due.is_empty()
+    }
+
+    /// Calls that go on.
+    pub(super) fn in_flight(&self) -> u32 {
+        self.in_flight
     }
 
     /// A call begins.
@@ -101,7 +112,7 @@ mod tests {
     }
 
     fn taken(line: &mut Line, now: OffsetDateTime) -> Vec<usize> {
-        line.take(now).into_iter().map(|turn| turn.contact).collect()
+        line.take(now, u32::MAX).into_iter().map(|turn| turn.contact).collect()
     }
 
     #[test]

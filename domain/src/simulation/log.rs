@@ -28,6 +28,8 @@ pub enum What {
     Placed(u32),
     /// The call ended, and how long was talked.
     Ended(Outcome, Duration),
+    /// Nobody was there in time for the person who had answered.
+    Abandoned,
     /// The contact was reached: nothing more follows.
     Completed,
     /// They are called again, not before a moment.
@@ -76,6 +78,7 @@ impl fmt::Display for Entry {
             What::Ended(outcome, talks) => {
                 write!(f, "ended {} {}.{:03}", outcome.as_str(), talks.whole_seconds(), talks.subsec_milliseconds())
             }
+            What::Abandoned => f.write_str("abandoned"),
             What::Completed => f.write_str("completed"),
             What::Retry(at) => write!(f, "retry {}", Stamp(at)),
             What::GivenUp(why) => write!(f, "given up {}", why.as_str()),

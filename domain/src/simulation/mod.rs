@@ -9,11 +9,14 @@
 //! a real run through one that asks it, from its first call on, and a simulation with the same seed come to the same counts,
 //! so far as nothing hangs on the very second at which somebody was called.
 //!
-//! Left out: what providers do wrong, calls that are longer than a campaign lets them be, other campaigns of the company,
-//! the share of abandoned calls, and how long the dialler itself takes: a dial that is held gives its place to the next one
+//! The share of abandoned calls is kept where the model says that the provider tells it, from nothing on: what a campaign that
+//! runs has behind it does not count. Left out: what providers do wrong, calls that are longer than a campaign lets them be,
+//! other campaigns of the company,
+//! and how long the dialler itself takes: a dial that is held gives its place to the next one
 //! at once, where the engine may need a quarter of a second. To set two policies side by side, run one plan twice, with
 //! `Plan { policy: &other, ..plan }`: with the same seed the same calls have the same fate.
 
+mod brake;
 mod dial;
 mod draft;
 mod line;
@@ -31,7 +34,7 @@ pub use line::CLAIM_MAX;
 pub use log::{Entry, Log, What};
 pub use model::{Fate, Mix, OutcomeModel};
 pub use plan::{HORIZON, Limits, PRIORITY, Plan, SimulatedContact};
-pub use report::{Hour, NO_ROOM, RETRY_LATER, Report, Tally};
+pub use report::{Hour, NO_ROOM, RETRY_LATER, Report, TOO_MANY_ABANDONED, Tally};
 pub use run::simulate;
 
 /// What came of a simulation.

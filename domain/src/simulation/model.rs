@@ -13,6 +13,9 @@ const KEY: u64 = u64::from_be_bytes(*b"simulate");
 /// The longest ringing, and the longest talk: what is longer is cut to it.
 const LONGEST_SECONDS: f64 = 86_400.0;
 
+/// How long somebody waits for a word who answered.
+const PATIENCE: Duration = Duration::seconds(4);
+
 /// How often calls end how, as shares from 0 to 1; what is left of 1 fails. Where they are more than 1 together, the last
 /// ones come short.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,13 +64,16 @@ pub struct OutcomeModel {
     pub rings: (f64, f64),
     /// How long an answered call lasts: least and most, in seconds.
     pub talks: (f64, f64),
+    /// The share of answered calls on which nobody is there in time; `None` where the provider does not tell: then the rule
+    /// about it does not act either.
+    pub abandoned: Option<f64>,
     pub seed: u64,
 }
 
 impl Default for OutcomeModel {
     /// The mock's: 1 to 10 seconds of ringing, 30 to 180 of talk (CONTRACTS C), and 1 as its seed.
     fn default() -> Self {
-        Self { mix: Mix::default(), rings: (1.0, 10.0), talks: (30.0, 180.0), seed: 1 }
+        Self { mix: Mix::default(), rings: (1.0, 10.0), talks: (30.0, 180.0), abandoned: None, seed: 1 }
     }
 }
 
@@ -79,6 +85,8 @@ pub struct Fate {
     pub rings: Duration,
     /// From the answer to the end, in whole milliseconds; nothing for a call that nobody answers.
     pub talks: Duration,
+    /// Whether a person answered and nobody was there in time.
+    pub is_abandoned: bool,
 }
 
 impl Fate {
@@ -97,11 +105,15 @@ impl OutcomeModel {
             Duration::milliseconds((seconds.clamp(0.0, LONGEST_SECONDS) * 1_000.0).round() as i64)
         };
         let talks = if outcome == Outcome::Picked { between(self.talks, "talks") } else { Duration::ZERO };
-        Fate { outcome, rings: between(self.rings, "rings"), talks }
+        let answered = outcome == Outcome::Picked;
+        let is_abandoned = answered && self.abandoned.is_some_and(|often| self.share(number, nth, "abandoned") < often);
+        // Who hears nobody hangs up.
+        let talks = if is_abandoned { talks.min(PATIENCE) } else { talks };
+        Fate { outcome, rings: between(self.rings, "rings"), talks, is_abandoned }
     }
 
     /// A figure from 0 up to, and without, 1 for the `nth` call to a number: spread evenly over all calls, and independent
-    /// for each `what`. `outcome`, `rings` and `talks` are those of [`OutcomeModel::fate`]; whoever has more to decide of a
+    /// for each `what`. `outcome`, `rings`, `talks` and `abandoned` are those of [`OutcomeModel::fate`]; whoever has more to decide of a
     /// call, such as whether its callback is lost, asks by a word of their own.
     pub fn share(&self, number: PhoneNumber, nth: u32, what: &str) -> f64 {
         let mut hasher = SipHasher13::new_with_keys(self.seed, KEY);

@@ -11,6 +11,8 @@ use time::{Duration, OffsetDateTime};
 
 /// The word for those who were due and found no room.
 pub const NO_ROOM: &str = "NO_ROOM";
+/// The word for those who were due while too many calls had been abandoned.
+pub const TOO_MANY_ABANDONED: &str = "TOO_MANY_ABANDONED";
 /// The word for those whose next attempt comes behind the horizon.
 pub const RETRY_LATER: &str = "RETRY_LATER";
 
@@ -34,6 +36,9 @@ pub struct Report {
     pub calls: u64,
     /// How calls ended. The sum is `calls`: those that go on at the horizon are heard to their end.
     pub outcomes: BTreeMap<Outcome, u64>,
+    /// Answered calls on which nobody was there in time.
+    #[serde(default)]
+    pub abandoned: u64,
     /// Contacts by how often they were called. The sum is `contacts`.
     pub attempts: BTreeMap<u32, u64>,
     /// Contacts by the word of their newest verdict, the most frequent first. The sum is `contacts`.
@@ -92,8 +97,8 @@ impl Report {
         self.waiting() == 0
     }
 
-    /// Counts; calls were placed from `start` up to, and without, `end`.
-    pub(super) fn of(dials: &[Dial], log: &Log, start: OffsetDateTime, end: OffsetDateTime) -> Report {
+    /// Counts; calls were placed from `start` up to, and without, `end`. `stopped`: too many calls had been abandoned then.
+    pub(super) fn of(dials: &[Dial], log: &Log, start: OffsetDateTime, end: OffsetDateTime, stopped: bool) -> Report {
         let mut report = Report {
             contacts: dials.len() as u64,
             completed: 0,
@@ -103,6 +108,7 @@ impl Report {
             retrying: 0,
             calls: 0,
             outcomes: Outcome::ALL.into_iter().map(|outcome| (outcome, 0)).collect(),
+            abandoned: 0,
             attempts: BTreeMap::new(),
             verdicts: Vec::new(),
             hours: Vec::new(),
@@ -113,12 +119,12 @@ impl Report {
             unreached: Vec::new(),
             waiting: Vec::new(),
         };
-        report.count_contacts(dials, end);
+        report.count_contacts(dials, end, stopped);
         report.count_calls(log, start);
         report
     }
 
-    fn count_contacts(&mut self, dials: &[Dial], end: OffsetDateTime) {
+    fn count_contacts(&mut self, dials: &[Dial], end: OffsetDateTime, stopped: bool) {
         let (mut unreached, mut waiting) = (Tallies::default(), Tallies::default());
         let mut verdicts: BTreeMap<&'static str, u64> = BTreeMap::new();
         for dial in dials {
@@ -133,7 +139,10 @@ impl Report {
                 _ => self.queued += 1,
             }
             if dial.state.is_waiting() {
-                waiting.add(waits_for(dial, end));
+                waiting.add(match waits_for(dial, end) {
+                    Why::NoRoom if stopped => Why::Abandoned,
+                    why => why,
+                });
             } else if let Some(why) = dial.given_up {
                 unreached.add(Why::GivenUp(why));
             } else if dial.state == DialState::Blocked {
@@ -162,6 +171,7 @@ impl Report {
                     self.last_call_ends_at = Some(entry.at);
                     curve.end(entry.at, outcome);
                 }
+                What::Abandoned => self.abandoned += 1,
                 _ => {}
             }
         }
@@ -217,6 +227,7 @@ enum Why {
     Verdict(Verdict),
     GivenUp(GiveUp),
     NoRoom,
+    Abandoned,
     RetryLater,
 }
 
@@ -235,6 +246,7 @@ impl Why {
             Why::Verdict(verdict) => verdict.as_str(),
             Why::GivenUp(why) => why.as_str(),
             Why::NoRoom => NO_ROOM,
+            Why::Abandoned => TOO_MANY_ABANDONED,
             Why::RetryLater => RETRY_LATER,
         }
     }
@@ -244,6 +256,9 @@ impl Why {
             Why::Verdict(verdict) => verdict.says(),
             Why::GivenUp(why) => why.says().to_owned(),
             Why::NoRoom => "It was their turn, and there was no room for another call.".to_owned(),
+            Why::Abandoned => {
+                "Too many answered calls had been abandoned; it goes on with the next thirty days.".to_owned()
+            }
             Why::RetryLater => "The retry policy calls them again later than that.".to_owned(),
         }
     }

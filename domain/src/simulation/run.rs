@@ -1,5 +1,6 @@
 //! The loop: events on a clock of its own.
 
+use super::brake::Brake;
 use super::dial::Dial;
 use super::line::{Line, Turn};
 use super::log::{Log, What};
@@ -30,8 +31,12 @@ struct Run<'p> {
     events: BinaryHeap<Reverse<Event>>,
     dials: Vec<Dial>,
     line: Line,
+    /// Where the provider tells which calls were abandoned.
+    brake: Option<Brake<'p>>,
     /// When the last second's calls make room, so far as it is among the events.
     room_at: Option<OffsetDateTime>,
+    /// The beginning of the next period, so far as it is among the events.
+    next_period: Option<OffsetDateTime>,
     openings: Openings,
     log: Log,
     utc: Zones,
@@ -48,7 +53,9 @@ pub fn simulate(plan: &Plan<'_>) -> Simulation {
         events: BinaryHeap::new(),
         dials: Vec::with_capacity(plan.contacts.len()),
         line: Line::new(plan.limits),
+        brake: plan.model.abandoned.map(|_| Brake::new(&plan.terms.rules, start)),
         room_at: None,
+        next_period: None,
         openings: Openings::new(plan.contacts),
         log: Log::default(),
         utc: Zones::utc(),
@@ -63,7 +70,8 @@ pub fn simulate(plan: &Plan<'_>) -> Simulation {
             run.claim(now);
         }
     }
-    let report = Report::of(&run.dials, &run.log, start, run.end);
+    let stopped = run.brake.as_ref().is_some_and(|brake| brake.stops);
+    let report = Report::of(&run.dials, &run.log, start, run.end, stopped);
     Simulation { log: run.log, report }
 }
 
@@ -105,7 +113,9 @@ impl Run<'_> {
             return;
         }
         loop {
-            let taken = self.line.take(now);
+            let in_flight = self.line.in_flight();
+            let most = self.brake.as_mut().map_or(u32::MAX, |brake| brake.room(now, in_flight));
+            let taken = self.line.take(now, most);
             if taken.is_empty() {
                 break;
             }
@@ -121,6 +131,17 @@ impl Run<'_> {
         if let Some(at) = room_at {
             self.room_at = room_at;
             // The place names nobody.
+            self.events.push(Reverse((at, Happening::Room, 0)));
+        }
+        self.wait_for_the_next_period();
+    }
+
+    /// Where too many calls were abandoned nothing else makes room.
+    fn wait_for_the_next_period(&mut self) {
+        let stopped = self.brake.as_ref().filter(|brake| brake.stops && self.line.waits());
+        let next = stopped.map(Brake::next_period).filter(|at| *at < self.end && self.next_period != Some(*at));
+        if let Some(at) = next {
+            self.next_period = next;
             self.events.push(Reverse((at, Happening::Room, 0)));
         }
     }
@@ -162,6 +183,12 @@ impl Run<'_> {
         let tried = dial.end(now, fate.outcome, self.plan.policy.outcome(fate.outcome).increments);
         self.log.push(now, place, What::Ended(fate.outcome, fate.talks));
         if fate.outcome == Outcome::Picked {
+            if let Some(brake) = &mut self.brake {
+                brake.answered(dial.recent.first().copied().unwrap_or(now), now, fate.is_abandoned);
+            }
+            if fate.is_abandoned {
+                self.log.push(now, place, What::Abandoned);
+            }
             dial.apply(DialEvent::Complete);
             self.log.push(now, place, What::Completed);
             return;

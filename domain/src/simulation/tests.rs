@@ -1,5 +1,6 @@
 //! Simulations as a whole: what is promised of their logs, whatever the plan.
 
+mod abandoned;
 pub(super) mod plans;
 mod promises;
 
@@ -148,7 +149,7 @@ fn an_outcome_ends_at_its_own_limit() {
 fn an_hour_knows_its_calls_and_those_that_go_on_from_the_hour_before() {
     let (contacts, terms, policy) = (contacts(3), anytime(), RetryPolicy::default());
     let mix = Mix { picked: 1.0, disconnected: 0.0, no_answer: 0.0, declined: 0.0 };
-    let model = OutcomeModel { mix, rings: (5.0, 5.0), talks: (60.0, 60.0), seed: 1 };
+    let model = OutcomeModel { mix, rings: (5.0, 5.0), talks: (60.0, 60.0), ..OutcomeModel::default() };
     let of = |start| simulate(&Plan { model, start, ..plan(&contacts, &terms, &policy) }).report;
     let hour = |at, placed, picked| Hour { at, placed, picked, unanswered: 0, peak: 3 };
     assert_eq!(of(START).hours, [hour(START, 3, 3)]);

@@ -1,10 +1,12 @@
 use super::setup;
 use crate::Engine;
 use crate::allow::allow;
+use crate::dial::abandoned::shares;
 use crate::dial::{Known, Subject};
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::calling_rule::CallingRule;
+use domain::dial::abandoned::AbandonedShare;
 use domain::dial::hours::{Stretch, counting};
 use domain::dial::verdict::{Verdict, outlook};
 use domain::dial::{Hours, Zones};
@@ -38,6 +40,8 @@ pub struct Explained {
     pub closed_by: Vec<CallingRule>,
     /// The open dial of the number, of whichever campaign: while it is open nobody else calls.
     pub open_dial: Option<OpenDial>,
+    /// How the campaign stands to the limit of abandoned calls: past it nobody is called, whoever they are.
+    pub abandoned: Option<AbandonedShare>,
     /// The moment that all of this is of.
     pub at: OffsetDateTime,
 }
@@ -86,6 +90,7 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
     let time_zone = contact.as_ref().and_then(|contact| contact.time_zone.clone());
     let subjects = [Subject { number, time_zone }];
     let known = Known::of(&tx, scope.tenant(), campaign, &subjects, true).await?;
+    let abandoned = shares(engine, &tx, scope.tenant(), &[campaign]).await?.remove(&campaign);
     tx.commit().await?;
     let at = known.now;
     let one = known.contacts().next().ok_or_else(|| Error::Internal("one contact was asked about".into()))?;
@@ -105,6 +110,7 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
         closed_by: closed_by.into_iter().cloned().collect(),
         zones: judged.zones,
         open_dial,
+        abandoned,
         at,
     })
 }

@@ -1,5 +1,6 @@
 use crate::Engine;
 use crate::allow::allow;
+use crate::dial::abandoned::shares;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::campaign::{CampaignState, Figures, HeldUp};
@@ -100,6 +101,7 @@ pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
             ],
         )
         .await?;
+    let abandoned = shares(engine, &tx, scope.tenant(), &[campaign]).await?.remove(&campaign);
     tx.commit().await?;
     let row = row.ok_or(Error::NotFound)?;
     let states: BTreeMap<String, u64> = serde_json::from_value(row.states)?;
@@ -131,5 +133,6 @@ pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
             until,
             why: row.open_reason.unwrap_or_default(),
         }),
+        abandoned,
     })
 }

@@ -1,11 +1,14 @@
 use super::get::{Campaign, Row};
 use crate::Engine;
 use crate::allow::allow;
+use crate::dial::abandoned::shares;
 use crate::error::Result;
 use crate::selection::{COUNTED, Clause, Column, Keyset, capped};
 use crate::tenancy::{TenantTx, Tx};
 use domain::campaign::CampaignState;
+use domain::dial::abandoned::AbandonedShare;
 use domain::filter::{Campaigns, Direction, Filter, ListQuery};
+use domain::id::CampaignId;
 use domain::page::{Count, Page};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
@@ -28,6 +31,8 @@ pub struct CampaignLine {
     pub max_concurrent: u32,
     /// Whether its provider fails and takes no calls for now.
     pub held_up: bool,
+    /// Whether it calls nobody because too many calls were abandoned.
+    pub is_stopped: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -95,8 +100,14 @@ pub async fn list(engine: &Engine, scope: &Scope, query: &ListQuery<Campaigns>) 
         clause.sql()
     );
     let rows: Vec<LineRow> = tx.all(&sql, clause.values()).await?;
+    let mut lines = rows.into_iter().map(LineRow::line).collect::<Result<Vec<_>>>()?;
+    let running = lines.iter().map(|line| &line.campaign).filter(|campaign| campaign.state == CampaignState::Running);
+    let running: Vec<CampaignId> = running.map(|campaign| campaign.id).collect();
+    let shares = shares(engine, &tx, scope.tenant(), &running).await?;
     tx.commit().await?;
-    let lines = rows.into_iter().map(LineRow::line).collect::<Result<Vec<_>>>()?;
+    for line in &mut lines {
+        line.is_stopped = shares.get(&line.campaign.id).is_some_and(AbandonedShare::stops);
+    }
     Ok(keyset.page(lines, size, |line: &CampaignLine| line.campaign.id.to_string(), None))
 }
 
@@ -140,6 +151,7 @@ impl LineRow {
             in_flight: counted(self.in_flight),
             max_concurrent: u32::try_from(self.max_concurrent).unwrap_or(0),
             held_up: self.held_up,
+            is_stopped: false,
         })
     }
 }

@@ -18,6 +18,7 @@ mod policy_version;
 mod preview;
 mod reach;
 mod remove;
+pub mod report;
 mod setting;
 pub(crate) mod setup;
 mod simulate;

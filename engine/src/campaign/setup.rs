@@ -16,7 +16,7 @@ use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use std::collections::HashMap;
 use std::sync::Arc;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// A campaign as whoever dials for it needs it.
 #[derive(Debug, Clone)]
@@ -35,6 +35,10 @@ pub(crate) struct Setup {
     pub longest_call: Duration,
     pub log_calls: bool,
     pub policy: Arc<RetryPolicy>,
+    /// Whether its provider tells when a person answered and when they were connected.
+    pub tells_bridging: bool,
+    /// From when its periods of thirty days are counted.
+    pub started_at: OffsetDateTime,
 }
 
 #[derive(FromQueryResult)]
@@ -59,6 +63,8 @@ struct Row {
     company_policy: Option<String>,
     installation_policy: Option<String>,
     rules_version: i32,
+    tells_bridging: bool,
+    started_at: OffsetDateTime,
 }
 
 /// The campaigns with these ids, of whichever tenants they are: the ids are the installation's.
@@ -79,9 +85,11 @@ pub(crate) async fn of(
                   order by p.version desc limit 1) as company_policy,
                  (select nullif(p.text, '') from installation_retry_policy p order by p.version desc limit 1)
                      as installation_policy,
-                 {IN_FORCE} as rules_version
+                 {IN_FORCE} as rules_version, v.bridging_since is not null as tells_bridging,
+                 coalesce(c.started_at, c.created_at) as started_at
              from unnest($1::bigint[], $2::bigint[]) as w (tenant_id, id)
-             join campaign c on c.tenant_id = w.tenant_id and c.id = w.id"
+             join campaign c on c.tenant_id = w.tenant_id and c.id = w.id
+             join provider v on v.tenant_id = c.tenant_id and v.id = c.provider_id"
             ),
             [tenants.into(), ids.into()],
         )
@@ -122,6 +130,8 @@ impl Row {
             longest_call: Duration::seconds(i64::from(self.longest_call_s)),
             log_calls: self.log_calls,
             policy: engine.policies().read(text.as_deref())?,
+            tells_bridging: self.tells_bridging,
+            started_at: self.started_at,
         })
     }
 }

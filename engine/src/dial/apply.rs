@@ -8,6 +8,7 @@ use crate::call::Left;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::abandoned::{Bridging, CallTimes};
 use domain::dial::retry_policy::{Decision, GiveUp, Tried};
 use domain::dial::{AttemptState, CallEvent, DialEvent, DialState, Outcome, Report, Zones};
 use domain::id::{CampaignId, DialId, TenantId};
@@ -22,6 +23,7 @@ const BATCH: i64 = 200;
 /// Events that wait, the oldest first; others' are passed over.
 const WAITING: &str =
     "select e.tenant_id, e.id, e.dial_id, e.attempt_id, e.event, e.outcome, e.talk_s, e.external_id, e.detail,
+         e.ringing_at, e.person_at, e.bridged_at,
          least(coalesce(e.told_at, e.received_at), e.received_at) as at
      from provider_event e where e.applied_at is null order by e.id limit $1 for update skip locked";
 
@@ -36,6 +38,9 @@ pub(super) struct EventRow {
     pub talk_s: Option<i32>,
     pub external_id: Option<String>,
     pub detail: Option<String>,
+    pub ringing_at: Option<OffsetDateTime>,
+    pub person_at: Option<OffsetDateTime>,
+    pub bridged_at: Option<OffsetDateTime>,
     pub at: OffsetDateTime,
 }
 
@@ -60,6 +65,7 @@ struct AttemptRow {
     state: i16,
     outcome: Option<i16>,
     started_at: OffsetDateTime,
+    bridging: Option<i16>,
 }
 
 /// What came of applying.
@@ -110,7 +116,7 @@ async fn of_tenant(
         .await?;
     let attempts: Vec<AttemptRow> = tx
         .all(
-            "select id, dial_id, place, state, outcome, started_at from attempt
+            "select id, dial_id, place, state, outcome, started_at, bridging from attempt
              where tenant_id = $1 and dial_id = any($2) order by dial_id, place",
             [tenant.0.into(), ids.into()],
         )
@@ -188,6 +194,14 @@ impl Changes {
         let outcome = if let CallEvent::Ended { outcome, .. } = heard { Some(outcome) } else { None };
         attempt.outcome = outcome.map(Outcome::code);
         self.attempt(attempt.id, next, outcome, event);
+        if let Some(outcome) = outcome.filter(|_| setup.tells_bridging) {
+            // One that was given up as lost was counted as the worst it may have been.
+            let before = attempt.bridging.and_then(Bridging::of_code);
+            let now = Bridging::of(outcome, event.detail.as_deref().unwrap_or_default(), &event.times());
+            self.answered.count(setup, attempt.started_at, before, now);
+            self.bridging(attempt.id, now);
+            attempt.bridging = now.map(Bridging::code);
+        }
         let is_newest = attempt.place == dial.attempts;
         let started = attempt.started_at;
         match (heard, outcome) {
@@ -286,6 +300,10 @@ fn follow(setup: &Setup, zones: &Zones, dial: &DialRow, end: &End) -> Decision {
 }
 
 impl EventRow {
+    pub(super) fn times(&self) -> CallTimes {
+        CallTimes { ringing_at: self.ringing_at, answered_at: self.person_at, bridged_at: self.bridged_at }
+    }
+
     fn heard(&self) -> Option<CallEvent> {
         Some(match self.event {
             1 => CallEvent::Placed,

@@ -6,12 +6,12 @@ use crate::error::{Error, Result};
 use crate::provider::signature::{Signed, verify};
 use crate::seal::{self, Of};
 use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::abandoned::CallTimes;
 use domain::dial::{CallEvent, DialState, Outcome};
 use domain::id::{DialId, ProviderId, TenantId};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretSlice};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -20,21 +20,21 @@ use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
 /// A callback as it is sent (CONTRACTS C).
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Callback {
-    #[serde(default)]
     pub call_id: Option<String>,
-    #[serde(default)]
     pub status: Option<String>,
-    #[serde(default)]
     pub detail: Option<String>,
     /// Seconds.
-    #[serde(default)]
     pub call_duration: Option<f64>,
-    #[serde(default)]
     pub external_call_id: Option<String>,
-    #[serde(default)]
     pub timestamp: Option<String>,
+    /// When the phone began to ring.
+    pub ringing_at: Option<String>,
+    /// When a person answered: the end of their greeting where the provider hears it.
+    pub answered_at: Option<String>,
+    /// When they were connected to a person.
+    pub bridged_at: Option<String>,
 }
 
 /// Who vouches for a callback.
@@ -119,6 +119,11 @@ pub async fn hear(engine: &Engine, callback: &Callback, attempt: Option<Uuid>, v
         async move { store(&engine, calls).await }
     };
     engine.dialling().hearing.run((), call, work).await?
+}
+
+/// A moment that can't be read is none: the word that comes with it counts all the same.
+fn moment(field: &Option<String>) -> Option<OffsetDateTime> {
+    field.as_deref().and_then(|at| OffsetDateTime::parse(at, &Rfc3339).ok())
 }
 
 fn text(field: &Option<String>) -> Option<String> {
@@ -229,7 +234,12 @@ impl Call {
             attempt: self.attempt,
             external_id: text(&callback.external_call_id),
             detail: text(&callback.detail),
-            at: callback.timestamp.as_deref().and_then(|at| OffsetDateTime::parse(at, &Rfc3339).ok()),
+            at: moment(&callback.timestamp),
+            times: CallTimes {
+                ringing_at: moment(&callback.ringing_at),
+                answered_at: moment(&callback.answered_at),
+                bridged_at: moment(&callback.bridged_at),
+            },
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a turn of events changed, gathered and then written by a few statements, however many events there were.
 
+use super::abandoned::Tallies;
 use super::apply::{DialRow, EventRow};
 use super::dead_letter;
 use crate::call::{Left, leave};
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::abandoned::{Bridging, CallTimes};
 use domain::dial::{AttemptState, Outcome, Topic};
 use domain::id::{CampaignId, DialId, TenantId};
 use sea_orm::DbErr;
@@ -21,6 +23,8 @@ pub(super) struct Changes {
     pub events: Vec<(i64, bool)>,
     pub letters: Vec<Letter>,
     pub left: Vec<Left>,
+    /// Answered calls, where the provider tells of them.
+    pub answered: Tallies,
 }
 
 /// What is new of an attempt.
@@ -34,6 +38,9 @@ pub(super) struct AttemptChange {
     heard_at: OffsetDateTime,
     answered_at: Option<OffsetDateTime>,
     ended_at: Option<OffsetDateTime>,
+    times: CallTimes,
+    /// Nothing where it is not counted; what it is now, where it is.
+    bridging: Option<Option<Bridging>>,
 }
 
 /// What is new of a dial.
@@ -68,16 +75,29 @@ impl Changes {
             heard_at: event.at,
             answered_at: None,
             ended_at: None,
+            times: CallTimes::default(),
+            bridging: None,
         });
         change.state = state;
         change.outcome = outcome.or(change.outcome);
         change.external_id = event.external_id.clone().or(change.external_id.take());
         change.detail = event.detail.clone().or(change.detail.take());
         change.seconds = event.talk_s.or(change.seconds);
+        let (told, known) = (event.times(), &mut change.times);
+        known.ringing_at = told.ringing_at.or(known.ringing_at);
+        known.answered_at = told.answered_at.or(known.answered_at);
+        known.bridged_at = told.bridged_at.or(known.bridged_at);
         match state {
             AttemptState::Answered => change.answered_at = Some(event.at),
             AttemptState::Ended => change.ended_at = Some(event.at),
             _ => {}
+        }
+    }
+
+    /// Notes what an attempt is counted as; `None` where no person answered it.
+    pub fn bridging(&mut self, id: i64, bridging: Option<Bridging>) {
+        if let Some(change) = self.attempts.get_mut(&id) {
+            change.bridging = Some(bridging);
         }
     }
 
@@ -100,6 +120,7 @@ impl Changes {
     pub async fn write(self, tx: &PlatformTx, tenant: TenantId) -> Result<()> {
         write_attempts(tx, tenant, self.attempts).await?;
         write_dials(tx, tenant, self.dials).await?;
+        self.answered.write(tx, tenant).await?;
         let (events, changed): (Vec<i64>, Vec<bool>) = self.events.into_iter().unzip();
         tx.execute(
             "update provider_event e set applied_at = clock_timestamp(), changed = w.changed
@@ -112,6 +133,10 @@ impl Changes {
         }
         leave(tx, tenant, &self.left).await
     }
+}
+
+fn bridging(one: Option<Bridging>) -> i16 {
+    one.map_or(0, Bridging::code)
 }
 
 // A list of the driver holds no null: nothing, 0, -1 and 1970 stand for one.
@@ -135,10 +160,15 @@ async fn write_attempts(
              placed_at = coalesce(a.placed_at, w.heard_at),
              answered_at = coalesce(nullif(w.answered_at, to_timestamp(0)), a.answered_at),
              ended_at = coalesce(nullif(w.ended_at, to_timestamp(0)), a.ended_at),
-             check_at = case when w.state <= 4 then a.check_at end
+             check_at = case when w.state <= 4 then a.check_at end,
+             ringing_at = coalesce(nullif(w.ringing_at, to_timestamp(0)), a.ringing_at),
+             person_at = coalesce(nullif(w.person_at, to_timestamp(0)), a.person_at),
+             bridged_at = coalesce(nullif(w.bridged_at, to_timestamp(0)), a.bridged_at),
+             bridging = case when w.bridging < 0 then a.bridging else nullif(w.bridging, 0) end
          from unnest($2::bigint[], $3::smallint[], $4::smallint[], $5::text[], $6::text[], $7::integer[], $8::timestamptz[],
-             $9::timestamptz[], $10::timestamptz[])
-             as w (id, state, outcome, external_id, detail, talk_s, heard_at, answered_at, ended_at)
+             $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::smallint[])
+             as w (id, state, outcome, external_id, detail, talk_s, heard_at, answered_at, ended_at, ringing_at, person_at,
+                 bridged_at, bridging)
          where a.tenant_id = $1 and a.id = any($2) and a.id = w.id",
         [
             tenant.0.into(),
@@ -151,6 +181,10 @@ async fn write_attempts(
             all.iter().map(|one| one.heard_at).collect::<Vec<_>>().into(),
             all.iter().map(|one| one.answered_at.unwrap_or(NEVER)).collect::<Vec<_>>().into(),
             all.iter().map(|one| one.ended_at.unwrap_or(NEVER)).collect::<Vec<_>>().into(),
+            all.iter().map(|one| one.times.ringing_at.unwrap_or(NEVER)).collect::<Vec<_>>().into(),
+            all.iter().map(|one| one.times.answered_at.unwrap_or(NEVER)).collect::<Vec<_>>().into(),
+            all.iter().map(|one| one.times.bridged_at.unwrap_or(NEVER)).collect::<Vec<_>>().into(),
+            all.iter().map(|one| one.bridging.map_or(-1, bridging)).collect::<Vec<_>>().into(),
         ],
     )
     .await?;

@@ -1,12 +1,14 @@
 //! Taking what is due: as many dials as there is room for, fair between companies, each with its verdict and its attempt
 //! written down before anybody is called.
 
+use super::abandoned::Brakes;
 use super::judge::{Judged, Subject, judge};
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::provider::{PlaceCall, callback_url};
 use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::hours::min_ring_seconds;
 use domain::dial::verdict::Verdict;
 use domain::dial::{DialEvent, DialState, Zones};
 use domain::id::{CampaignId, DialId, ProviderId, TenantId};
@@ -28,7 +30,7 @@ const LOCK: &str = "select pg_advisory_xact_lock(1953853036)::text as locked,
 pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 
 /// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
-/// what its own policy says) and of the campaign; in flight and, of the company ($6) and where a limit of calls per second is
+/// what its own policy says), of the campaign, and of its share of abandoned calls ($7 to $11); in flight and, of the company ($6) and where a limit of calls per second is
 /// set, within the last second. What is in flight is counted, never kept in counters that could drift.
 ///
 /// The n-th dial of each company goes before the (n+1)-th of any, those in flight counted; priority comes before that. A
@@ -61,8 +63,15 @@ const DUE: &str = "with busy as materialized (
              c.max_concurrent - coalesce((select n from busy b where b.campaign_id = c.id and b.provider_id = c.provider_id
                                           and b.tenant_id = c.tenant_id), 0),
              coalesce(c.calls_per_second - coalesce((select sum(n) from recent r where r.campaign_id = c.id), 0), 1000000),
+             case when w.id is null then 1000000
+                  when (coalesce(a.answered, 0), coalesce(a.abandoned + a.unknown, 0)) = (w.answered, w.worst)
+                  then w.room - coalesce((select sum(n) from busy b where b.campaign_id = c.id), 0) else 0 end,
              p.free, t.free, (select n from room)))::integer as free
-         from campaign c join p on p.id = c.provider_id join t on t.id = c.tenant_id where c.state = 3),
+         from campaign c join p on p.id = c.provider_id join t on t.id = c.tenant_id
+             left join unnest($7::bigint[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[])
+                 as w (id, period, answered, worst, room) on w.id = c.id
+             left join abandoned_period a on a.tenant_id = c.tenant_id and a.campaign_id = c.id and a.period = w.period
+         where c.state = 3),
      due as (
          select d.id, c.tenant_id, c.provider_id, c.id as campaign_id, d.priority, d.due_at, d.attempts > 0 as again,
              row_number() over (partition by c.id order by d.priority, d.due_at, d.id) as of_campaign
@@ -136,6 +145,9 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     let tx = PlatformTx::begin_hot(engine).await?;
     let locked: Option<Locked> = tx.one(LOCK, []).await?;
     let defaults = engine.policies().read_stored(locked.and_then(|locked| locked.text).as_deref())?;
+    // A call that was answered leaves one count for the other in one commit. Where one did between this statement and the next,
+    // the room is that of other counts, and nobody is called this time.
+    let brakes = Brakes::of(engine, &tx).await?;
     let due: Vec<Due> = tx
         .all(
             DUE,
@@ -146,6 +158,11 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
                 i64::from(defaults.defaults.concurrent_calls).into(),
                 i64::from(defaults.scheduler.concurrent_retries).into(),
                 i64::from(limits.tenant_per_second).into(),
+                brakes.campaigns.into(),
+                brakes.periods.into(),
+                brakes.answered.into(),
+                brakes.worst.into(),
+                brakes.room.into(),
             ],
         )
         .await?;
@@ -202,6 +219,7 @@ async fn take(
                         campaign: setup.id,
                         campaign_name: setup.name.clone(),
                         answer_url: setup.answer_url.clone(),
+                        min_ring_seconds: rings(setup, &subject, &judged, now),
                         callback_url: callback_url(engine, key),
                         longest: setup.longest_call,
                     },
@@ -215,6 +233,11 @@ async fn take(
     held.write(tx, tenant).await?;
     refused.write(tx, tenant).await?;
     Ok(placements)
+}
+
+/// How long the phone rings at least, where the law says so.
+fn rings(setup: &Setup, subject: &Subject, judged: &Judged, now: OffsetDateTime) -> Option<u32> {
+    min_ring_seconds(setup.terms.law(subject.number)?, now, judged.zones.as_ref()?)
 }
 
 /// How many attempts a dial may take: set at its first.

@@ -1,6 +1,7 @@
 //! What a provider tells of a call, stored as it came: who tells it twice is heard once. It is applied afterwards.
 
 use crate::tenancy::Tx;
+use domain::dial::abandoned::CallTimes;
 use domain::dial::{CallEvent, Outcome};
 use domain::id::{DialId, ProviderId, TenantId};
 use sea_orm::{DbErr, FromQueryResult, Value};
@@ -21,6 +22,8 @@ pub(crate) struct Told {
     pub external_id: Option<String>,
     pub detail: Option<String>,
     pub at: Option<OffsetDateTime>,
+    /// When what happened on the call, where the provider says so.
+    pub times: CallTimes,
 }
 
 impl Told {
@@ -32,7 +35,17 @@ impl Told {
         event_id: String,
         event: CallEvent,
     ) -> Told {
-        Told { provider, dial, event_id, event, attempt: Some(attempt), external_id: None, detail: None, at: None }
+        Told {
+            provider,
+            dial,
+            event_id,
+            event,
+            attempt: Some(attempt),
+            external_id: None,
+            detail: None,
+            at: None,
+            times: CallTimes::default(),
+        }
     }
 }
 
@@ -61,16 +74,18 @@ pub(super) async fn tell_all(tx: &impl Tx, told: &[(TenantId, Told)]) -> Result<
         .all(
             // A list of the driver holds no null: nothing, 0, -1 and 1970 stand for one.
             "insert into provider_event (tenant_id, provider_id, event_id, dial_id, attempt_id, event, outcome, talk_s,
-                 external_id, detail, told_at)
+                 external_id, detail, told_at, ringing_at, person_at, bridged_at)
              select w.tenant_id, w.provider_id, w.event_id, w.dial_id, coalesce(
                      (select id from attempt where tenant_id = w.tenant_id and dial_id = w.dial_id
                           and external_id = nullif(w.external_id, '')),
                      (select id from attempt where tenant_id = w.tenant_id and dial_id = w.dial_id and key = w.attempt)),
                  w.event, nullif(w.outcome, 0), nullif(w.talk_s, -1), nullif(w.external_id, ''), nullif(w.detail, ''),
-                 nullif(w.told_at, to_timestamp(0))
+                 nullif(w.told_at, to_timestamp(0)), nullif(w.ringing_at, to_timestamp(0)),
+                 nullif(w.person_at, to_timestamp(0)), nullif(w.bridged_at, to_timestamp(0))
              from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::smallint[], $6::smallint[], $7::integer[],
-                 $8::text[], $9::uuid[], $10::text[], $11::timestamptz[]) with ordinality as w (tenant_id, provider_id,
-                 event_id, dial_id, event, outcome, talk_s, external_id, attempt, detail, told_at, place)
+                 $8::text[], $9::uuid[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                 $14::timestamptz[]) with ordinality as w (tenant_id, provider_id, event_id, dial_id, event, outcome, talk_s,
+                 external_id, attempt, detail, told_at, ringing_at, person_at, bridged_at, place)
              order by w.place
              on conflict (tenant_id, provider_id, event_id) do nothing
              returning tenant_id, provider_id, event_id",
@@ -97,6 +112,9 @@ struct Columns {
     attempts: Vec<Uuid>,
     details: Vec<String>,
     at: Vec<OffsetDateTime>,
+    ringing: Vec<OffsetDateTime>,
+    person: Vec<OffsetDateTime>,
+    bridged: Vec<OffsetDateTime>,
 }
 
 impl Columns {
@@ -116,10 +134,14 @@ impl Columns {
         self.external_ids.push(told.external_id.clone().unwrap_or_default());
         self.attempts.push(told.attempt.unwrap_or_default());
         self.details.push(told.detail.clone().unwrap_or_default());
-        self.at.push(told.at.unwrap_or(OffsetDateTime::UNIX_EPOCH));
+        let or_never = |at: Option<OffsetDateTime>| at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        self.at.push(or_never(told.at));
+        self.ringing.push(or_never(told.times.ringing_at));
+        self.person.push(or_never(told.times.answered_at));
+        self.bridged.push(or_never(told.times.bridged_at));
     }
 
-    fn values(self) -> [Value; 11] {
+    fn values(self) -> [Value; 14] {
         [
             self.tenants.into(),
             self.providers.into(),
@@ -132,6 +154,9 @@ impl Columns {
             self.attempts.into(),
             self.details.into(),
             self.at.into(),
+            self.ringing.into(),
+            self.person.into(),
+            self.bridged.into(),
         ]
     }
 }

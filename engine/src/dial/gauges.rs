@@ -1,3 +1,4 @@
+use super::abandoned::Brakes;
 use crate::Engine;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
@@ -18,6 +19,8 @@ pub struct Gauges {
     pub verdicts: Vec<(String, u64)>,
     /// Providers that take no calls because they failed.
     pub providers_open: u64,
+    /// Campaigns that run and call nobody because too many calls were abandoned.
+    pub campaigns_stopped: u64,
 }
 
 #[derive(FromQueryResult)]
@@ -56,6 +59,7 @@ pub async fn gauges(engine: &Engine) -> Result<Gauges> {
     let states: Vec<StateRow> = tx.all("select state, count(*) as n from dial group by state", []).await?;
     let sql = "select verdict, count(*) as n from dial where state in (1, 2, 3, 8) group by verdict order by verdict";
     let verdicts: Vec<VerdictRow> = tx.all(sql, []).await?;
+    let campaigns_stopped = Brakes::of(engine, &tx).await?.stopped();
     tx.commit().await?;
     let count =
         |state: DialState| states.iter().find(|row| row.state == state.code()).map_or(0, |row| row.n.unsigned_abs());
@@ -66,6 +70,7 @@ pub async fn gauges(engine: &Engine) -> Result<Gauges> {
         at_once: u64::from(engine.settings().dialling.at_once),
         dead_letters: figure(|row| row.dead_letters),
         providers_open: figure(|row| row.providers_open),
+        campaigns_stopped,
         verdicts: verdicts.into_iter().map(|row| (row.verdict, row.n.unsigned_abs())).collect(),
     })
 }

@@ -1,5 +1,6 @@
 //! An attempt that nobody will hear of any more frees its slot.
 
+use super::abandoned::count_lost;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
 use domain::id::{AttemptId, DialId, TenantId};
@@ -25,5 +26,8 @@ pub(super) async fn lose(
             [tenant.0.into(), dial.0.into(), attempt.0.into(), why.into()],
         )
         .await?;
+    if lost > 0 {
+        count_lost(tx, tenant, attempt).await?;
+    }
     Ok(lost > 0)
 }

@@ -6,6 +6,7 @@
 //! changes, what was begun is brought to it (`rework.rs`). The loops of
 //! a process are its [`Dialler`]. The rules themselves stand in `domain::dial`.
 
+pub(crate) mod abandoned;
 mod accept;
 mod apply;
 mod batch;

@@ -10,6 +10,7 @@ use crate::provider::twilio_signature::verify;
 use crate::seal::Of;
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::CallEvent;
+use domain::dial::abandoned::CallTimes;
 use domain::id::{DialId, ProviderId, TenantId};
 use domain::provider::ProviderKind;
 use domain::provider::twilio::{Said, is_call_sid};
@@ -150,6 +151,7 @@ impl TwilioCall {
             sip: self.value("SipResponseCode").and_then(|code| code.parse().ok()),
             error: self.value("ErrorCode").filter(|code| code.len() <= 10),
         };
+        let at = self.value("Timestamp").and_then(|at| OffsetDateTime::parse(at, &Rfc2822).ok());
         // A signature is good for ever: what was told once under a number is heard once.
         let turn = self.value("SequenceNumber").filter(|turn| turn.parse::<u32>().is_ok()).unwrap_or(status);
         Some(Told {
@@ -160,7 +162,9 @@ impl TwilioCall {
             attempt: Some(self.attempt),
             external_id: Some(sid.to_owned()),
             detail: said.detail(),
-            at: self.value("Timestamp").and_then(|at| OffsetDateTime::parse(at, &Rfc2822).ok()),
+            at,
+            // Twilio tells when it rings; whether somebody was connected in time only whoever runs the flow knows.
+            times: CallTimes { ringing_at: at.filter(|_| status == "ringing"), ..CallTimes::default() },
         })
     }
 }

@@ -42,8 +42,8 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
     };
     tx.execute(
         "insert into provider (tenant_id, id, name, kind, base_url, credential, signing_key, looks_up, max_concurrent,
-             calls_per_second, created_by, account_sid, caller_id, detects_machines)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             calls_per_second, created_by, account_sid, caller_id, detects_machines, bridging_since)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, case when $15 then now() end)",
         [
             tx.tenant(),
             id.0.into(),
@@ -59,6 +59,7 @@ pub async fn create(engine: &Engine, scope: &Scope, draft: &ProviderDraft) -> Re
             text.account_sid.clone().into(),
             text.caller_id.map(|number| number.value()).into(),
             text.detects_machines.into(),
+            text.tells_bridging.into(),
         ],
     )
     .await

@@ -62,11 +62,14 @@ pub async fn edit(
     tx.execute(
         "update provider set name = $3, kind = $4, base_url = $5, looks_up = $6, max_concurrent = $7,
              calls_per_second = $8, credential = case when $9 then $10 when $11 then null else credential end,
-             account_sid = $12, caller_id = $13, detects_machines = $14, updated_at = now(), version = version + 1
+             account_sid = $12, caller_id = $13, detects_machines = $14,
+             bridging_since = case when $15 then coalesce(bridging_since, now()) end,
+             updated_at = now(), version = version + 1
          where tenant_id = $1 and id = $2 and ($9 or ($11 and credential is not null) or
-             (name, kind, base_url, looks_up, max_concurrent, calls_per_second, account_sid, caller_id, detects_machines)
+             (name, kind, base_url, looks_up, max_concurrent, calls_per_second, account_sid, caller_id, detects_machines,
+                     bridging_since is not null)
                  is distinct from ($3, $4::smallint, $5, $6::boolean, $7::integer, $8::integer, $12, $13::bigint,
-                     $14::boolean))",
+                     $14::boolean, $15::boolean))",
         [
             tx.tenant(),
             id.0.into(),
@@ -82,6 +85,7 @@ pub async fn edit(
             text.account_sid.into(),
             text.caller_id.map(|number| number.value()).into(),
             text.detects_machines.into(),
+            text.tells_bridging.into(),
         ],
     )
     .await

@@ -26,6 +26,8 @@ pub struct Provider {
     pub has_credential: bool,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
+    /// Since when it is said to tell when a person answered and when they were connected; `None` where it does not.
+    pub bridging_since: Option<OffsetDateTime>,
     pub max_concurrent: u32,
     /// `None`: as many as there are.
     pub calls_per_second: Option<u32>,
@@ -56,6 +58,7 @@ pub(super) struct Row {
     detects_machines: bool,
     has_credential: bool,
     looks_up: bool,
+    bridging_since: Option<OffsetDateTime>,
     max_concurrent: i32,
     calls_per_second: Option<i32>,
     failures: i32,
@@ -70,7 +73,8 @@ pub(super) struct Row {
 
 /// What is read of each; `p` is the provider.
 pub(super) const COLUMNS: &str = "p.id, p.name, p.kind, p.base_url, p.account_sid, p.caller_id, p.detects_machines,
-     p.credential is not null as has_credential, p.looks_up, p.max_concurrent, p.calls_per_second, p.failures, case when p.open_until > now() then p.open_until end as open_until,
+     p.credential is not null as has_credential, p.looks_up, p.bridging_since, p.max_concurrent, p.calls_per_second, p.failures,
+     case when p.open_until > now() then p.open_until end as open_until,
      p.open_reason,
      (select count(*) from dial d where d.provider_id = p.id and d.tenant_id = $1 and d.slot_until is not null) as in_flight,
      (select count(*) from campaign c where c.tenant_id = $1 and c.provider_id = p.id) as campaigns,
@@ -114,6 +118,7 @@ impl Row {
             detects_machines: self.detects_machines,
             has_credential: self.has_credential,
             looks_up: self.looks_up,
+            bridging_since: self.bridging_since,
             max_concurrent: figure(self.max_concurrent),
             calls_per_second: self.calls_per_second.map(figure),
             failures: figure(self.failures),
@@ -140,6 +145,7 @@ impl Provider {
             caller_id: self.caller_id.map(|number| number.e164()).unwrap_or_default(),
             detects_machines: self.detects_machines,
             looks_up: self.looks_up,
+            tells_bridging: self.bridging_since.is_some(),
             max_concurrent: self.max_concurrent.to_string(),
             calls_per_second: self.calls_per_second.map(|most| most.to_string()).unwrap_or_default(),
         }

@@ -37,6 +37,8 @@ struct PlaceBody<'a> {
     caller_id: Option<String>,
     #[serde(skip_serializing_if = "str::is_empty")]
     answer_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_ring_seconds: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +115,7 @@ impl CallProvider for HttpProvider {
             callback_url: &call.callback_url,
             caller_id: call.caller_id.map(|number| number.e164()),
             answer_url: &call.answer_url,
+            min_ring_seconds: call.min_ring_seconds,
         };
         let request = match self.request(Method::POST, "api/initiate-call", call.key) {
             Ok(request) => request.json(&body),

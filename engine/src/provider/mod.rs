@@ -54,6 +54,8 @@ pub struct PlaceCall {
     pub campaign_name: String,
     /// What is said: an address or a flow's id; the provider's matter.
     pub answer_url: String,
+    /// For how long it rings at least before it is given up, in seconds, where the law says so.
+    pub min_ring_seconds: Option<u32>,
     /// Where the provider tells what becomes of it.
     pub callback_url: String,
     /// When the call is ended at the latest.

@@ -134,6 +134,7 @@ async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber
         campaign: PlaceCall::NO_CAMPAIGN,
         campaign_name: "Test call".to_owned(),
         answer_url: String::new(),
+        min_ring_seconds: None,
         callback_url: callback_url(engine, key),
         longest: time::Duration::minutes(1),
     };

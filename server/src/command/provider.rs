@@ -49,6 +49,9 @@ pub struct MockArguments {
     /// And the most.
     #[arg(long, default_value_t = 180.0)]
     talk_to: f64,
+    /// It tells when people answered and were connected; this share of those who answered finds nobody in time.
+    #[arg(long, value_parser = share)]
+    abandoned: Option<f64>,
     /// How many times faster than the clock calls go.
     #[arg(long, default_value_t = 1.0)]
     time_factor: f64,
@@ -124,6 +127,7 @@ impl MockArguments {
             },
             rings: (self.ring_from, self.ring_to),
             talks: (self.talk_from, self.talk_to),
+            abandoned: self.abandoned,
             time_factor: self.time_factor,
             seed: self.seed,
             lost: self.lost,

@@ -5,7 +5,7 @@ use super::calls::Call;
 use domain::dial::Outcome;
 use engine::provider::signature::sign;
 use reqwest::RequestBuilder;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// How often a callback is sent that was not taken, and how long between.
 const TRIES: u32 = 5;
+/// How soon somebody is there who is there in time.
+const BRIDGED_AFTER: Duration = Duration::from_millis(600);
 const BETWEEN: Duration = Duration::from_millis(200);
 
 /// Lets a call go on to its end, and tells of it.
@@ -34,19 +36,40 @@ pub(super) async fn tell(mock: &Mock, call: &Call, outcome: Outcome, seconds: u3
         Outcome::Declined => ("DISCONNECTED", Some("declined")),
         outcome => (outcome.as_str(), None),
     };
-    let body = json!({
+    let now = OffsetDateTime::now_utc();
+    let mut body = json!({
         "call_id": call.call_id,
         "status": word,
         "detail": detail,
         "call_duration": (outcome == Outcome::Picked).then_some(seconds),
         "external_call_id": call.external_id,
-        "timestamp": OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default(),
-    })
-    .to_string();
+        "timestamp": written(now),
+    });
+    if let Some(is_abandoned) = call.fate.is_abandoned {
+        times(&mut body, call, outcome, now, is_abandoned);
+    }
+    let body = body.to_string();
     let id = format!("msg_{}", Uuid::now_v7().simple());
     for _ in 0..=u32::from(call.fate.is_repeated) {
         send(mock, &call.callback_url, &id, &body).await;
     }
+}
+
+/// When what happened, in the call's own time: it ends now, however fast the mock's clock goes.
+fn times(body: &mut Value, call: &Call, outcome: Outcome, now: OffsetDateTime, is_abandoned: bool) {
+    let talked = Duration::from_secs(u64::from(if outcome == Outcome::Picked { call.fate.seconds } else { 0 }));
+    let answered = now - talked;
+    body["ringing_at"] = json!(written(answered - call.fate.rings));
+    if outcome == Outcome::Picked {
+        body["answered_at"] = json!(written(answered));
+        if !is_abandoned {
+            body["bridged_at"] = json!(written(answered + BRIDGED_AFTER));
+        }
+    }
+}
+
+fn written(at: OffsetDateTime) -> String {
+    at.format(&Rfc3339).unwrap_or_default()
 }
 
 async fn send(mock: &Mock, url: &str, id: &str, body: &str) {

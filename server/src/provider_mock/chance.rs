@@ -15,6 +15,9 @@ pub struct Behaviour {
     pub rings: (f64, f64),
     /// How long an answered call lasts, in seconds.
     pub talks: (f64, f64),
+    /// The share of answered calls on which nobody is there in time; `None`: nothing is told of when people answered and were
+    /// connected.
+    pub abandoned: Option<f64>,
     /// How many times faster than the clock calls go.
     pub time_factor: f64,
     pub seed: u64,
@@ -44,6 +47,7 @@ impl Default for Behaviour {
             mix: Mix::default(),
             rings: (1.0, 10.0),
             talks: (30.0, 180.0),
+            abandoned: None,
             time_factor: 1.0,
             seed: 1,
             lost: 0.0,
@@ -63,8 +67,8 @@ impl Default for Behaviour {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Fate {
     pub outcome: Outcome,
-    /// From the request to whatever ends the ringing.
-    pub rings: Duration,
+    /// From the request to whatever ends the ringing, by the mock's clock.
+    pub rung: Duration,
     /// From the request to its end.
     pub lasts: Duration,
     /// What is told as its length, in whole seconds of the call's own time.
@@ -75,11 +79,15 @@ pub(super) struct Fate {
     /// How much later than its time it is told.
     pub late: Duration,
     pub errs_after: bool,
+    /// How long it rings before somebody answers or it is over, in the call's own time.
+    pub rings: time::Duration,
+    /// Whether a person answered and nobody was there in time; `None` where it is not told.
+    pub is_abandoned: Option<bool>,
 }
 
 impl Behaviour {
     fn model(&self) -> OutcomeModel {
-        OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, seed: self.seed }
+        OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, abandoned: self.abandoned, seed: self.seed }
     }
 
     /// What becomes of the `nth` call to a number, from 1.
@@ -92,7 +100,7 @@ impl Behaviour {
         let falls = |share: f64, what| model.share(number, nth, what) < share;
         Fate {
             outcome: fate.outcome,
-            rings: real(fate.rings),
+            rung: real(fate.rings),
             lasts: real(fate.lasts()),
             seconds: u32::try_from(fate.talks.as_seconds_f64().round() as i64).unwrap_or(0),
             is_lost: falls(self.lost, "lost"),
@@ -100,6 +108,8 @@ impl Behaviour {
             is_machine: falls(self.machines, "machines"),
             late: if falls(self.reordered, "reordered") { real(fate.rings * 2) } else { Duration::ZERO },
             errs_after: falls(self.unknown, "unknown"),
+            rings: fate.rings,
+            is_abandoned: self.abandoned.map(|_| fate.is_abandoned),
         }
     }
 

@@ -98,6 +98,7 @@ fn call(number: &str) -> PlaceCall {
         campaign: CampaignId(7),
         campaign_name: "Autumn".into(),
         answer_url: "https://flows.example.test/autumn".into(),
+        min_ring_seconds: Some(15),
         callback_url: "http://127.0.0.1:9/".into(),
         longest: Duration::hours(1),
     }

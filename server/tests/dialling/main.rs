@@ -1,6 +1,7 @@
 //! Campaigns dial: accepted by REST, placed with the mock, told by its callbacks, over. Every test has its own server, its own
 //! database and its own mock, whose ledger and gauge are what the dialler is held against.
 
+mod abandoned;
 mod accepting;
 mod callbacks;
 mod conformance;
@@ -8,6 +9,7 @@ mod ends;
 mod faults;
 mod figures;
 mod gate;
+mod report;
 mod simulation;
 mod stage;
 mod steering;

@@ -105,6 +105,7 @@ impl Stage {
                 kind: "mock".into(),
                 base_url: "http://127.0.0.1:9".into(),
                 looks_up: behaviour.looks_up,
+                tells_bridging: behaviour.abandoned.is_some(),
                 max_concurrent: "1000".into(),
                 // What it needs to be of the Twilio kind.
                 credential: TOKEN.into(),
@@ -249,7 +250,16 @@ async fn tell_of_changes(server: &Server) {
     let told = "create function tell_stage() returns trigger language plpgsql as
          $$ begin perform pg_notify('stage', ''); return null; end $$";
     server.world.sql(told).await;
-    for table in ["provider", "campaign", "campaign_contact", "dial", "attempt", "provider_event", "dead_letter"] {
+    for table in [
+        "abandoned_period",
+        "provider",
+        "campaign",
+        "campaign_contact",
+        "dial",
+        "attempt",
+        "provider_event",
+        "dead_letter",
+    ] {
         let sql = format!(
             "create trigger tell_stage after insert or update or delete on {table}
              for each statement execute function tell_stage()"

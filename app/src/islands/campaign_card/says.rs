@@ -3,6 +3,8 @@
 use crate::components::badge::Tone;
 use crate::components::figure::{duration, grouped, plural};
 use domain::campaign::{CampaignState, Figures};
+use domain::dial::abandoned::{AbandonedShare, Answered};
+use time::Month;
 
 /// The sentence of the moment, with its tone.
 pub(super) fn now(figures: &Figures) -> (Tone, String) {
@@ -41,6 +43,9 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
         ];
         return (Tone::Error, text.concat());
     }
+    if let Some(share) = figures.abandoned.as_ref().filter(|share| share.stops() && waiting > 0) {
+        return (Tone::Warning, [&stopped(share), " ", &waits(waiting), "."].concat());
+    }
     if waiting == 0 && figures.in_flight == 0 {
         if figures.contacts_left > 0 {
             let text = [
@@ -50,6 +55,17 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
             return (Tone::Warning, text.concat());
         }
         return (Tone::Neutral, "Nobody waits to be called.".into());
+    }
+    if let Some(room) = figures.abandoned.as_ref().and_then(AbandonedShare::room).filter(|room| figures.slots >= *room)
+    {
+        let text = [
+            "No more than ",
+            &plural(room, "call at once", "calls at once"),
+            ", as any of them may be abandoned; ",
+            &waits(waiting),
+            ".",
+        ];
+        return (Tone::Info, text.concat());
     }
     if figures.at_once > 0 && figures.slots >= figures.at_once {
         return (Tone::Info, ["All ", &grouped(figures.at_once), " places are taken; ", &waits(waiting), "."].concat());
@@ -70,6 +86,46 @@ fn running(figures: &Figures, waiting: u64, under_way: &str) -> (Tone, String) {
     }
 }
 
+/// Why nobody is called where too many calls were abandoned, and until when.
+pub(super) fn stopped(share: &AbandonedShare) -> String {
+    let (worst, limit) = share.percents();
+    let Answered { answered, abandoned, unknown } = share.counts;
+    let part = grouped(abandoned + unknown);
+    let day = share.until.date();
+    let day = [&day.day().to_string(), " ", month(day.month()), " ", &day.year().to_string()].concat();
+    let text = [
+        "Nobody is called: one more abandoned call would be past the law’s limit of ",
+        &limit.unwrap_or_default(),
+        ". Abandoned, of the calls answered in these 30 days: ",
+        &part,
+        " of ",
+        &grouped(answered),
+        ", ",
+        &worst,
+        ". It goes on with the next 30 days, on ",
+        &day,
+        ".",
+    ];
+    text.concat()
+}
+
+fn month(month: Month) -> &'static str {
+    match month {
+        Month::January => "January",
+        Month::February => "February",
+        Month::March => "March",
+        Month::April => "April",
+        Month::May => "May",
+        Month::June => "June",
+        Month::July => "July",
+        Month::August => "August",
+        Month::September => "September",
+        Month::October => "October",
+        Month::November => "November",
+        Month::December => "December",
+    }
+}
+
 fn waits(many: u64) -> String {
     plural(many, "waits", "wait")
 }
@@ -83,6 +139,7 @@ fn ended(figures: &Figures) -> String {
 mod tests {
     use super::*;
     use domain::campaign::HeldUp;
+    use domain::dial::abandoned::{LimitInForce, PERIOD, ShareLimit};
     use time::{Duration, OffsetDateTime};
 
     fn figures() -> Figures {
@@ -109,6 +166,7 @@ mod tests {
             dials_list: true,
             minutes: Vec::new(),
             held_up: None,
+            abandoned: None,
         }
     }
 
@@ -120,6 +178,27 @@ mod tests {
         assert!(text.starts_with("12 numbers on its list wait for a program"), "{text}");
         let over = Figures { state: CampaignState::Completed, accepted: 2, completed: 1, ..figures() };
         assert_eq!(now(&over).1, "Of 2 dials 1 was answered. It is over.");
+    }
+
+    #[test]
+    fn too_many_abandoned_calls_are_told_with_the_basis_the_limit_and_the_day_on_which_it_goes_on() {
+        let from = OffsetDateTime::UNIX_EPOCH;
+        let limit = LimitInForce { limit: ShareLimit::of(0.03), rule: "us-abandoned".into(), source: "read".into() };
+        let share = AbandonedShare {
+            from,
+            until: from + PERIOD,
+            reported_since: Some(from),
+            counts: Answered { answered: 1_000, abandoned: 30, unknown: 0 },
+            limit: Some(limit),
+        };
+        let (tone, text) = now(&Figures { abandoned: Some(share.clone()), ..figures() });
+        assert_eq!(tone, Tone::Warning);
+        assert!(text.contains("30 of 1,000, 3.0 %") && text.contains("limit of 3.0 %"), "{text}");
+        assert!(text.ends_with("on 31 January 1970. 10 wait."), "{text}");
+        // Few at once, before that.
+        let counts = Answered { answered: 20, abandoned: 1, unknown: 0 };
+        let few = Figures { slots: 2, in_flight: 2, abandoned: Some(AbandonedShare { counts, ..share }), ..figures() };
+        assert!(now(&few).1.starts_with("No more than 2 calls at once"), "{}", now(&few).1);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the verdicts say, as bars: why somebody is dialled or not.
 
+use super::says::stopped;
 use super::share;
 use crate::components::figure::grouped;
 use domain::campaign::{CampaignState, Figures};
@@ -10,12 +11,14 @@ use leptos::prelude::*;
 pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
     let still = figures.state == CampaignState::Running && figures.in_flight == 0 && figures.open() > 0;
     let none = figures.verdicts.is_empty();
+    let stopped = figures.abandoned.as_ref().filter(|share| still && share.stops()).map(stopped);
     view! {
         <div class="flex flex-col gap-5">
             {still.then(|| view! {
                 <div>
                     <h2>"Why nobody is being dialled"</h2>
                     <p class="muted mt-0.5 text-xs">"What those wait for who have not ended."</p>
+                    {stopped.map(|text| view! { <p class="mt-3 text-pretty tone-warning">{text}</p> })}
                     {bars(figures.waiting)}
                 </div>
             })}

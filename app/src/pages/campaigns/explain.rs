@@ -1,5 +1,6 @@
 //! Why a number is called by a campaign or not: the verdict now, what it rests on, and the next seven days.
 
+use super::abandoned;
 use super::contacts::face;
 use super::dial::{clocks, inputs};
 use crate::components::badge::Badge;
@@ -65,6 +66,9 @@ fn told(told: &Explained) -> AnyView {
     };
     let number = told.number;
     let inputs = inputs(&told.inputs);
+    let stopped = told.abandoned.as_ref().filter(|share| share.stops()).map(|share| {
+        view! { <p class="mt-1 text-pretty tone-warning">"The campaign calls nobody for now, for its abandoned calls: "{abandoned::says(share)}</p> }
+    });
     view! {
         <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <div class="flex min-w-0 flex-col gap-6">
@@ -74,6 +78,7 @@ fn told(told: &Explained) -> AnyView {
                     <p class="mt-2 text-pretty">{label}</p>
                     {closed(&told.closed_by)}
                     {open(told.open_dial.as_ref())}
+                    {stopped}
                 </section>
                 {outlook(told)}
             </div>

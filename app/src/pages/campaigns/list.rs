@@ -124,7 +124,7 @@ fn nothing(everything: bool, may_make: bool) -> AnyView {
 }
 
 fn row(line: CampaignLine, now: OffsetDateTime) -> impl IntoView {
-    let CampaignLine { campaign, provider_name, all, ended, in_flight, max_concurrent, held_up } = line;
+    let CampaignLine { campaign, provider_name, all, ended, in_flight, max_concurrent, held_up, is_stopped } = line;
     let held_up = held_up && matches!(campaign.state, CampaignState::Running | CampaignState::Draining);
     let face = Face::of_campaign(campaign.state);
     let when = when(&campaign, now);
@@ -146,6 +146,7 @@ fn row(line: CampaignLine, now: OffsetDateTime) -> impl IntoView {
             <td>
                 <Badge face=face/>
                 {held_up.then(|| view! { <span class="mt-0.5 block text-xs tone-error tone-text">"Held: its provider fails"</span> })}
+                {is_stopped.then(|| view! { <span class="block text-xs tone-warning">"Held: too many abandoned calls"</span> })}
             </td>
             <td class="hidden min-w-44 @lg:table-cell">{progress(all, ended, face.tone)}</td>
             <td class="num hidden @md:table-cell">{under_way}</td>

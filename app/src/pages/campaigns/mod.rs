@@ -1,5 +1,6 @@
 //! Campaigns: the list, making and changing one, and one as it goes.
 
+mod abandoned;
 pub mod add;
 pub mod contacts;
 pub mod dial;
@@ -13,6 +14,7 @@ pub mod list;
 pub mod new;
 mod policy_field;
 pub mod put;
+pub mod report;
 pub mod show;
 pub mod simulate;
 pub mod steer;

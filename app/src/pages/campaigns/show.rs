@@ -1,7 +1,7 @@
 //! One campaign as it goes: what starting it would do, its live card, its newest dials, what it is set to.
 
 use super::dial_line::{heads, line};
-use super::{steer, windows};
+use super::{abandoned, steer, windows};
 use crate::components::empty::Empty;
 use crate::components::figure::grouped;
 use crate::components::icon::Icon;
@@ -17,7 +17,7 @@ use domain::campaign::CampaignState;
 use domain::consent::ConsentKind;
 use domain::filter::{Dials, Filter, ListQuery};
 use domain::id::CampaignId;
-use domain::live::Topic;
+use domain::live::{Snapshot, Topic};
 use domain::page::PageSize;
 use domain::phone::E164;
 use engine::campaign::Setting;
@@ -42,6 +42,7 @@ pub fn CampaignShow() -> impl IntoView {
         let (may_steer, may_change) = (scope.may(Right::SteerCampaigns), scope.may(Right::ChangeCampaigns));
         let start = start(&request, &setting, may_steer).await?;
         let here = request.here();
+        let share = if let Snapshot::Campaign(figures) = &first.snapshot { figures.abandoned.clone() } else { None };
         let campaign = &setting.campaign;
         let (name, description, over) = (campaign.name.clone(), campaign.description.clone(), campaign.state.is_over());
         let is_draft = campaign.state == CampaignState::Draft;
@@ -51,7 +52,7 @@ pub fn CampaignShow() -> impl IntoView {
                 <div id=START class="empty:hidden">{start}</div>
                 <CampaignCard first=first here=here id=id>{buttons}</CampaignCard>
                 <div class="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-                    <div id=DIALS class="min-w-0">{newest(id, what, dials, campaign.state, request.now)}</div>
+                    <div id=DIALS class="min-w-0">{newest(id, what, dials, campaign.state, request.now)}{abandoned::section(share.as_ref())}</div>
                     {facts(&setting, &provider, request.now)}
                 </div>
             </div>
@@ -61,6 +62,7 @@ pub fn CampaignShow() -> impl IntoView {
             .line(description)
             .actions(true, || {
                 view! {
+                    <a class="btn" href=paths::campaign_report(id)><Icon name="scroll-text"/>"Report"</a>
                     <a class="btn" href=paths::campaign_contacts(id)><Icon name="users"/>"Contacts"</a>
                     {(!over).then(|| view! { <a class="btn" href=paths::campaign_simulate(id)><Icon name="sparkles"/>"Simulate"</a> })}
                     {(may_change && is_draft).then(|| steer::delete(id))}

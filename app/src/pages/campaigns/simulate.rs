@@ -17,7 +17,7 @@ use engine::campaign::{KeptPolicy, PolicyOf, SIMULATED_MAX, Simulated, Wanted};
 use leptos::prelude::*;
 
 /// The fields of the form.
-const FIELDS: [&str; 7] = ["seed", "days", "picked", "disconnected", "no_answer", "declined", "other"];
+const FIELDS: [&str; 8] = ["seed", "days", "picked", "disconnected", "no_answer", "declined", "abandoned", "other"];
 
 /// The page; it simulates when its form was sent.
 #[component]
@@ -67,6 +67,7 @@ fn draft(typed: &Typed) -> SimulationDraft {
         disconnected: text("disconnected"),
         no_answer: text("no_answer"),
         declined: text("declined"),
+        abandoned: text("abandoned"),
     }
 }
 
@@ -108,13 +109,14 @@ fn form(typed: &Typed, id: CampaignId, policy: &KeptPolicy) -> AnyView {
     let field = |name| typed.field(name);
     view! {
         <form class="surface" method="get" action=paths::campaign_simulate(id) role="search">
-            <div class="grid gap-4 p-4 sm:grid-cols-3 xl:grid-cols-7">
+            <div class="grid gap-4 p-4 sm:grid-cols-3 xl:grid-cols-8">
                 <TextField at=field("days") label="Days"/>
                 <TextField at=field("seed") label="Seed"/>
                 <TextField at=field("picked") label="Answered, %"/>
                 <TextField at=field("disconnected") label="Cut off, %"/>
                 <TextField at=field("no_answer") label="No answer, %"/>
                 <TextField at=field("declined") label="Declined, %"/>
+                <TextField at=field("abandoned") label="Abandoned, %" placeholder="Not told"/>
                 <SelectField at=field("other") label="Policy beside it" choices=others/>
             </div>
             <div class="flex flex-wrap items-center gap-2 border-t hairline px-4 py-3">
@@ -172,13 +174,14 @@ fn sentence(told: &Simulated) -> String {
 type Figure = fn(&Report) -> String;
 
 fn figures(report: &Report, other: Option<&Report>) -> AnyView {
-    let lines: [(&str, Figure); 9] = [
+    let lines: [(&str, Figure); 10] = [
         ("Reached", |report| grouped(report.completed)),
         ("Given up", |report| grouped(report.failed)),
         ("Not called", |report| grouped(report.blocked)),
         ("Still waiting", |report| grouped(report.waiting())),
         ("Calls", |report| grouped(report.calls)),
         ("Calls a contact", |report| format!("{:.2}", report.calls as f64 / report.contacts.max(1) as f64)),
+        ("Abandoned calls", |report| grouped(report.abandoned)),
         ("Most calls at once", |report| grouped(report.peak)),
         ("Talked", |report| duration(report.talked_s as f64)),
         ("Over", |report| match report.last_call_ends_at.filter(|_| report.is_over()) {

@@ -46,6 +46,7 @@ fn saved(provider: &Provider) -> Vec<Saved> {
             "caller_id" => ("Caller ID", now.to_owned()),
             "detects_machines" => ("Telling machines", on(now)),
             "looks_up" => ("Looking up", on(now)),
+            "tells_bridging" => ("Telling of answered calls", on(now)),
             "max_concurrent" => ("Calls at once", now.to_owned()),
             _ => ("Calls a second", now.to_owned()),
         };
@@ -97,6 +98,7 @@ pub async fn edit_provider(
     #[server(default)] detects_machines: String,
     #[server(default)] forget: String,
     #[server(default)] looks_up: String,
+    #[server(default)] tells_bridging: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
@@ -109,6 +111,7 @@ pub async fn edit_provider(
         caller_id,
         detects_machines: detects_machines == "true",
         looks_up: looks_up == "true",
+        tells_bridging: tells_bridging == "true",
         max_concurrent,
         calls_per_second,
     };

@@ -5,7 +5,7 @@ use domain::provider::{NAME_MAX, ProviderDraft, ProviderKind};
 use leptos::prelude::*;
 
 /// The fields that the form shows.
-pub(super) const SHOWN: [&str; 10] = [
+pub(super) const SHOWN: [&str; 11] = [
     "name",
     "kind",
     "base_url",
@@ -14,12 +14,13 @@ pub(super) const SHOWN: [&str; 10] = [
     "caller_id",
     "detects_machines",
     "looks_up",
+    "tells_bridging",
     "max_concurrent",
     "calls_per_second",
 ];
 
 /// The draft's values by field; a credential is typed anew each time.
-pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 9] {
+pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 10] {
     let flag = |on: bool| if on { "true" } else { "" };
     [
         ("name", &draft.name),
@@ -29,6 +30,7 @@ pub(super) fn values(draft: &ProviderDraft) -> [(&'static str, &str); 9] {
         ("caller_id", &draft.caller_id),
         ("detects_machines", flag(draft.detects_machines)),
         ("looks_up", flag(draft.looks_up)),
+        ("tells_bridging", flag(draft.tells_bridging)),
         ("max_concurrent", &draft.max_concurrent),
         ("calls_per_second", &draft.calls_per_second),
     ]
@@ -63,6 +65,8 @@ pub(super) fn fields(typed: &Typed, credential: &'static str) -> impl IntoView +
         {twilio(typed)}
         <CheckField at=typed.field("looks_up") label="It answers what became of a call, and hangs up"
             help="Then a call of which nothing is heard is looked up. Without, it keeps its place until the longest call would be over, and a person decides."/>
+        <CheckField at=typed.field("tells_bridging") label="It tells when a person answered and when they were connected"
+            help="Then the share of abandoned calls is known, and calls are held back so that it stays within the law’s limit. A call of which it tells nothing counts as abandoned."/>
         <div class="grid gap-4 sm:grid-cols-2">
             <TextField at=typed.field("max_concurrent") label="Calls at once" inputmode="numeric" autocomplete="off"
                 placeholder="100" help="Never more than this, over all campaigns."/>

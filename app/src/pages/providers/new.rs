@@ -56,6 +56,7 @@ pub async fn create_provider(
     #[server(default)] caller_id: String,
     #[server(default)] detects_machines: String,
     #[server(default)] looks_up: String,
+    #[server(default)] tells_bridging: String,
     #[server(default)] max_concurrent: String,
     #[server(default)] calls_per_second: String,
 ) -> Result<(), ServerFnError> {
@@ -68,6 +69,7 @@ pub async fn create_provider(
         caller_id,
         detects_machines: detects_machines == "true",
         looks_up: looks_up == "true",
+        tells_bridging: tells_bridging == "true",
         max_concurrent,
         calls_per_second,
     };

@@ -122,6 +122,11 @@ fn settings(provider: &Provider, callback: String) -> impl IntoView + use<> {
             <dt>"Machines"</dt><dd>{if provider.detects_machines { "Told from people" } else { "Not told from people" }}</dd>
         }
     });
+    let bridging = if provider.bridging_since.is_some() {
+        "Told: the share of abandoned calls is known and kept"
+    } else {
+        "Not told: the share of abandoned calls can’t be known"
+    };
     view! {
         <section class="surface p-4" aria-labelledby="settings-title">
             <h2 id="settings-title" class="mb-3">"Settings"</h2>
@@ -131,6 +136,7 @@ fn settings(provider: &Provider, callback: String) -> impl IntoView + use<> {
                 {twilio}
                 <dt>"Callbacks to"</dt><dd class="mono">{callback}</dd>
                 <dt>"Looks up"</dt><dd>{looks_up}</dd>
+                <dt>"Answered by a person, and connected"</dt><dd>{bridging}</dd>
                 <dt>"Calls a second"</dt><dd class="figures">{a_second}</dd>
             </dl>
         </section>

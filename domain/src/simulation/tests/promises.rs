@@ -46,10 +46,12 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn model()(seed in any::<u64>(), picked in 0.0..0.6_f64, rings in 0.0..30.0_f64) -> OutcomeModel {
+    fn model()(
+        seed in any::<u64>(), abandoned in proptest::option::of(0.0..0.2_f64), picked in 0.0..0.6_f64, rings in 0.0..30.0_f64,
+    ) -> OutcomeModel {
         // Whole seconds make calls end together.
         let mix = Mix { picked, disconnected: 0.2, no_answer: 0.1, declined: 0.05 };
-        OutcomeModel { mix, rings: (rings.floor(), rings), talks: (0.0, 60.0), seed }
+        OutcomeModel { mix, rings: (rings.floor(), rings), talks: (0.0, 60.0), abandoned, seed }
     }
 }
 

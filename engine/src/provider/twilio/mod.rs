@@ -84,7 +84,7 @@ impl TwilioProvider {
             ("To", call.number.e164()),
             ("From", from.e164()),
             says,
-            ("Timeout", RING_SECONDS.to_string()),
+            ("Timeout", call.min_ring_seconds.map_or(RING_SECONDS, |least| least.max(RING_SECONDS)).to_string()),
             ("TimeLimit", longest.to_string()),
             ("StatusCallback", call.callback_url.clone()),
             ("StatusCallbackMethod", "POST".to_owned()),
@@ -202,6 +202,7 @@ mod tests {
             campaign: CampaignId(campaign),
             campaign_name: "Autumn".into(),
             answer_url: answer_url.into(),
+            min_ring_seconds: Some(15),
             callback_url: "https://portal.example/api/v1/callback/?attempt=1".into(),
             longest: time::Duration::hours(1),
         }

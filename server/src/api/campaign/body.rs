@@ -69,6 +69,8 @@ pub struct ProviderBody {
     /// For twilio: whether machines that answer are told from people.
     detects_machines: Option<bool>,
     max_concurrent: Option<u32>,
+    /// Whether it tells when people answered and were connected; false when not sent.
+    tells_bridging: Option<bool>,
 }
 
 /// What a campaign is that says nothing. One that `runs` at once is fed by the program that makes it, as the old dialler's were.
@@ -146,6 +148,7 @@ pub async fn provider(
         caller_id: wanted.text("caller_id", &mut errors),
         detects_machines: wanted.flag("detects_machines", &mut errors),
         looks_up: true,
+        tells_bridging: wanted.flag("tells_bridging", &mut errors),
         max_concurrent: wanted.text("max_concurrent", &mut errors),
         ..ProviderDraft::default()
     };

@@ -43,6 +43,12 @@ pub struct CallbackBody {
     external_call_id: Option<String>,
     /// RFC 3339.
     timestamp: Option<String>,
+    /// When the phone began to ring, RFC 3339 like the two below.
+    ringing_at: Option<String>,
+    /// When a person answered: the end of their greeting where the provider hears it.
+    answered_at: Option<String>,
+    /// When they were connected to a person.
+    bridged_at: Option<String>,
 }
 
 /// What is answered to it.
@@ -84,9 +90,6 @@ pub async fn callback(
     if twilio_callback::is_twilios(&headers) {
         return twilio_callback::taken(&state, attempt, &headers, &body).await;
     }
-    let Ok(callback) = serde_json::from_slice::<Callback>(&body) else {
-        return refused(StatusCode::BAD_REQUEST, "call_id and status are required");
-    };
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let signed = text("webhook-id").zip(text("webhook-timestamp")).zip(text("webhook-signature"));
     let heard = match signed {
@@ -152,6 +155,9 @@ fn read(body: &[u8]) -> Result<Callback, Response> {
         call_duration: seconds_at(&values, "call_duration", &mut errors),
         external_call_id: text_at(&values, "external_call_id", &mut errors),
         timestamp: text_at(&values, "timestamp", &mut errors),
+        ringing_at: text_at(&values, "ringing_at", &mut errors),
+        answered_at: text_at(&values, "answered_at", &mut errors),
+        bridged_at: text_at(&values, "bridged_at", &mut errors),
     };
     let callback = errors.into_result(callback).map_err(|wrong| Refusal::from(wrong).into_response())?;
     let blank = |field: &Option<String>| field.as_deref().is_none_or(|text| text.trim().is_empty());

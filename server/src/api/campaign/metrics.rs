@@ -1,3 +1,4 @@
+use super::abandoned::AbandonedView;
 use super::answer::CampaignRefusals;
 use super::view::NO_CAMPAIGN;
 use crate::api::envelope::Refusal;
@@ -93,6 +94,8 @@ pub struct ExplainView {
     opens_at: Option<OffsetDateTime>,
     /// Why the provider takes no calls.
     provider_error: Option<String>,
+    /// How it stands to the limit of abandoned calls; null before it was started.
+    abandoned: Option<AbandonedView>,
 }
 
 /// Why who is called and who is not: the verdicts of everybody on the list, and how the campaign stands.
@@ -131,5 +134,6 @@ pub async fn explain(
         would_never_be_called: preview.never,
         opens_at: preview.opens_at,
         provider_error: figures.held_up.map(|held| held.why),
+        abandoned: figures.abandoned.as_ref().map(AbandonedView::of),
     }))
 }

@@ -1,5 +1,6 @@
 //! `/api/v1/`: campaign calls as the old dialler's clients know them (CONTRACTS C), and what they did not have.
 
+mod abandoned;
 pub mod answer;
 mod body;
 mod bulk_initiate;
@@ -12,6 +13,7 @@ mod initiate;
 mod metrics;
 mod phone_numbers;
 mod policy_dry_run;
+mod report;
 mod simulate;
 mod steer;
 mod twilio_callback;
@@ -37,6 +39,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(campaigns::show, campaigns::edit, campaigns::remove))
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
+        .routes(routes!(report::show))
         .routes(routes!(simulate::simulate))
         .routes(routes!(policy_dry_run::of_campaign))
         .routes(routes!(policy_dry_run::of_company))

@@ -32,6 +32,8 @@ pub struct SimulateBody {
     no_answer: Option<f64>,
     /// What is left of 100 fails.
     declined: Option<f64>,
+    /// Percent of the answered calls on which nobody is there in time, where the provider tells; calls are held back by it then.
+    abandoned: Option<f64>,
     /// Another policy, in YAML, that is set beside the campaign's.
     retry_policy: Option<String>,
 }
@@ -86,6 +88,7 @@ pub async fn simulate(
         disconnected: text("disconnected"),
         no_answer: text("no_answer"),
         declined: text("declined"),
+        abandoned: text("abandoned"),
     };
     let (start, policy) = (text("start"), text("retry_policy"));
     let start = match start.trim() {

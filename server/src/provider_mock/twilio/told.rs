@@ -28,14 +28,14 @@ pub(super) async fn go_on(mock: Mock, call: Call, wanted: Wanted) {
             false => tell_progress(&mock, &call, &wanted, progress).await,
         }
     }
-    tokio::time::sleep(call.fate.rings).await;
+    tokio::time::sleep(call.fate.rung).await;
     if call.fate.outcome == Outcome::Picked && mock.calls.answer(&call.key) {
         match is_late {
             true => late.push(ANSWERED),
             false => tell_progress(&mock, &Call { answered: true, ..call.clone() }, &wanted, ANSWERED).await,
         }
     }
-    tokio::time::sleep(call.fate.lasts.saturating_sub(call.fate.rings)).await;
+    tokio::time::sleep(call.fate.lasts.saturating_sub(call.fate.rung)).await;
     // One that was hung up is over and was told of.
     if mock.calls.end(&call.key, call.fate.outcome) {
         let ended = Call { ended: Some(call.fate.outcome), ..call.clone() };

@@ -14,6 +14,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/dials",
             "GET /campaigns/{id}/contacts",
             "GET /campaigns/{id}/explain",
+            "GET /campaigns/{id}/report",
             "GET /campaigns/{id}/simulate",
             "GET /campaigns/{id}/do-not-call",
             "GET /calling-rules",
@@ -53,6 +54,7 @@ pub(super) const PAGES: &[Row] = &[
             "POST /forms/campaign-add-file",
         ],
     ),
+    (right(Right::ExportCalls), Page, &["GET /campaigns/{id}/report/attempts"]),
     (right(Right::SteerCampaigns), Form, &["POST /forms/campaign-steer"]),
     (
         right(Right::StartDials),

@@ -1,0 +1,84 @@
+//! At which hour of their own clock people were called: from when each call began, and the clocks that were known of its number.
+
+use super::Period;
+use super::in_force::{RulesInForce, at};
+use crate::campaign::Setting;
+use crate::error::{Error, Result};
+use crate::tenancy::{TenantTx, Tx};
+use domain::calling_rule::RuleBook;
+use domain::campaign::LocalHours;
+use domain::dial::{Windows, Zones};
+use domain::phone::{AreaCode, Npa};
+use sea_orm::FromQueryResult;
+use std::collections::HashMap;
+use time::OffsetDateTime;
+
+/// Minutes that are counted together: clocks differ by whole quarters of an hour, and hours begin and end at them, where none
+/// of the rules says otherwise.
+const QUARTER: u16 = 15;
+
+#[derive(FromQueryResult)]
+struct Row {
+    /// The clocks as they stand beside the dial's verdict: a list, or `null`.
+    zones: Option<String>,
+    npa: i32,
+    at: OffsetDateTime,
+    calls: i64,
+}
+
+/// Counts the attempts of a period.
+pub(super) async fn of(
+    tx: &TenantTx,
+    setting: &Setting,
+    period: &Period,
+    versions: &[RulesInForce],
+) -> Result<LocalHours> {
+    let windows = Windows::read(&setting.draft.windows)?;
+    let minutes = if of_quarters(versions, &windows) { QUARTER } else { 1 };
+    let rows: Vec<Row> = tx
+        .all(
+            "select (d.verdict_inputs -> 'zones')::text as zones, (a.number / 10000000 % 1000)::integer as npa,
+                 date_bin(make_interval(mins => $5), a.started_at, timestamptz '2000-01-01 00:00+00') as at, count(*) as calls
+             from attempt a join dial d on d.tenant_id = a.tenant_id and d.id = a.dial_id
+             where a.tenant_id = $1 and a.campaign_id = $2 and a.started_at >= $3 and a.started_at < $4
+             group by 1, 2, 3",
+            [
+                tx.tenant(),
+                setting.campaign.id.0.into(),
+                period.from.into(),
+                period.until.into(),
+                i32::from(minutes).into(),
+            ],
+        )
+        .await?;
+    let mut known: HashMap<String, Option<Zones>> = HashMap::new();
+    let mut hours = LocalHours::default();
+    for row in rows {
+        let npa = u16::try_from(row.npa).ok().and_then(|npa| Npa::new(npa).ok());
+        let npa = npa.ok_or_else(|| Error::Internal(format!("a strange area code is stored: {}", row.npa)))?;
+        let zones = known.entry(row.zones.unwrap_or_default()).or_insert_with_key(|names| zones(names));
+        let law = at(versions, row.at).and_then(|book| law(book, npa));
+        hours.add(row.at, row.calls.unsigned_abs(), zones.as_ref(), law, &windows);
+    }
+    Ok(hours)
+}
+
+/// The clocks of a list of names; `None` where nobody knew any.
+pub(super) fn zones(names: &str) -> Option<Zones> {
+    let names: Vec<String> = serde_json::from_str::<Option<Vec<String>>>(names).ok()??;
+    Zones::named(names.iter().map(String::as_str)).ok()
+}
+
+fn law(book: &RuleBook, npa: Npa) -> Option<&domain::calling_rule::Law> {
+    AreaCode::look_up(npa).ok().and_then(|area_code| book.law(area_code.region))
+}
+
+/// Whether nothing opens or closes within a quarter of an hour.
+fn of_quarters(versions: &[RulesInForce], windows: &Windows) -> bool {
+    let regions = domain::phone::Region::all();
+    let laws = versions.iter().flat_map(|version| regions.iter().filter_map(|region| version.book.law(region)));
+    let of_laws = laws.flat_map(|law| law.edges());
+    let of_windows = windows.iter().flat_map(|window| [window.start, window.end]);
+    // A version that comes into force within a quarter moves nothing: a rule counts from a day on.
+    of_laws.chain(of_windows).all(|edge| edge % QUARTER == 0)
+}
