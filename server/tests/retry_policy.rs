@@ -2,12 +2,13 @@
 
 mod support;
 
+use axum::http::Method;
 use domain::campaign::CampaignDraft;
 use domain::provider::ProviderDraft;
 use engine::campaign;
 use serde_json::json;
 use support::Server;
-use support::browser::{Browser, form};
+use support::browser::{Browser, FORM, form};
 
 const DAYTIME: &str = "global_rules:
   - name: Daytime
@@ -111,12 +112,13 @@ async fn a_policy_is_checked_without_being_saved_and_saved_with_a_version_to_ret
         ("name", "Winter"),
         ("max_concurrent", "5"),
         ("longest_call", "60"),
-        ("windows[0][mon]", "true"),
+        ("windows[0][days][]", "mon"),
         ("windows[0][start]", "09:00"),
         ("windows[0][end]", "20:00"),
-        ("consent_kinds[0]", "oral"),
+        ("consent_kinds[]", "oral"),
     ];
-    browser.post("/forms/campaign-edit", &form(&fields)).await;
+    let edited = browser.post("/forms/campaign-edit", &form(&fields)).await;
+    assert_eq!(edited.header("location"), format!("/campaigns/{id}"), "{}", edited.text());
     let kept = format!("select text from retry_policy where campaign_id = {id} order by version desc limit 1");
     assert_eq!(server.world.text(&kept).await, DAYTIME);
     assert_eq!(server.world.text("select name as text from campaign").await, "Winter");
@@ -133,7 +135,9 @@ async fn who_saves_over_another_version_is_told_and_the_island_is_told_what_stan
     assert_eq!(server.world.figure("select count(*) as n from retry_policy").await, 1);
 
     let look = async |text: &str| {
-        let answer = browser.post("/forms/retry-policy-look", &form(&[("retry_policy", text)])).await;
+        let body = form(&[("retry_policy", text)]);
+        let request = browser.request(Method::POST, "/forms/retry-policy-look", "*/*", FORM, &body);
+        let answer = browser.send(request).await;
         assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
         answer.text()
     };

@@ -87,7 +87,7 @@ pub async fn callback(
         .into_iter()
         .find(|(key, _)| key == "attempt")
         .and_then(|(_, key)| key.parse().ok());
-    if twilio_callback::is_twilios(&headers) {
+    if twilio_callback::is_twilios(&headers, &body) {
         return twilio_callback::taken(&state, attempt, &headers, &body).await;
     }
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());

@@ -17,10 +17,12 @@ use uuid::Uuid;
 /// The most parameters that are read: Twilio sends some thirty.
 const PARAMETERS_MAX: usize = 200;
 
-/// Whether a callback is one of Twilio's: it is signed as Twilio signs, or it is a form.
-pub fn is_twilios(headers: &HeaderMap) -> bool {
+/// Whether a callback is one of Twilio's: it is signed as Twilio signs, or it is a form. Programs that send JSON and call it a
+/// form, as `curl -d` does, are heard as ever.
+pub fn is_twilios(headers: &HeaderMap, body: &[u8]) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    headers.contains_key(HEADER) || kind.starts_with("application/x-www-form-urlencoded")
+    let is_form = kind.starts_with("application/x-www-form-urlencoded") && !body.trim_ascii_start().starts_with(b"{");
+    headers.contains_key(HEADER) || is_form
 }
 
 /// Takes it.
