@@ -38,6 +38,7 @@ pub(super) fn router() -> Router<Mock> {
 }
 
 /// Lets in who knows the token of the account that is named; without a token of the mock's everybody does.
+#[allow(clippy::result_large_err, reason = "what is refused is an answer as well")]
 fn let_in(mock: &Mock, account: &str, headers: &HeaderMap) -> Result<(), Response> {
     let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
     let sent = sent.and_then(|sent| String::from_utf8(STANDARD.decode(sent).ok()?).ok()).unwrap_or_default();
@@ -126,17 +127,17 @@ async fn update(
     if !parse_pairs(&body).iter().any(|(name, value)| name == "Status" && value == "completed") {
         return Err(error(StatusCode::BAD_REQUEST, 21_218, "Invalid parameter"));
     }
-    let call = mock.calls.hang_up(&call.key).map(|call| {
-        tokio::spawn(tell_end(mock.clone(), call.clone(), wanted.clone()));
-        call
-    });
-    match call {
-        Some(call) => Ok(Json(shown(&call, &wanted)).into_response()),
+    match mock.calls.hang_up(&call.key) {
+        Some(call) => {
+            tokio::spawn(tell_end(mock.clone(), call.clone(), wanted.clone()));
+            Ok(Json(shown(&call, &wanted)).into_response())
+        }
         None => Err(error(StatusCode::BAD_REQUEST, 21_220, "Call is not in-progress. Cannot redirect.")),
     }
 }
 
 /// A call that was asked for in this way, by the last part of its address.
+#[allow(clippy::result_large_err, reason = "what is refused is an answer as well")]
 fn known(mock: &Mock, file: &str) -> Result<(Call, Wanted), Response> {
     let call = mock.calls.get(file.strip_suffix(".json").unwrap_or(file));
     let known = call.and_then(|call| call.twilio.clone().map(|wanted| (call, wanted)));
