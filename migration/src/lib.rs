@@ -35,6 +35,7 @@ mod m20261122_000026_twilio;
 mod m20261122_000027_abandoned;
 mod m20261122_000028_retry_policy_changes;
 mod m20261122_000029_dials_list;
+mod m20261122_000030_provider_tests;
 mod rls;
 mod step;
 
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_abandoned::STEP),
             Box::new(m20261122_000028_retry_policy_changes::STEP),
             Box::new(m20261122_000029_dials_list::STEP),
+            Box::new(m20261122_000030_provider_tests::STEP),
         ]
     }
 }

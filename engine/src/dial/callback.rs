@@ -4,6 +4,7 @@ use super::event::{Told, tell_all};
 use crate::Engine;
 use crate::error::{Error, Result};
 use crate::provider::signature::{Signed, verify};
+use crate::provider::test_told;
 use crate::seal::{self, Of};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::dial::abandoned::CallTimes;
@@ -13,8 +14,8 @@ use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use secrecy::{ExposeSecret, SecretSlice};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -141,7 +142,10 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
             [ids.into()],
         )
         .await?;
-    let rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.call_id, row)).collect();
+    let mut rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.call_id, row)).collect();
+    let tests = tests(&tx, &calls, &rows).await?;
+    let is_test: HashSet<Uuid> = tests.iter().map(|row| row.call_id).collect();
+    rows.extend(tests.into_iter().map(|row| (row.call_id, row)));
     let mut keys = Keys::default();
     let (mut heard, mut told) = (Vec::with_capacity(calls.len()), Vec::with_capacity(calls.len()));
     for call in &calls {
@@ -152,7 +156,12 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
         heard.push(match call.event_id(engine, &tx, row, &mut keys).await {
             Ok(Ok(event_id)) => {
                 let taken = call.taken(row);
-                if taken.is_ok() {
+                if is_test.contains(&row.call_id) {
+                    let Told { detail, event, .. } = call.told(row, event_id);
+                    let seconds = if let CallEvent::Ended { seconds, .. } = event { seconds } else { None };
+                    let tenant = TenantId(row.tenant_id);
+                    test_told(&tx, tenant, row.call_id, call.outcome, seconds, detail.as_deref()).await?;
+                } else if taken.is_ok() {
                     told.push((TenantId(row.tenant_id), call.told(row, event_id)));
                 }
                 taken
@@ -166,6 +175,7 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
     for heard in &heard {
         let kind = match heard {
             Ok(Heard::Unsigned) => "unsigned",
+            Ok(Heard::Taken { call_id, .. }) if is_test.contains(call_id) => "test",
             Ok(Heard::Taken { outcome, .. }) if is_new.next() == Some(true) => outcome.as_str(),
             Ok(Heard::Taken { .. }) => "repeated",
             _ => continue,
@@ -176,6 +186,22 @@ async fn store(engine: &Engine, calls: Vec<Call>) -> Result<Vec<Result<Heard>>> 
         engine.dialling().told.notify_one();
     }
     Ok(heard)
+}
+
+/// The calls that are tests of a provider: they have no dial, and nothing of them is tried again.
+async fn tests(tx: &PlatformTx, calls: &[Call], dials: &HashMap<Uuid, Row>) -> Result<Vec<Row>> {
+    let others: Vec<Uuid> = calls.iter().map(|call| call.call_id).filter(|id| !dials.contains_key(id)).collect();
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(tx
+        .all(
+            "select t.call_id, t.tenant_id, 0::bigint as id, t.provider_id, 6::smallint as state, p.signing_key
+             from provider_test t join provider p on p.tenant_id = t.tenant_id and p.id = t.provider_id
+             where t.call_id = any($1)",
+            [others.into()],
+        )
+        .await?)
 }
 
 /// Providers' keys, each opened once a turn; a provider's whose key is lost says so each time.

@@ -20,10 +20,13 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+/// The lock of claims, by the number that the database knows it by; test calls of providers take it as well.
+pub(crate) const CLAIMS: i64 = 1_953_853_036;
+
 /// One claim at a time over all nodes: two that counted the calls in flight at the same moment would both find room for one
 /// more. It comes before the statement that counts: a statement's view of the tables is older than a lock it waits for. The
 /// installation's policy may be that old.
-const LOCK: &str = "select pg_advisory_xact_lock(1953853036)::text as locked,
+const LOCK: &str = "select pg_advisory_xact_lock($1)::text as locked,
          (select text from installation_retry_policy order by version desc limit 1) as text";
 
 /// The most dials of one claim: more hold the lock longer than a call that could begin at once should wait.
@@ -37,10 +40,16 @@ pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 /// provider whose breaker is half open is asked once a second.
 const DUE: &str = "with busy as materialized (
          select provider_id, tenant_id, campaign_id, count(*) as n, count(*) filter (where attempts > 1) as retries
-         from dial where slot_until is not null group by 1, 2, 3),
+         from dial where slot_until is not null group by 1, 2, 3
+         union all
+         select provider_id, tenant_id, 0, count(*), 0 from provider_test
+         where slot_until is not null and slot_until > clock_timestamp() group by 1, 2),
      recent as materialized (
          select provider_id, tenant_id, campaign_id, count(*) as n from attempt
-         where started_at > clock_timestamp() - interval '1 second' group by 1, 2, 3),
+         where started_at > clock_timestamp() - interval '1 second' group by 1, 2, 3
+         union all
+         select provider_id, tenant_id, 0, count(*) from provider_test
+         where slot_until is not null and made_at > clock_timestamp() - interval '1 second' group by 1, 2),
      room as (select greatest(0, least($1::bigint, $2 - coalesce((select sum(n) from busy), 0)))::integer as n),
      p as materialized (
          select p.id, greatest(0, least(
@@ -143,7 +152,7 @@ pub(crate) struct Claim {
 pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     let limits = engine.settings().dialling.clone();
     let tx = PlatformTx::begin_hot(engine).await?;
-    let locked: Option<Locked> = tx.one(LOCK, []).await?;
+    let locked: Option<Locked> = tx.one(LOCK, [CLAIMS.into()]).await?;
     let defaults = engine.policies().read_stored(locked.and_then(|locked| locked.text).as_deref())?;
     // A call that was answered leaves one count for the other in one commit. Where one did between this statement and the next,
     // the room is that of other counts, and nobody is called this time.

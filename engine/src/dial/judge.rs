@@ -192,9 +192,13 @@ async fn calls(
              coalesce(array_agg(a.started_at order by a.started_at desc)
                  filter (where a.started_at > now() - interval '24 hours'), '{}') as recent
          from unnest($2::bigint[]) as d (number) cross join lateral (
-             select started_at from attempt
-             where tenant_id = $1 and number = d.number and (state <= 2 or placed_at is not null)
-             order by tenant_id, number, started_at) a
+             (select started_at from attempt
+              where tenant_id = $1 and number = d.number and (state <= 2 or placed_at is not null)
+              order by tenant_id, number, started_at)
+             union all
+             (select made_at from provider_test
+              where tenant_id = $1 and number = d.number and coalesce(answer, 1) in (1, 5)
+              order by tenant_id, number, made_at)) a
          group by d.number";
     let rows: Vec<CallsRow> = tx.all(sql, [tenant.0.into(), values.into()]).await?;
     let read = |row: CallsRow| (row.number, (u32::try_from(row.lifetime).unwrap_or(u32::MAX), row.recent));

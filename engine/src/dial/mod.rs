@@ -42,6 +42,7 @@ pub use batch::{BatchStanding, batch};
 pub use call_now::call_now;
 pub use callback::{Callback, Heard, Vouched, hear};
 pub use cancel::cancel;
+pub(crate) use claim::CLAIMS;
 pub use dialler::Dialler;
 pub(crate) use dialler::Wakes;
 pub(crate) use feed::{ELSEWHERE, ELSEWHERE_SECONDS};

@@ -6,6 +6,7 @@ use super::event::{Told, tell_all};
 use crate::Engine;
 use crate::error::Result;
 use crate::provider::callback_url;
+use crate::provider::test_told;
 use crate::provider::twilio_signature::verify;
 use crate::seal::Of;
 use crate::tenancy::{PlatformTx, Tx};
@@ -49,7 +50,8 @@ pub(super) struct TwilioCall {
 struct Row {
     key: Uuid,
     tenant_id: i64,
-    dial_id: i64,
+    /// Nothing for a test call.
+    dial_id: Option<i64>,
     provider_id: i64,
     kind: i16,
     credential: Option<Vec<u8>>,
@@ -85,7 +87,20 @@ async fn store(engine: &Engine, calls: Vec<TwilioCall>) -> Result<Vec<Result<Hea
             [keys.into()],
         )
         .await?;
-    let rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.key, row)).collect();
+    let mut rows: HashMap<Uuid, Row> = rows.into_iter().map(|row| (row.key, row)).collect();
+    // Test calls have no dial.
+    let others: Vec<Uuid> = calls.iter().map(|call| call.attempt).filter(|key| !rows.contains_key(key)).collect();
+    if !others.is_empty() {
+        let tests: Vec<Row> = tx
+            .all(
+                "select t.key, t.tenant_id, null::bigint as dial_id, t.provider_id, p.kind, p.credential
+                 from provider_test t join provider p on p.tenant_id = t.tenant_id and p.id = t.provider_id
+                 where t.key = any($1)",
+                [others.into()],
+            )
+            .await?;
+        rows.extend(tests.into_iter().map(|row| (row.key, row)));
+    }
     let mut tokens = Keys::default();
     let (mut heard, mut told) = (Vec::with_capacity(calls.len()), Vec::with_capacity(calls.len()));
     for call in &calls {
@@ -93,6 +108,13 @@ async fn store(engine: &Engine, calls: Vec<TwilioCall>) -> Result<Vec<Result<Hea
             None => Ok(HeardTwilio::NotFound),
             Some(row) => match call.is_signed(engine, &tx, row, &mut tokens).await {
                 Ok(true) => Ok(match call.told(row) {
+                    Some(one) if row.dial_id.is_none() => {
+                        if let CallEvent::Ended { outcome, seconds } = one.event {
+                            let tenant = TenantId(row.tenant_id);
+                            test_told(&tx, tenant, row.key, outcome, seconds, one.detail.as_deref()).await?;
+                        }
+                        HeardTwilio::Taken
+                    }
                     Some(one) => {
                         told.push((TenantId(row.tenant_id), one));
                         HeardTwilio::Taken
@@ -156,7 +178,7 @@ impl TwilioCall {
         let turn = self.value("SequenceNumber").filter(|turn| turn.parse::<u32>().is_ok()).unwrap_or(status);
         Some(Told {
             provider: ProviderId(row.provider_id),
-            dial: DialId(row.dial_id),
+            dial: DialId(row.dial_id.unwrap_or_default()),
             event_id: format!("{sid}:{turn}"),
             event: said.event()?,
             attempt: Some(self.attempt),

@@ -76,7 +76,9 @@ pub(super) const COLUMNS: &str = "p.id, p.name, p.kind, p.base_url, p.account_si
      p.credential is not null as has_credential, p.looks_up, p.bridging_since, p.max_concurrent, p.calls_per_second, p.failures,
      case when p.open_until > now() then p.open_until end as open_until,
      p.open_reason,
-     (select count(*) from dial d where d.provider_id = p.id and d.tenant_id = $1 and d.slot_until is not null) as in_flight,
+     (select count(*) from dial d where d.provider_id = p.id and d.tenant_id = $1 and d.slot_until is not null)
+         + (select count(*) from provider_test x where x.provider_id = p.id and x.tenant_id = $1
+             and x.slot_until > clock_timestamp()) as in_flight,
      (select count(*) from campaign c where c.tenant_id = $1 and c.provider_id = p.id) as campaigns,
      p.created_at, p.updated_at, p.version";
 

@@ -17,6 +17,7 @@ mod remove;
 mod rotate_key;
 pub mod signature;
 mod test_call;
+mod test_row;
 mod twilio;
 pub mod twilio_signature;
 
@@ -29,6 +30,8 @@ pub use list::list;
 pub use remove::remove;
 pub use rotate_key::rotate_key;
 pub use test_call::{TestCall, test_call};
+pub(crate) use test_row::told as test_told;
+pub use test_row::{TestStanding, tests};
 pub use twilio::{TwilioAccount, TwilioProvider};
 
 use crate::Engine;

@@ -1,7 +1,7 @@
 use super::get::{Provider, lock};
-use super::{Accounts, PlaceCall, Placing, callback_url, failed, works};
+use super::{Accounts, PlaceCall, Placing, callback_url, failed, test_row, works};
 use crate::allow::allow;
-use crate::dial::{Subject, judge};
+use crate::dial::{CLAIMS, Subject, judge};
 use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
@@ -42,7 +42,8 @@ struct Standing {
 }
 
 /// Asks a provider for one call to a number, judged as every dial is: without a consent, on a do-not-call list or at night
-/// nobody is called. The audit has the verdict before the provider is asked. The answer counts for the provider's breaker, so
+/// nobody is called, the hours with every provider but the mock. It takes one of the provider's places until the provider tells of
+/// its end, at most three minutes, and counts among the calls to its number. The audit has the verdict before the provider is asked. The answer counts for the provider's breaker, so
 /// a test that goes well lets its campaigns go on.
 ///
 /// # Errors
@@ -65,15 +66,23 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
     let (mut judged, _) = judge(&tx, scope.tenant(), PlaceCall::NO_CAMPAIGN, &terms, &[subject]).await?;
     let judged = judged.pop().ok_or(Error::NotFound)?;
     let allowed = matches!(judged.verdict, Verdict::Now(_));
+    let call = call(engine, number);
     if allowed {
-        room(engine, scope, &provider, number).await?;
+        often(engine, scope, id, number).await?;
+        // From here on nobody claims dials, so the place that is counted free is this test's.
+        tx.execute("select pg_advisory_xact_lock($1)", [CLAIMS.into()]).await?;
+        if lock(&tx, id).await?.in_flight >= u64::from(provider.max_concurrent) {
+            let text = "The provider has as many calls under way as it takes. Test it when one of them is over.";
+            return Err(Error::Conflict(text.into()));
+        }
+        test_row::begin(&tx, scope, id, &call).await?;
     }
     let told = json!({
         "name": provider.name, "number": number.e164(), "verdict": judged.verdict.as_str(), "inputs": judged.inputs,
     });
     audit::record(&tx, scope, audit::Entry::made("provider.test_call", format!("provider:{id}"), told)?).await?;
     tx.commit().await?;
-    let answer = if allowed { Some(ask(engine, scope, id, number).await?) } else { None };
+    let answer = if allowed { Some(ask(engine, scope, id, call).await?) } else { None };
     Ok(TestCall { number, verdict: judged.verdict, answer })
 }
 
@@ -101,13 +110,9 @@ async fn standing(tx: &TenantTx, number: PhoneNumber) -> Result<Standing> {
     row.ok_or_else(|| Error::Internal("one row was asked for".into()))
 }
 
-/// Refuses a test that there is no room for.
-async fn room(engine: &Engine, scope: &Scope, provider: &Provider, number: PhoneNumber) -> Result<()> {
-    if provider.in_flight >= u64::from(provider.max_concurrent) {
-        let text = "The provider has as many calls under way as it takes. Test it when one of them is over.";
-        return Err(Error::Conflict(text.into()));
-    }
-    let (tenant, id) = (scope.tenant(), provider.id);
+/// Refuses a test of what was tested too often.
+async fn often(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber) -> Result<()> {
+    let tenant = scope.tenant();
     if !rate_limit::take(engine, &format!("provider-test:{tenant}:{}", number.e164()), OF_NUMBER).await?.allowed {
         let text = "This number was tested within the last minute.";
         return Err(FieldErrors::one("phone_number", text).into());
@@ -118,15 +123,10 @@ async fn room(engine: &Engine, scope: &Scope, provider: &Provider, number: Phone
     Ok(())
 }
 
-/// Asks the provider outside any transaction, and notes how well that went.
-async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber) -> Result<Placing> {
-    let tenant = scope.tenant();
-    let accounts = Accounts::new(engine.settings().dialling.loopback)?;
-    let account = accounts.of(engine, &[(tenant, id)]).await?.remove(&id);
-    let account = account
-        .ok_or_else(|| Error::Conflict("The provider’s address or credential can’t be used. Set them anew.".into()))?;
+/// The call that is asked for.
+fn call(engine: &Engine, number: PhoneNumber) -> PlaceCall {
     let key = Uuid::now_v7();
-    let call = PlaceCall {
+    PlaceCall {
         key,
         call_id: Uuid::now_v7(),
         number,
@@ -137,7 +137,16 @@ async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber
         min_ring_seconds: None,
         callback_url: callback_url(engine, key),
         longest: time::Duration::minutes(1),
-    };
+    }
+}
+
+/// Asks the provider outside any transaction, and notes how well that went.
+async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, call: PlaceCall) -> Result<Placing> {
+    let tenant = scope.tenant();
+    let accounts = Accounts::new(engine.settings().dialling.loopback)?;
+    let account = accounts.of(engine, &[(tenant, id)]).await?.remove(&id);
+    let account = account
+        .ok_or_else(|| Error::Conflict("The provider’s address or credential can’t be used. Set them anew.".into()))?;
     let answer = account.provider.place(&call).await;
     let tx = PlatformTx::begin(engine).await?;
     match &answer {
@@ -145,6 +154,7 @@ async fn ask(engine: &Engine, scope: &Scope, id: ProviderId, number: PhoneNumber
         Placing::Away(why) | Placing::Unknown(why) => failed(&tx, tenant, id, why).await?,
         Placing::Busy(_) => {}
     }
+    test_row::answered(&tx, tenant, call.key, &answer).await?;
     tx.commit().await?;
     engine.dialling().due.notify_one();
     Ok(answer)

@@ -2,8 +2,12 @@
 
 use crate::stage::{OWNER, Stage, free, numbers, quick};
 use crate::support::browser::{Browser, FORM, form};
+use crate::support::with_token;
+use axum::body::Body;
 use axum::http::Method;
 use domain::campaign::{CampaignAction, CampaignDraft, CampaignState};
+use domain::dial::Outcome;
+use domain::scope::TokenScope;
 use serde_json::json;
 use server::provider_mock::Behaviour;
 
@@ -176,4 +180,43 @@ async fn a_call_that_waits_is_placed_at_once_when_somebody_says_so_and_the_verdi
         "select (select call_id::text from dial d where d.id = a.dial_id) as text from attempt a order by a.id limit 1";
     assert_eq!(stage.server.world.text(first).await, last, "ahead of the forty-nine that waited");
     assert_eq!(stage.server.post(&path, json!({})).await.expect(409)["error"], "This call has ended.");
+}
+
+#[tokio::test]
+async fn a_test_call_takes_the_only_place_of_its_provider_until_it_is_told_of() {
+    // It lasts until the mock is mended.
+    let slow = Behaviour { time_factor: 0.001, ..quick() };
+    let mut stage = Stage::still(slow, free()).await;
+    stage.server.world.sql("update provider set max_concurrent = 1").await;
+    stage.agree("4152000001").await;
+    stage.agree("4152000002").await;
+    let (engine, scope) = (stage.server.world.engine.clone(), stage.server.world.scope.clone());
+    let test = async |number: &str| engine::provider::test_call(&engine, &scope, stage.provider, number).await;
+    let placed = test("4152000001").await.expect("it is asked for");
+    assert!(matches!(placed.answer, Some(engine::provider::Placing::Placed(_))), "{placed:?}");
+    let full = test("4152000002").await.expect_err("there is one place");
+    assert!(matches!(full, engine::Error::Conflict(_)), "{full:?}");
+    let shown = engine::provider::get(&engine, &scope, stage.provider).await.expect("it is there");
+    assert_eq!(shown.in_flight, 1);
+    // A dial waits for that place as it would for another dial's.
+    stage.send(&numbers(1)).await;
+    let dialler = stage.dialler();
+    dialler.run_once().await.expect("it looks");
+    assert_eq!((stage.figure("select count(*) as n from attempt").await, stage.mock.gauge().peak), (0, 1));
+
+    let told = "select call_id::text as text from provider_test";
+    let call = stage.server.world.text(told).await;
+    let body = json!({ "call_id": call, "status": "PICKED", "call_duration": 7 });
+    let token =
+        stage.server.token_of(stage.server.world.tenant, stage.server.world.user, &[TokenScope::Callback]).await;
+    let request = with_token(Method::POST, "/api/v1/callback/", &token, Body::from(body.to_string()));
+    stage.server.ask(request).await.expect(200);
+    let tests = engine::provider::tests(&engine, &scope, stage.provider).await.expect("they are told");
+    assert_eq!(
+        (tests[0].outcome, tests[0].talk_seconds, tests[0].is_under_way),
+        (Some(Outcome::Picked), Some(7), false)
+    );
+    stage.mend(quick()).await;
+    stage.dial();
+    stage.ended(1).await;
 }

@@ -16,7 +16,7 @@ use crate::request::Request;
 use domain::Right;
 use domain::id::ProviderId;
 use domain::provider::ProviderKind;
-use engine::provider::Provider;
+use engine::provider::{Provider, TestStanding};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -27,6 +27,7 @@ pub fn ProviderShow() -> impl IntoView {
     page(|request: Request| async move {
         let (scope, id) = (request.scope()?, id?);
         let provider = engine::provider::get(&request.engine, scope, id).await?;
+        let tests = engine::provider::tests(&request.engine, scope, id).await?;
         let may = scope.may(Right::ManageProviders);
         let typed = refused(&request).await?;
         let made = request.take_once().await?;
@@ -35,7 +36,7 @@ pub fn ProviderShow() -> impl IntoView {
         let callback = format!("{}/api/v1/callback/", request.public_url);
         let content = view! {
             {made.as_ref().map(shown_once)}
-            {content(&typed, &provider, may, callback, request.now)}
+            {content(&typed, &provider, &tests, may, callback, request.now)}
         };
         Ok(Sheet::new(name, Place::Campaigns, content)
             .beneath_page("Campaigns", paths::campaigns())
@@ -64,7 +65,14 @@ fn actions(provider: &Provider) -> AnyView {
     .into_any()
 }
 
-fn content(typed: &Typed, provider: &Provider, may: bool, callback: String, now: OffsetDateTime) -> AnyView {
+fn content(
+    typed: &Typed,
+    provider: &Provider,
+    tests: &[TestStanding],
+    may: bool,
+    callback: String,
+    now: OffsetDateTime,
+) -> AnyView {
     let elsewhere = typed.elsewhere(&["phone_number"]);
     let tone = if provider.open_until.is_some() { Tone::Error } else { Tone::Warning };
     let trouble = trouble(provider, now).map(|text| {
@@ -82,7 +90,8 @@ fn content(typed: &Typed, provider: &Provider, may: bool, callback: String, now:
                     {settings(provider, callback)}
                 </div>
                 <div class="flex min-w-0 flex-col gap-6">
-                    {may.then(|| test_call::form(typed, provider.id))}
+                    {may.then(|| test_call::form(typed, provider.id, provider.kind))}
+                    {test_call::tests(tests, now)}
                     {facts(provider, now)}
                 </div>
             </div>

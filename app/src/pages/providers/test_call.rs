@@ -1,23 +1,36 @@
 //! Trying a provider out by one call.
 
 use crate::components::field::{TextField, Typed};
+use crate::components::figure::duration;
 use crate::components::icon::Icon;
+use crate::components::moment::Ago;
 use crate::forms::{Done, FormPost};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::FieldErrors;
 use domain::id::ProviderId;
-use engine::provider::{Placing, TestCall};
+use domain::provider::ProviderKind;
+use engine::provider::{Placing, TestCall, TestStanding};
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 /// The form, for the provider's page.
-pub(super) fn form(typed: &Typed, id: ProviderId) -> AnyView {
+pub(super) fn form(typed: &Typed, id: ProviderId, kind: ProviderKind) -> AnyView {
+    // Through the mock no call leaves the machine, so no hour is kept.
+    let judged = match kind {
+        ProviderKind::Mock => {
+            "Asks for one call, and tells what the provider answers. It is judged like every dial, but for the hours: without a consent nobody is called."
+        }
+        _ => {
+            "Asks for one call, and tells what the provider answers. It is judged like every dial: without a consent, or at night where they are, nobody is called."
+        }
+    };
     view! {
         <form class="surface" method="post" action=paths::form("provider-test")>
             <input type="hidden" name="id" value=id.to_string()/>
             <div class="flex flex-col gap-3 p-4">
                 <h2>"Test call"</h2>
-                <p class="muted text-pretty">"Asks for one call, and tells what the provider answers. It is judged like every dial: without a consent, or at night where they are, nobody is called."</p>
+                <p class="muted text-pretty">{judged}" It takes one of the provider’s places while it goes."</p>
                 <TextField at=typed.field("phone_number") label="Phone number" autocomplete="off" inputmode="tel" placeholder="(415) 200-0001"
                     help="A line of your own, with its consent recorded."/>
             </div>
@@ -25,6 +38,46 @@ pub(super) fn form(typed: &Typed, id: ProviderId) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The newest tests, where there was one.
+pub(super) fn tests(tests: &[TestStanding], now: OffsetDateTime) -> Option<AnyView> {
+    let lines = tests.iter().map(|test| {
+        let ended = test.outcome.map(|outcome| match test.talk_seconds {
+            Some(seconds) if seconds > 0 => format!("{}, {}", outcome.label(), duration(f64::from(seconds))),
+            _ => outcome.label().to_owned(),
+        });
+        let stands = ended.unwrap_or_else(|| {
+            let text = match test.answer {
+                Some("placed") if test.is_under_way => "Under way",
+                Some("placed") => "Taken; nothing was heard of its end",
+                Some("refused") => "Refused",
+                Some("busy") => "No room there",
+                Some("away") => "Not reached",
+                _ => "Nobody knows",
+            };
+            text.to_owned()
+        });
+        let by = test.made_by.clone().unwrap_or_else(|| "A program".to_owned());
+        let detail = test.detail.clone().filter(|detail| !detail.is_empty());
+        view! {
+            <li class="flex flex-wrap items-baseline justify-between gap-x-3 px-4 py-2.5">
+                <span class="mono">{test.number.national()}</span>
+                <span class="font-medium">{stands}</span>
+                <span class="w-full text-xs muted wrap-anywhere">{by}", "<Ago at=test.made_at now=now/>{detail.map(|detail| format!(" · {detail}"))}</span>
+            </li>
+        }
+    });
+    let lines = lines.collect_view();
+    (!tests.is_empty()).then(|| {
+        view! {
+            <section class="surface" aria-labelledby="tests-title">
+                <h2 id="tests-title" class="px-4 py-3">"Last test calls"</h2>
+                <ul class="border-t hairline divide-y divide-base-300">{lines}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Takes the form.
