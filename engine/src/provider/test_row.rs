@@ -67,7 +67,12 @@ pub async fn tests(engine: &Engine, scope: &Scope, provider: ProviderId) -> Resu
 }
 
 /// Writes a test down with its place. Whoever calls it holds the lock of claims, so that nobody counts meanwhile.
-pub(super) async fn begin(tx: &TenantTx, scope: &Scope, provider: ProviderId, call: &PlaceCall) -> Result<(), DbErr> {
+pub(super) async fn begin(
+    tx: &TenantTx,
+    scope: &Scope,
+    provider: ProviderId,
+    call: &PlaceCall,
+) -> std::result::Result<(), DbErr> {
     tx.execute(
         "insert into provider_test (tenant_id, provider_id, call_id, key, number, made_by, slot_until)
          values ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7))",
@@ -86,7 +91,12 @@ pub(super) async fn begin(tx: &TenantTx, scope: &Scope, provider: ProviderId, ca
 }
 
 /// Notes what the provider answered; what was not placed takes no place any more.
-pub(super) async fn answered(tx: &PlatformTx, tenant: TenantId, key: Uuid, answer: &Placing) -> Result<(), DbErr> {
+pub(super) async fn answered(
+    tx: &PlatformTx,
+    tenant: TenantId,
+    key: Uuid,
+    answer: &Placing,
+) -> std::result::Result<(), DbErr> {
     let (code, keeps): (i16, bool) = match answer {
         Placing::Placed(_) => (1, true),
         Placing::Refused(_) => (2, false),
@@ -112,7 +122,7 @@ pub(crate) async fn told(
     outcome: Outcome,
     seconds: Option<u32>,
     detail: Option<&str>,
-) -> Result<(), DbErr> {
+) -> std::result::Result<(), DbErr> {
     tx.execute(
         "update provider_test set outcome = $3, talk_s = $4, detail = $5, told_at = clock_timestamp(), slot_until = null
          where tenant_id = $1 and (call_id = $2 or key = $2) and told_at is null",
