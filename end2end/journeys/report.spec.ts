@@ -42,9 +42,9 @@ test('a campaign is reported for whoever audits it, to read, to print and as a f
   await page.goto(campaign);
   await expect(page.getByRole('region', { name: 'Abandoned calls' })).toContainText('0.0 % of the calls that people answered.');
   await page.getByRole('link', { name: 'Report' }).click();
-  await expect(page.getByRole('table', { name: 'Attempts by outcome' })).toContainText('All attempts');
+  await expect(page.getByRole('region', { name: 'Attempts by outcome' })).toContainText('All attempts');
   await expect(page.getByText('0 of 5 calls that people answered were abandoned: 0.0 %.')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Consents by kind and source' })).toContainText('The fair');
+  await expect(page.getByRole('region', { name: 'Consents by kind and source' })).toContainText('The fair');
   if (scripts) await inspect(page, `${campaign}/report`);
 
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Attempts as CSV' }).click()]);

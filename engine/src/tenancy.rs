@@ -295,6 +295,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("project", "tenant_id"),
     ("provider", "tenant_id"),
     ("provider_event", "tenant_id"),
+    ("provider_test", "tenant_id"),
     ("record_before", "tenant_id"),
     ("record_left", "tenant_id"),
     ("record_selection", "tenant_id"),

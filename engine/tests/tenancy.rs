@@ -86,8 +86,7 @@ async fn people(world: &World, scope: &Scope) {
     opt_out::link(&world.engine, scope, number).await.expect("a link is made");
 }
 
-/// What jobs keep of numbers while they run and after, a saved view, an invitation, somebody of the platform at work: a row
-/// of each for both.
+/// What jobs, people of the platform and campaigns leave behind: a row of each for both.
 async fn left_by_jobs(world: &World) {
     let of_both = "from number n join lateral (select id from job j where j.tenant_id = n.tenant_id limit 1) j on true";
     for sql in [
@@ -119,7 +118,10 @@ async fn left_by_jobs(world: &World) {
         "insert into campaign (tenant_id, name, provider_id, max_concurrent, windows, consent_kinds, longest_call_s)
          select tenant_id, 'c', id, 1, '[]', 1, 60 from provider"
             .to_owned(),
-        "insert into campaign_contact (tenant_id, campaign_id, number) select tenant_id, id, 14152000001 from campaign"
+        "with c as (insert into campaign_contact (tenant_id, campaign_id, number) select tenant_id, id, 14152000001 from campaign),
+         t as (insert into provider_test (tenant_id, provider_id, call_id, key, number)
+             select tenant_id, id, gen_random_uuid(), gen_random_uuid(), 1 from provider)
+         insert into abandoned_period select tenant_id, id, 0, 1, 0, 0 from campaign"
             .to_owned(),
         "insert into dial_batch (tenant_id, id, campaign_id, requested, accepted, failed)
          select tenant_id, gen_random_uuid(), id, 1, 1, 0 from campaign"

@@ -29,6 +29,11 @@ pub fn Week(
     let rows = days.into_iter().map(|day| {
         let told: Vec<String> = day.minutes.iter().map(|(from, to)| [clock(*from), clock(*to)].join("–")).collect();
         let told = if told.is_empty() { "–".to_owned() } else { told.join(", ") };
+        // On a phone a day with two stretches takes two lines.
+        let told = told
+            .split_inclusive(", ")
+            .map(|stretch| view! { <span class="inline-block whitespace-pre">{stretch.to_owned()}</span> })
+            .collect_view();
         let bars = day.minutes.into_iter().map(|(from, to)| {
             view! { <rect class="week-open" x=from.to_string() y="0" width=(to - from).to_string() height="10"/> }
         });
@@ -48,7 +53,7 @@ pub fn Week(
                         {lines.collect_view()}
                     </svg>
                 </td>
-                <td class="figures whitespace-nowrap">{told}</td>
+                <td class="figures sm:whitespace-nowrap">{told}</td>
             </tr>
         }
     });

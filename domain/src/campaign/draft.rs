@@ -140,7 +140,9 @@ impl CampaignDraft {
         let answer_url = self.answer_url.trim().to_owned();
         if answer_url.len() > ANSWER_MAX || answer_url.chars().any(|letter| letter.is_control() || letter == ' ') {
             errors.add("answer_url", "An address or a flow's id, without blanks and of at most 2,000 bytes.");
-        } else if answer_url.split_once("://").is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
+        } else if answer_url
+            .split_once("://")
+            .is_some_and(|(scheme, _)| !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
             || ["javascript:", "data:", "file:"]
                 .iter()
                 .any(|scheme| answer_url.to_ascii_lowercase().starts_with(scheme))

@@ -327,7 +327,7 @@ fn lawful_text(name: &str, schema: &Value, known: &Known, dice: &mut Dice) -> St
         "page" => vec!["1", "2", "500"],
         "page_size" => vec!["1", "20", "200"],
         "count" => vec!["exact", "capped"],
-        "status" => vec!["active", "completed", "pending"],
+        "status" => vec!["active", "completed", "pending", "PICKED"],
         "priority" => vec!["low", "urgent"],
         "date" | "start_date" | "end_date" => vec!["2026-07-06", "2026-12-31"],
         "If-Match" => vec!["\"1\"", "*", "2"],

@@ -90,6 +90,6 @@ fn outcomes(policy: &RetryPolicy) -> AnyView {
         }
     });
     let rows = rows.collect_view();
-    let head = vec![Head::text("Outcome"), Head::text("Tried again"), Head::text("Counts as an attempt")];
+    let head = vec![Head::text("Outcome"), Head::text("Tried again"), Head::text("Counts")];
     view! { <Table label="What an outcome leads to".to_owned() head=head>{rows}</Table> }.into_any()
 }

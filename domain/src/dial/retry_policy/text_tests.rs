@@ -32,9 +32,12 @@ status_retry_rules:
     assert!(told[2].2.contains("max_attempts is 0 and has to be a whole number, 1 to 20"));
 }
 
+/// A text, and its faults in order: line, column, and words of the sentence.
+type Broken = (&'static str, &'static [(u64, u64, &'static str)]);
+
 /// Broken texts, each with all that is told of it: line, column, and words of the sentence. They were written down by hand from
 /// the texts, not from what the reader answers.
-const BROKEN: &[(&str, &[(u64, u64, &str)])] = &[
+const BROKEN: &[Broken] = &[
     // No YAML.
     ("global_rules:\n  - days: [monday\n", &[(2, 0, "bracket is not closed")]),
     ("defaults: {max_attempts: 3\n", &[(1, 0, "bracket is not closed")]),

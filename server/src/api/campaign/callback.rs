@@ -97,7 +97,7 @@ pub async fn callback(
         Some(((id, timestamp), signatures)) => {
             let callback = match read(&body) {
                 Ok(callback) => callback,
-                Err(refusal) => return refusal,
+                Err(refusal) => return *refusal,
             };
             hear(&state.engine, &callback, attempt, Vouched::Signature(Signed { id, timestamp, signatures }, &body))
                 .await
@@ -107,7 +107,7 @@ pub async fn callback(
             match of_token(&state.engine, &token, request_id::of(&extensions)).await {
                 Ok(Some(caller)) => match read(&body) {
                     Ok(callback) => hear(&state.engine, &callback, attempt, Vouched::Token(&caller.scope)).await,
-                    Err(refusal) => return refusal,
+                    Err(refusal) => return *refusal,
                 },
                 Ok(None) => return Refusal::InvalidToken.into_response(),
                 Err(error) => Err(error),
@@ -141,11 +141,13 @@ pub async fn callback(
 }
 
 /// The callback of a body: every field that can't be read is named.
-fn read(body: &[u8]) -> Result<Callback, Response> {
+fn read(body: &[u8]) -> Result<Callback, Box<Response>> {
     let values = match serde_json::from_slice(body) {
         Ok(Value::Object(values)) => values,
-        Ok(_) => return Err(Refusal::invalid("body", "The body must be a JSON object.").into_response()),
-        Err(error) => return Err(Refusal::invalid("body", format!("JSON parse error - {error}")).into_response()),
+        Ok(_) => return Err(Box::new(Refusal::invalid("body", "The body must be a JSON object.").into_response())),
+        Err(error) => {
+            return Err(Box::new(Refusal::invalid("body", format!("JSON parse error - {error}")).into_response()));
+        }
     };
     let mut errors = FieldErrors::new();
     let callback = Callback {
@@ -159,11 +161,11 @@ fn read(body: &[u8]) -> Result<Callback, Response> {
         answered_at: text_at(&values, "answered_at", &mut errors),
         bridged_at: text_at(&values, "bridged_at", &mut errors),
     };
-    let callback = errors.into_result(callback).map_err(|wrong| Refusal::from(wrong).into_response())?;
+    let callback = errors.into_result(callback).map_err(|wrong| Box::new(Refusal::from(wrong).into_response()))?;
     let blank = |field: &Option<String>| field.as_deref().is_none_or(|text| text.trim().is_empty());
     let needed = [("call_id", blank(&callback.call_id)), ("status", blank(&callback.status))];
     let absent: Vec<&str> = needed.into_iter().filter(|(_, blank)| *blank).map(|(name, _)| name).collect();
-    if absent.is_empty() { Ok(callback) } else { Err(missing(INCOMPLETE, &absent)) }
+    if absent.is_empty() { Ok(callback) } else { Err(Box::new(missing(INCOMPLETE, &absent))) }
 }
 
 /// A text; a number is taken as its digits, as some providers send their ids.

@@ -68,9 +68,9 @@ fn rules(place: usize, rules: &RulesInForce) -> AnyView {
         let says = format!("{}: {}", rule.value.kind().label(), rule.value.says());
         view! {
             <tr>
-                <td class="mono text-xs">{rule.id.clone()}</td>
-                <td class="hidden @md:table-cell">{rule.jurisdiction.to_string()}</td>
-                <td>{says}</td>
+                <td class="mono text-xs @xl:whitespace-nowrap">{rule.id.clone()}</td>
+                <td class="hidden whitespace-nowrap @md:table-cell">{rule.jurisdiction.to_string()}</td>
+                <td class="@xl:min-w-60">{says}</td>
                 <td class="hidden whitespace-nowrap @lg:table-cell">{rule.effective_from.to_string()}</td>
                 <td class="hidden w-full @xl:table-cell">{rule.source.clone()}</td>
             </tr>
