@@ -33,7 +33,8 @@ export class Faults {
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
       // A page that is left ends its stream, and whatever else it was still loading.
-      if (reason === 'net::ERR_ABORTED' && request.method() === 'GET') return;
+      const asks = request.method() === 'GET' || request.url().endsWith('/forms/retry-policy-look');
+      if (reason === 'net::ERR_ABORTED' && asks) return;
       this.#add(`request: ${request.method()} ${request.url()} ${reason}`);
     });
     context.on('response', (answer) => {

@@ -80,9 +80,14 @@ fn rules(place: usize, rules: &RulesInForce) -> AnyView {
     let id = format!("rules-{place}");
     let titled_by = id.clone();
     let label = format!("Rules of {}", version.to_lowercase());
+    // A period may have had several, and each is a part of the page by its name.
+    let titled = match rules.version {
+        0 => "Calling rules that are shipped".to_owned(),
+        number => format!("Calling rules, version {number}"),
+    };
     view! {
         <section class="surface report-part" aria-labelledby=titled_by>
-            <header class="p-4 pb-3"><h2 id=id>"Calling rules"</h2><p class="muted mt-0.5">{format!("{version}, {since}.")}</p></header>
+            <header class="p-4 pb-3"><h2 id=id>{titled}</h2><p class="muted mt-0.5">{format!("{version}, {since}.")}</p></header>
             <Table label=label head=head>{lines}</Table>
         </section>
     }
