@@ -4,8 +4,7 @@ use super::Limits;
 use std::collections::{BTreeSet, VecDeque};
 use time::{Duration, OffsetDateTime};
 
-/// The most dials that are taken up at once, as by the engine's claim. It matters: no more are looked at from the front on,
-/// so as many retries that wait for room among retries keep everybody behind them waiting.
+/// The most dials that are taken up at once, as by the engine's claim.
 pub const CLAIM_MAX: u32 = 100;
 
 /// Whose turn it is, in the order in which it comes: priority, then since when, then place on the list.
@@ -22,7 +21,10 @@ pub(super) struct Turn {
 #[derive(Debug)]
 pub(super) struct Line {
     limits: Limits,
-    due: BTreeSet<Turn>,
+    /// Those who wait for the first call.
+    first: BTreeSet<Turn>,
+    /// Those who were called before.
+    again: BTreeSet<Turn>,
     in_flight: u32,
     retries: u32,
     /// When the calls of the last second began, the oldest first; kept only where somebody counts them.
@@ -31,34 +33,42 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, due: BTreeSet::new(), in_flight: 0, retries: 0, last_second: VecDeque::new() }
+        Self {
+            limits,
+            first: BTreeSet::new(),
+            again: BTreeSet::new(),
+            in_flight: 0,
+            retries: 0,
+            last_second: VecDeque::new(),
+        }
     }
 
     pub(super) fn join(&mut self, turn: Turn) {
-        self.due.insert(turn);
+        let line = if turn.is_again { &mut self.again } else { &mut self.first };
+        line.insert(turn);
     }
 
     /// Takes from the front as many as there is room for, and no more than `most`; of those, retries only as far as there is
-    /// room among retries.
+    /// room among retries: those beyond it keep nobody waiting.
     pub(super) fn take(&mut self, now: OffsetDateTime, most: u32) -> Vec<Turn> {
         let free = self.room(now).min(CLAIM_MAX).min(most);
-        let mut retries_free = self.limits.retries_at_once.saturating_sub(self.retries);
-        let mut may = |turn: &Turn| {
-            let may = !turn.is_again || retries_free > 0;
-            retries_free -= u32::from(may && turn.is_again);
-            may
-        };
-        let front = self.due.iter().take(usize::try_from(free).unwrap_or(usize::MAX));
-        let taken: Vec<Turn> = front.copied().filter(|turn| may(turn)).collect();
+        let retries_free = self.limits.retries_at_once.saturating_sub(self.retries);
+        let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let first = self.first.iter().take(count(free));
+        let again = self.again.iter().take(count(free.min(retries_free)));
+        let mut taken: Vec<Turn> = first.chain(again).copied().collect();
+        taken.sort_unstable();
+        taken.truncate(count(free));
         for turn in &taken {
-            self.due.remove(turn);
+            let line = if turn.is_again { &mut self.again } else { &mut self.first };
+            line.remove(turn);
         }
         taken
     }
 
     /// Whether somebody is due.
     pub(super) fn waits(&self) -> bool {
-        !self.due.is_empty()
+        !self.first.is_empty() || !self.again.is_empty()
     }
 
     /// Calls that go on.
@@ -83,7 +93,7 @@ impl Line {
 
     /// When there will be room though no call ends before: where somebody waits for nothing but the next second.
     pub(super) fn room_at(&self) -> Option<OffsetDateTime> {
-        let waits_for_it = !self.due.is_empty() && self.in_flight < self.limits.at_once;
+        let waits_for_it = self.waits() && self.in_flight < self.limits.at_once;
         let oldest = self.last_second.front().filter(|_| waits_for_it)?;
         oldest.checked_add(Duration::SECOND)
     }
@@ -126,20 +136,20 @@ mod tests {
     }
 
     #[test]
-    fn retries_beyond_their_limit_stay_at_the_front_and_whoever_is_behind_them_waits() {
+    fn retries_beyond_their_limit_keep_nobody_waiting() {
         let mut line = Line::new(Limits { at_once: 3, per_second: None, retries_at_once: 1 });
         for contact in 0..3 {
             line.join(turn(contact, contact < 2));
         }
         line.join(turn(3, false));
-        // The first three are looked at, as the engine does: one of them may not.
-        assert_eq!(taken(&mut line, NOW), [0, 2]);
+        assert_eq!(taken(&mut line, NOW), [0, 2, 3]);
         line.begin(NOW, true);
         line.begin(NOW, false);
-        // One place is left, and whoever is first may not have it.
-        assert_eq!(taken(&mut line, NOW), Vec::<usize>::new());
+        line.join(turn(4, false));
+        // One place is left, and of those who were called before nobody may have it.
+        assert_eq!(taken(&mut line, NOW), [4]);
         line.end(true);
-        assert_eq!(taken(&mut line, NOW), [1, 3]);
+        assert_eq!(taken(&mut line, NOW), [1]);
     }
 
     #[test]

@@ -33,8 +33,12 @@ const LOCK: &str = "select pg_advisory_xact_lock($1)::text as locked,
 pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 
 /// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
-/// what its own policy says), of the campaign, and of its share of abandoned calls ($7 to $11); in flight and, of the company ($6) and where a limit of calls per second is
-/// set, within the last second. What is in flight is counted, never kept in counters that could drift.
+/// what its own policy says), of the campaign, and of its share of abandoned calls ($7 to $11); in flight and, of the company ($6)
+/// and where a limit of calls per second is set, within the last second. What is in flight is counted, never kept in counters
+/// that could drift.
+///
+/// Who was called before and who was not stand in two lines of a campaign: retries that wait for room among retries would
+/// otherwise fill the front of a single one, and nobody behind them would be called.
 ///
 /// The n-th dial of each company goes before the (n+1)-th of any, those in flight counted; priority comes before that. A
 /// provider whose breaker is half open is asked once a second.
@@ -75,7 +79,7 @@ const DUE: &str = "with busy as materialized (
              case when w.id is null then 1000000
                   when (coalesce(a.answered, 0), coalesce(a.abandoned + a.unknown, 0)) = (w.answered, w.worst)
                   then w.room - coalesce((select sum(n) from busy b where b.campaign_id = c.id), 0) else 0 end,
-             p.free, t.free, (select n from room)))::integer as free
+             p.free, t.free, (select n from room)))::integer as free, t.retries_free
          from campaign c join p on p.id = c.provider_id join t on t.id = c.tenant_id
              left join unnest($7::bigint[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[])
                  as w (id, period, answered, worst, room) on w.id = c.id
@@ -85,9 +89,13 @@ const DUE: &str = "with busy as materialized (
          select d.id, c.tenant_id, c.provider_id, c.id as campaign_id, d.priority, d.due_at, d.attempts > 0 as again,
              row_number() over (partition by c.id order by d.priority, d.due_at, d.id) as of_campaign
          from c cross join lateral (
-             select id, priority, due_at, attempts from dial
-             where campaign_id = c.id and state <= 3 and due_at <= clock_timestamp()
-             order by priority, due_at, id limit c.free) d
+             (select id, priority, due_at, attempts from dial
+              where campaign_id = c.id and state <= 3 and attempts = 0 and due_at <= clock_timestamp()
+              order by priority, due_at, id limit c.free)
+             union all
+             (select id, priority, due_at, attempts from dial
+              where campaign_id = c.id and state <= 3 and attempts > 0 and due_at <= clock_timestamp()
+              order by priority, due_at, id limit least(c.free, c.retries_free))) d
          where c.free > 0),
      ranked as (
          select due.*, row_number() over (partition by provider_id order by priority, of_campaign, due_at, id) as of_provider,

@@ -46,6 +46,39 @@ async fn the_campaigns_own_cap_is_part_of_the_one_budget() {
 }
 
 #[tokio::test]
+async fn retries_that_wait_for_room_among_retries_keep_nobody_from_the_first_call() {
+    let quiet = Behaviour { mix: all(|mix| mix.no_answer = 1.0), ..quick() };
+    let mut stage = Stage::still(quiet, CampaignDraft { retry_policy: POLICY.into(), ..free() }).await;
+    // More than one claim takes.
+    let (called, fresh) = (numbers(155)[..150].to_vec(), numbers(155)[150..].to_vec());
+    stage.send(&called).await;
+    let dialler = stage.dialler();
+    while stage.figure("select count(*) as n from dial where state = 3").await < 150 {
+        dialler.run_once().await.expect("it dials");
+    }
+    // Calls that go on, and room for one retry.
+    stage.mend(Behaviour { time_factor: 0.001, ..quick() }).await;
+    stage
+        .server
+        .world
+        .sql(
+            "insert into tenant_dialling (tenant_id, concurrent_calls, concurrent_retries, retry_batch)
+             select id, 1000, 1, 100 from tenant where id > 0",
+        )
+        .await;
+    stage.server.world.sql("update dial set due_at = now() - interval '1 hour'").await;
+    stage.send(&fresh).await;
+    dialler.run_once().await.expect("it dials");
+    let goes_on = |again: &str| {
+        format!(
+            "select count(*) as n from dial where state in (4, 5) and slot_until is not null and attempts {again} 1"
+        )
+    };
+    assert_eq!(stage.figure(&goes_on("=")).await, 5);
+    assert_eq!(stage.figure(&goes_on(">")).await, 1);
+}
+
+#[tokio::test]
 async fn a_refusal_is_final_unless_the_policy_has_a_rule_for_it() {
     let declines = Behaviour { mix: all(|mix| mix.declined = 1.0), ..quick() };
     let ruled = [POLICY, "status_retry_rules:\n  DECLINED: {should_retry: true, increment_attempt: true}\n"].concat();
