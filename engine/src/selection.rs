@@ -254,7 +254,7 @@ impl<K: FromStr + Display> Keyset<K> {
 /// A list is walked in the order of its key. Left to itself the planner, which knows nothing of how many rows a project has,
 /// fetched all of them and sorted: a project of a hundred thousand took 60 ms for its first fifty.
 pub(crate) const IN_ORDER: &str = "set local enable_sort = off; set local enable_bitmapscan = off;
-    set local enable_seqscan = off; set local jit = off";
+    set local enable_seqscan = off";
 
 /// A search looks at so many rows a page at most: most filters have no index (on numbers one costs seconds a million rows), so
 /// a filter that matches little would walk the whole list. The page then says so and goes on by its cursor.

@@ -110,11 +110,17 @@ enum Plans {
 /// up), and a connection that is dropped during BEGIN goes back to the pool inside a transaction that nobody knows of, in
 /// which time stands still.
 async fn begin(engine: &Engine, setting: &'static str, value: String, plans: Plans) -> Result<DatabaseTransaction> {
+    // Nothing is compiled: beneath a policy a statement has so many parts that compiling them takes longer than reading a
+    // million rows (seen: three of four seconds).
+    //
     // A process that freezes in a transaction would keep its rows from everybody; once its leases can have run out, the
     // database ends it.
     let idle = engine.settings().lease.as_millis().to_string();
     let sql = match plans {
-        Plans::Fresh | Plans::Snapshot => "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true)",
+        Plans::Fresh | Plans::Snapshot => {
+            "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true),
+                 set_config('jit', 'off', true)"
+        }
         Plans::Kept => {
             "select set_config($1, $2, true), set_config('idle_in_transaction_session_timeout', $3, true),
                  set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),

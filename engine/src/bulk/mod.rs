@@ -9,6 +9,7 @@
 mod changes;
 mod chosen;
 mod left;
+mod owner_and_tags;
 mod purge;
 mod steps;
 mod undo;
@@ -16,6 +17,7 @@ mod undo;
 pub(crate) use changes::Changes;
 pub(crate) use chosen::{keep, look};
 pub(crate) use left::{Left, left};
+pub(crate) use owner_and_tags::{person_name, words_of_tagging, words_of_untagging};
 pub(crate) use purge::forget_deleted;
 pub(crate) use steps::{Deed, Target, Undoing, change, edit_sql, undo_sql};
 pub(crate) use undo::{Taking, forget_before, queue_undo, undoable_until};

@@ -2,7 +2,7 @@
 
 use super::change_many::ChangeParams;
 use super::lane::reach;
-use crate::bulk::{self, Changes, Deed, Target, Undoing, change};
+use crate::bulk::{self, Changes, Deed, Target, Undoing, change, person_name, words_of_tagging, words_of_untagging};
 use crate::error::Result;
 use crate::here::Here;
 use crate::number::Confirmed;
@@ -11,7 +11,7 @@ use crate::tenancy::TenantTx;
 use async_trait::async_trait;
 use domain::activity::EntityKind;
 use domain::call::{Purpose, SHIPPED_PURPOSES, Status};
-use domain::crm::{MAX_TAGS, Search};
+use domain::crm::Search;
 use domain::id::UserId;
 use domain::job::JobKind;
 use serde::{Deserialize, Serialize};
@@ -107,13 +107,7 @@ impl Changes for ChangeParams {
                 value: status.code().into(),
                 ..changed
             },
-            Change::Owner(owner) => Deed {
-                wanted: "u.owner_id is distinct from $6::bigint".to_owned(),
-                set: "owner_id = $6::bigint".to_owned(),
-                told: change("owner_id", &person_name("w.owner_id"), &person_name("$6::bigint")),
-                value: owner.map(|owner| owner.0).into(),
-                ..changed
-            },
+            Change::Owner(owner) => changed.with_owner("owner_id", *owner),
             Change::Purpose(purpose) => Deed {
                 wanted: "u.purpose_id is distinct from $6::bigint".to_owned(),
                 set: "purpose_id = $6::bigint".to_owned(),
@@ -121,42 +115,8 @@ impl Changes for ChangeParams {
                 value: (*purpose).into(),
                 ..changed
             },
-            Change::Tag(tag) => Deed {
-                wanted: format!(
-                    "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {MAX_TAGS}"
-                ),
-                forbids: Some((
-                    format!(
-                        "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) >= {MAX_TAGS}"
-                    ),
-                    "It has as many tags as it can have.",
-                )),
-                set: "tags = r.tags || $6::text".to_owned(),
-                told: change("tag", "array_to_string(w.tags, ', ')", "array_to_string(w.tags || $6::text, ', ')"),
-                words: Some(format!(
-                    "insert into search_word (tenant_id, entity_type, entity_id, word)
-                     select $1, {CODE}, id, $7::text from wanted on conflict do nothing"
-                )),
-                value: tag.clone().into(),
-                word: Some(Search::tag(tag)),
-                ..changed
-            },
-            Change::Untag(tag) => Deed {
-                wanted: "lower($6::text) = any(lower(u.tags::text)::text[])".to_owned(),
-                set: "tags = array(select t from unnest(r.tags) t where lower(t) <> lower($6::text))".to_owned(),
-                told: change(
-                    "tag",
-                    "array_to_string(w.tags, ', ')",
-                    "array_to_string(array(select t from unnest(w.tags) t where lower(t) <> lower($6::text)), ', ')",
-                ),
-                words: Some(format!(
-                    "delete from search_word s using wanted w where s.tenant_id = $1 and s.entity_type = {CODE}
-                         and s.entity_id = w.id and s.word = $7::text"
-                )),
-                value: tag.clone().into(),
-                word: Some(Search::tag(tag)),
-                ..changed
-            },
+            Change::Tag(tag) => changed.with_tag(CODE, "tag", tag),
+            Change::Untag(tag) => changed.without_tag(CODE, "tag", tag),
             Change::Close => Deed {
                 wanted: "not u.closed and $6::text is not null".to_owned(),
                 set: "closed = true".to_owned(),
@@ -187,20 +147,8 @@ impl Changes for ChangeParams {
 
     fn undoing(&self) -> Undoing {
         let (words, word) = match &self.change {
-            Change::Tag(tag) => (
-                Some(format!(
-                    "delete from search_word s using fits f where s.tenant_id = $1 and s.entity_type = {CODE}
-                         and s.entity_id = f.entity_id and s.word = $7::text"
-                )),
-                Some(Search::tag(tag)),
-            ),
-            Change::Untag(tag) => (
-                Some(format!(
-                    "insert into search_word (tenant_id, entity_type, entity_id, word)
-                     select $1, {CODE}, entity_id, $7::text from fits on conflict do nothing"
-                )),
-                Some(Search::tag(tag)),
-            ),
+            Change::Tag(tag) => (Some(words_of_untagging(CODE)), Some(Search::tag(tag))),
+            Change::Untag(tag) => (Some(words_of_tagging(CODE)), Some(Search::tag(tag))),
             _ => (None, None),
         };
         let (kind, title) = match self.change {
@@ -260,10 +208,6 @@ impl Changes for ChangeParams {
         let here = Here::of(tx, &job.scope()).await?;
         bulk::keep(tx, job.id, &reach(&self.filter, &here)).await
     }
-}
-
-fn person_name(id: &str) -> String {
-    format!("coalesce((select name from app_user where id = {id}), '')")
 }
 
 fn status_name(code: &str) -> String {

@@ -2,13 +2,13 @@
 
 use super::change_many::{Change, ChangeParams, keep_matching};
 use super::table::table;
-use crate::bulk::{Changes, Deed, Target, Undoing, change};
+use crate::bulk::{Changes, Deed, Target, Undoing, change, words_of_tagging, words_of_untagging};
 use crate::error::Result;
 use crate::number::Confirmed;
 use crate::queue::Claimed;
 use crate::tenancy::TenantTx;
 use async_trait::async_trait;
-use domain::crm::{MAX_TAGS, Search};
+use domain::crm::Search;
 use domain::job::JobKind;
 
 #[async_trait]
@@ -51,53 +51,9 @@ impl Changes for ChangeParams {
                 value: stage.clone().into(),
                 ..changed
             },
-            Change::Owner(owner) => Deed {
-                wanted: "u.owner_id is distinct from $6::bigint".to_owned(),
-                set: "owner_id = $6::bigint".to_owned(),
-                told: change(
-                    "owner",
-                    "coalesce((select name from app_user where id = w.owner_id), '')",
-                    "coalesce((select name from app_user where id = $6::bigint), '')",
-                ),
-                value: owner.map(|owner| owner.0).into(),
-                ..changed
-            },
-            Change::Tag(tag) => Deed {
-                wanted: format!(
-                    "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) < {MAX_TAGS}"
-                ),
-                forbids: Some((
-                    format!(
-                        "not (lower($6::text) = any(lower(u.tags::text)::text[])) and cardinality(u.tags) >= {MAX_TAGS}"
-                    ),
-                    "It has as many tags as it can have.",
-                )),
-                set: "tags = r.tags || $6::text".to_owned(),
-                told: change("tags", "array_to_string(w.tags, ', ')", "array_to_string(w.tags || $6::text, ', ')"),
-                words: Some(format!(
-                    "insert into search_word (tenant_id, entity_type, entity_id, word)
-                     select $1, {code}, id, $7::text from wanted on conflict do nothing"
-                )),
-                value: tag.clone().into(),
-                word: Some(Search::tag(tag)),
-                ..changed
-            },
-            Change::Untag(tag) => Deed {
-                wanted: "lower($6::text) = any(lower(u.tags::text)::text[])".to_owned(),
-                set: "tags = array(select t from unnest(r.tags) t where lower(t) <> lower($6::text))".to_owned(),
-                told: change(
-                    "tags",
-                    "array_to_string(w.tags, ', ')",
-                    "array_to_string(array(select t from unnest(w.tags) t where lower(t) <> lower($6::text)), ', ')",
-                ),
-                words: Some(format!(
-                    "delete from search_word s using wanted w where s.tenant_id = $1 and s.entity_type = {code}
-                         and s.entity_id = w.id and s.word = $7::text"
-                )),
-                value: tag.clone().into(),
-                word: Some(Search::tag(tag)),
-                ..changed
-            },
+            Change::Owner(owner) => changed.with_owner("owner", *owner),
+            Change::Tag(tag) => changed.with_tag(code, "tags", tag),
+            Change::Untag(tag) => changed.without_tag(code, "tags", tag),
             Change::Delete => Deed {
                 wanted: "$6::text is not null".to_owned(),
                 set: "deleted_at = now()".to_owned(),
@@ -114,20 +70,8 @@ impl Changes for ChangeParams {
         let code = self.kind.entity().code();
         let (kind, label) = (self.kind.as_str(), self.kind.label());
         let (words, word) = match &self.change {
-            Change::Tag(tag) => (
-                Some(format!(
-                    "delete from search_word s using fits f where s.tenant_id = $1 and s.entity_type = {code}
-                         and s.entity_id = f.entity_id and s.word = $7::text"
-                )),
-                Some(Search::tag(tag)),
-            ),
-            Change::Untag(tag) => (
-                Some(format!(
-                    "insert into search_word (tenant_id, entity_type, entity_id, word)
-                     select $1, {code}, entity_id, $7::text from fits on conflict do nothing"
-                )),
-                Some(Search::tag(tag)),
-            ),
+            Change::Tag(tag) => (Some(words_of_untagging(code)), Some(Search::tag(tag))),
+            Change::Untag(tag) => (Some(words_of_tagging(code)), Some(Search::tag(tag))),
             _ => (None, None),
         };
         let deleted = self.change == Change::Delete;

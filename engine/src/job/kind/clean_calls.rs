@@ -47,8 +47,7 @@ struct Stepped {
 
 /// The planner knows nothing of how few there are of a step, and would read a whole timeline for them.
 const BY_KEY: &str =
-    "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off;
-    set local jit = off";
+    "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off";
 
 #[async_trait]
 impl Work for Cleaning {

@@ -22,7 +22,7 @@ const BATCH: i64 = 5_000;
 /// A step's rows are a range of the key, joined by hashing. The planner knows nothing of what a step takes; left to itself it
 /// compares each row with each (seen: minutes for eight thousand).
 pub(super) const BY_RANGE: &str = "set local enable_nestloop = off; set local enable_mergejoin = off;
-    set local enable_seqscan = off; set local jit = off";
+    set local enable_seqscan = off";
 
 pub(crate) struct EditNumbers;
 

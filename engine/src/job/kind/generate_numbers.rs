@@ -28,10 +28,10 @@ const SEARCH: u64 = 10_000;
 
 /// A batch looks its numbers up one by one in the keys. A job often begins on tables that the planner believes to be
 /// empty; left to itself it reads them whole with every batch, and goes on so while they grow to millions of rows. With
-/// sorting "off" it takes the key that has the order; the costs this adds must not call for compiling the statement.
+/// sorting "off" it takes the key that has the order.
 pub(crate) const BY_KEY: &str =
     "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
-    set local enable_sort = off; set local jit = off";
+    set local enable_sort = off";
 
 pub(crate) struct GenerateNumbers;
 
