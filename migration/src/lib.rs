@@ -36,6 +36,7 @@ mod m20261122_000027_abandoned;
 mod m20261122_000028_retry_policy_changes;
 mod m20261122_000029_dials_list;
 mod m20261122_000030_provider_tests;
+mod m20261123_000032_campaign_hours;
 mod rls;
 mod step;
 
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000028_retry_policy_changes::STEP),
             Box::new(m20261122_000029_dials_list::STEP),
             Box::new(m20261122_000030_provider_tests::STEP),
+            Box::new(m20261123_000032_campaign_hours::STEP),
         ]
     }
 }
