@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/campaigns/:id/dials") view=pages::campaigns::dials::CampaignDials ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/simulate") view=pages::campaigns::simulate::CampaignSimulate ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/report") view=pages::campaigns::report::CampaignReport ssr=SsrMode::Async/>
+                <Route path=path!("/campaigns/:id/history") view=pages::campaigns::history::CampaignHistory ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/explain") view=pages::campaigns::explain::CampaignExplain ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/retry-policy") view=pages::retry_policy::show::CampaignRetryPolicyShow ssr=SsrMode::Async/>
                 <Route path=path!("/campaigns/:id/retry-policy/versions/:version") view=pages::retry_policy::version::CampaignRetryPolicyVersion ssr=SsrMode::Async/>

@@ -73,6 +73,8 @@ const areas: [string, (ids: { project: number; done: string; campaign: number })
       '/campaigns/new',
       `/campaigns/${campaign}/report`,
       `/campaigns/${campaign}/report?from=soon`,
+      `/campaigns/${campaign}/history`,
+      `/campaigns/${campaign}/history?from=soon`,
       '/providers',
       '/providers/new',
       '/dead-letters',

@@ -274,6 +274,7 @@ pub const PROTECTED_TABLES: &[(&str, &str)] = &[
     ("call_tally", "tenant_id"),
     ("campaign", "tenant_id"),
     ("campaign_contact", "tenant_id"),
+    ("campaign_hour", "tenant_id"),
     ("company", "tenant_id"),
     ("consent", "tenant_id"),
     ("consent_proof", "tenant_id"),

@@ -3,6 +3,7 @@
 //! The server to clone on is started by `scripts/test-postgres.sh`, which `make test` calls; it leaves its address in
 //! `target/test-postgres/url`. Only tests switch the feature `testing` on.
 
+pub mod clock;
 mod redis_server;
 mod toy;
 

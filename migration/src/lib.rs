@@ -37,6 +37,7 @@ mod m20261122_000028_retry_policy_changes;
 mod m20261122_000029_dials_list;
 mod m20261122_000030_provider_tests;
 mod m20261123_000031_due_indexes;
+mod m20261123_000032_campaign_hours;
 mod rls;
 mod step;
 
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000029_dials_list::STEP),
             Box::new(m20261122_000030_provider_tests::STEP),
             Box::new(m20261123_000031_due_indexes::STEP),
+            Box::new(m20261123_000032_campaign_hours::STEP),
         ]
     }
 }

@@ -22,6 +22,7 @@ pub mod page_header;
 pub mod pager;
 pub mod phone;
 pub mod progress;
+pub mod stack;
 pub mod stat;
 pub mod table;
 pub mod tabs;

@@ -118,7 +118,7 @@ impl Drawing {
 }
 
 /// The end of an axis that holds so much, and has a whole half: 2, 4, 10, 20, 40, 100, …
-fn round_up(most: u64) -> u64 {
+pub(super) fn round_up(most: u64) -> u64 {
     let mut size = 1;
     loop {
         for end in [2 * size, 4 * size, 10 * size] {

@@ -153,7 +153,7 @@ fn Content(figures: Figures, id: CampaignId) -> impl IntoView {
                     <p class="muted"><a class="text-link" href=paths::dead_letters_of(id)>{plural(figures.dead_letters, "dead letter", "dead letters")}</a>" to be looked into."</p>
                 })}
             </div>
-            <Verdicts figures=figures/>
+            <Verdicts figures=figures id=id/>
         </div>
     }
 }

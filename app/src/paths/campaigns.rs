@@ -26,6 +26,11 @@ pub fn campaign_report(id: CampaignId) -> String {
     format!("/campaigns/{id}/report")
 }
 
+/// How a campaign stood, hour by hour.
+pub fn campaign_history(id: CampaignId) -> String {
+    format!("/campaigns/{id}/history")
+}
+
 /// The attempts of a report as a file; both are days.
 pub fn campaign_report_file(id: CampaignId, from: &str, to: &str) -> String {
     format!("/campaigns/{id}/report/attempts?from={from}&to={to}")

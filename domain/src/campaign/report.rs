@@ -21,7 +21,7 @@ pub struct ReportDraft {
     pub to: String,
 }
 
-/// The days of a report, both of them in it.
+/// The days of a report or a history, both of them in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReportDays {
     pub first: Date,
@@ -35,28 +35,39 @@ impl ReportDraft {
     /// At `from` and `to` for what is no date, for a period that ends before it begins, and for one of more than
     /// [`REPORT_DAYS_MAX`] days.
     pub fn check(&self, today: Date) -> Result<ReportDays, FieldErrors> {
-        let mut errors = FieldErrors::new();
-        let mut day = |name: &str, typed: &str, usual: Date| match Date::parse(typed.trim(), &Iso8601::DATE) {
-            _ if typed.trim().is_empty() => usual,
-            // A day before or behind it has to be a date as well.
-            Ok(day) if (1970..=9998).contains(&day.year()) => day,
-            _ => {
-                errors.add(name, "This must be a date, such as 2026-07-06.");
-                usual
-            }
-        };
-        let last = day("to", &self.to, today);
-        let usual = last.checked_sub(Duration::days(USUAL_DAYS - 1)).unwrap_or(last);
-        let first = day("from", &self.from, usual);
-        if errors.is_empty() {
-            if first > last {
-                errors.add("from", "The first day is behind the last.");
-            } else if (last - first).whole_days() >= REPORT_DAYS_MAX {
-                errors.add("from", format!("A report is of {REPORT_DAYS_MAX} days at most."));
-            }
-        }
-        errors.into_result(ReportDays { first, last })
+        days(&self.from, &self.to, today, USUAL_DAYS, REPORT_DAYS_MAX, "A report")
     }
+}
+
+/// The days that are typed, `usual` of them up to today where nothing is, and no more than `most`.
+pub(super) fn days(
+    from: &str,
+    to: &str,
+    today: Date,
+    usual: i64,
+    most: i64,
+    what: &str,
+) -> Result<ReportDays, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let mut day = |name: &str, typed: &str, usual: Date| match Date::parse(typed.trim(), &Iso8601::DATE) {
+        _ if typed.trim().is_empty() => usual,
+        // A day before or behind it has to be a date as well.
+        Ok(day) if (1970..=9998).contains(&day.year()) => day,
+        _ => {
+            errors.add(name, "This must be a date, such as 2026-07-06.");
+            usual
+        }
+    };
+    let last = day("to", to, today);
+    let first = day("from", from, last.checked_sub(Duration::days(usual - 1)).unwrap_or(last));
+    if errors.is_empty() {
+        if first > last {
+            errors.add("from", "The first day is behind the last.");
+        } else if (last - first).whole_days() >= most {
+            errors.add("from", format!("{what} is of {most} days at most."));
+        }
+    }
+    errors.into_result(ReportDays { first, last })
 }
 
 /// At which hour of their own clock people were called, and whether that was allowed: worked out from when each call began,

@@ -15,8 +15,21 @@ use time::OffsetDateTime;
 /// Minutes of the line of calls.
 const MINUTES: i32 = 30;
 
-const FIGURES: &str = "with g as materialized (
-         select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict)
+/// The dials of a campaign by state and verdict, walked through once.
+pub(super) const GROUPS: &str = "g as materialized (
+         select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict)";
+
+/// Why those wait who wait, of the campaign `c` with [`GROUPS`]: a count for each word.
+pub(super) const WAITING: &str = "select word, sum(n)::bigint as n from (
+             select case when state = 3 then 'WAITS_FOR_RETRY' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN' else verdict end
+                 as word, n from g where state <= 3
+             union all
+             select case when not c.dials_list then 'WAITS_FOR_PROGRAM' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN'
+                 else coalesce(verdict, 'NOT_LOOKED_AT') end, count(*) from campaign_contact
+             where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) who_waits
+         group by word";
+
+const FIGURES: &str = "with {groups}
      select c.state, c.dials_list, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
          coalesce((select d.concurrent_calls from tenant_dialling d where d.tenant_id = c.tenant_id), $4))::bigint as at_once,
      (select count(*) from dial d where d.provider_id = c.provider_id and d.tenant_id = c.tenant_id
@@ -37,15 +50,7 @@ const FIGURES: &str = "with g as materialized (
              select coalesce(verdict, 'NOT_LOOKED_AT'), count(*) from campaign_contact
              where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) all_of_them
          group by verdict) v) as verdicts,
-     (select coalesce(jsonb_agg(jsonb_build_array(w.word, w.n) order by w.n desc, w.word), '[]') from (
-         select word, sum(n)::bigint as n from (
-             select case when state = 3 then 'WAITS_FOR_RETRY' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN' else verdict end
-                 as word, n from g where state <= 3
-             union all
-             select case when not c.dials_list then 'WAITS_FOR_PROGRAM' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN'
-                 else coalesce(verdict, 'NOT_LOOKED_AT') end, count(*) from campaign_contact
-             where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) who_waits
-         group by word) w) as waiting,
+     (select coalesce(jsonb_agg(jsonb_build_array(w.word, w.n) order by w.n desc, w.word), '[]') from ({waiting}) w) as waiting,
      (select coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'started', m.started, 'answered', m.answered) order by m.at),
              '[]') from (
          select g.at, count(a.started_at) as started, count(a.started_at) filter (where a.outcome = 1) as answered
@@ -90,9 +95,10 @@ pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
     let tx = TenantTx::begin(engine, scope).await?;
     let policy = engine.policies().installation(&tx).await?;
     // One statement: figures of two moments would not add up.
+    let sql = FIGURES.replace("{groups}", GROUPS).replace("{waiting}", WAITING);
     let row: Option<CampaignRow> = tx
         .one(
-            &FIGURES.replace("{minutes}", &(MINUTES - 1).to_string()),
+            &sql.replace("{minutes}", &(MINUTES - 1).to_string()),
             [
                 tx.tenant(),
                 campaign.0.into(),

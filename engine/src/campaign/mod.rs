@@ -5,12 +5,14 @@
 
 mod complete;
 pub mod contact;
+mod count_hours;
 mod create;
 mod dry_run;
 mod edit;
 mod explain;
 mod figures;
 mod get;
+mod history;
 mod list;
 mod policies;
 mod policy;
@@ -25,6 +27,7 @@ mod simulate;
 mod steer;
 
 pub(crate) use complete::{complete_those_that_are_over, start_those_that_are_due};
+pub use count_hours::count_hours;
 pub use create::create;
 pub use dry_run::{DRY_RUN_MAX, DryRun, Sample, dry_run};
 pub use edit::{Edited, edit};
@@ -32,6 +35,7 @@ pub use explain::{Explained, OUTLOOK_DAYS, OpenDial, explain};
 pub use figures::figures;
 pub(crate) use get::lock;
 pub use get::{Campaign, get};
+pub use history::{History, history};
 pub use list::{CampaignLine, count, count_exact, list};
 pub(crate) use policies::Policies;
 pub use policy::{KeptPolicy, NOTE_MAX, PolicyLevel, PolicyOf, may_save, policy, save_policy};

@@ -15,7 +15,7 @@ use super::touched::{Touched, tell_loop};
 use super::twilio::{HeardTwilio, TwilioCall};
 use crate::Engine;
 use crate::campaign::contact::look_at_new_ones;
-use crate::campaign::{complete_those_that_are_over, start_those_that_are_due};
+use crate::campaign::{complete_those_that_are_over, count_hours, start_those_that_are_due};
 use crate::error::Result;
 use crate::provider::Accounts;
 use crate::together::Together;
@@ -28,7 +28,8 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 /// How often the dialler looks by itself: dials whose time has come, and wake-ups that were lost.
 const POLL: Duration = Duration::from_millis(250);
-/// How often it looks for attempts of which nothing was heard, and for campaigns that start or are over.
+/// How often it looks for attempts of which nothing was heard, for campaigns that start or are over, and for hours that nobody
+/// counted.
 const ROUND: Duration = Duration::from_secs(1);
 /// How long a stopping dialler waits for providers' answers; what comes later is looked up by others.
 const DRAIN: Duration = Duration::from_secs(9);
@@ -78,6 +79,7 @@ impl Dialler {
         let feeding = AbortOnDropHandle::new(tokio::spawn(feed_loop(self.engine.clone())));
         let telling = AbortOnDropHandle::new(tokio::spawn(tell_loop(self.engine.clone())));
         let reworking = AbortOnDropHandle::new(tokio::spawn(rework_loop(self.engine.clone())));
+        let counting = AbortOnDropHandle::new(tokio::spawn(hours_loop(self.engine.clone())));
         let (engine, accounts) = (self.engine.clone(), Arc::clone(&self.accounts));
         let rounds = AbortOnDropHandle::new(tokio::spawn(round_loop(engine, accounts)));
         let tracker = TaskTracker::new();
@@ -97,7 +99,7 @@ impl Dialler {
         if tokio::time::timeout(DRAIN, tracker.wait()).await.is_err() {
             tracing::warn!("providers had not answered after nine seconds; their attempts will be looked up");
         }
-        drop((applying, feeding, telling, reworking, rounds));
+        drop((applying, feeding, telling, reworking, counting, rounds));
     }
 
     /// Claims once and has placed what may be called; answers how many dials were looked at.
@@ -212,6 +214,16 @@ async fn rework_loop(engine: Engine) {
             () = woken => {}
             () = tokio::time::sleep(ROUND) => {}
         }
+    }
+}
+
+/// Apart from the rounds: counting a campaign of a million dials takes seconds, and nothing else waits for that.
+async fn hours_loop(engine: Engine) {
+    loop {
+        if let Err(error) = count_hours(&engine).await {
+            tracing::warn!(%error, "the hours of campaigns could not be counted");
+        }
+        tokio::time::sleep(ROUND).await;
     }
 }
 

@@ -9,6 +9,7 @@ mod ends;
 mod faults;
 mod figures;
 mod gate;
+mod history;
 mod report;
 mod simulation;
 mod stage;

@@ -5,10 +5,8 @@ use crate::stage::{Stage, free, quick};
 use domain::campaign::CampaignDraft;
 use domain::dial::{DaysDraft, WindowDraft};
 use domain::phone::AreaCode;
-use engine::Settings;
 use engine::calling_rule::{self, Drafted, Manner};
-use engine::testing::{World, operator};
-use secrecy::ExposeSecret;
+use engine::testing::{World, clock, operator};
 use serde_json::json;
 use server::provider_mock::{Behaviour, Mix};
 use std::time::Duration;
@@ -24,29 +22,6 @@ const AGAIN: &str = "global_rules:
 /// From look to look.
 const STEP: Duration = Duration::from_secs(15 * 60);
 const STEPS: u64 = 3 * 24 * 4;
-
-/// Functions of the schema `clock` are found before PostgreSQL's own by whoever names them without a schema.
-const CLOCK_FIRST: &str = "&options=-c%20search_path%3Dclock%2Cpublic%2Cpg_catalog";
-
-/// Has the database's time stand still where the test puts it, for the connections of the engine: every statement of the dialler
-/// takes its time from there. Defaults of columns, bound when they were made, are set anew.
-async fn turn_by_hand(world: &World) {
-    for sql in [
-        "create schema clock",
-        "create unlogged table clock.hand (at timestamptz not null)",
-        "insert into clock.hand values (timestamptz '2026-03-06 06:00:00+00')",
-        "create function clock.now() returns timestamptz stable language sql as 'select at from clock.hand'",
-        "create function clock.clock_timestamp() returns timestamptz volatile language sql as 'select at from clock.hand'",
-        "do $$ declare c record; begin
-             for c in select table_name, column_name from information_schema.columns
-                 where table_schema = 'public' and column_default ~ '^(pg_catalog.)?(now|clock_timestamp)[(][)]$'
-                     and table_name in ('campaign_contact', 'dial', 'attempt', 'provider_event') loop
-                 execute format('alter table %I alter %I set default clock.now()', c.table_name, c.column_name);
-             end loop; end $$",
-    ] {
-        world.sql(sql).await;
-    }
-}
 
 /// The clocks that people go by in a time zone of the area-code report: those that are put forward in spring, and those that
 /// are not.
@@ -94,18 +69,14 @@ async fn in_three_days_nobody_is_called_outside_the_hours_of_where_they_are_nor_
         retry_policy: AGAIN.into(),
         ..free()
     };
-    let by_hand = |settings: &mut Settings| {
-        settings.database_url = [settings.database_url.expose_secret(), CLOCK_FIRST].concat().into();
-    };
-    let stage = Stage::set(Behaviour { mix: mixed, ..quick() }, draft, by_hand).await;
+    let stage = Stage::set(Behaviour { mix: mixed, ..quick() }, draft, clock::may_be_turned).await;
     let world = &stage.server.world;
     let holiday =
         "rule_id,jurisdiction,kind,value,effective_from,source\nus-day,US,holiday,2026-03-07,2020-01-01,read\n";
     let drafted = calling_rule::draft(&world.engine, &operator(), holiday, Manner::Add).await;
     let Ok(Drafted::Draft(version)) = drafted else { panic!("nothing was drafted: {drafted:?}") };
     calling_rule::put_in_force(&world.engine, &operator(), version).await.expect("it is put in force");
-    turn_by_hand(world).await;
-    assert_eq!(stage.figure("select count(*) as n from (select) o where now() = '2026-03-06 06:00:00+00'").await, 1);
+    clock::stop(world, BEGIN).await;
     let numbers = everywhere(world).await;
     let body = json!({ "campaign_id": stage.campaign, "phone_numbers": numbers });
     stage.server.post("/api/v1/phone-numbers/", body).await.expect(201);
@@ -116,7 +87,7 @@ async fn in_three_days_nobody_is_called_outside_the_hours_of_where_they_are_nor_
          or not exists (select from attempt where state <= 4))::integer::bigint as n";
     for step in 0..STEPS {
         let seconds = step * STEP.as_secs();
-        world.sql(&format!("update clock.hand set at = timestamptz '{BEGIN}' + interval '{seconds} seconds'")).await;
+        clock::turn(world, &format!("timestamptz '{BEGIN}' + interval '{seconds} seconds'")).await;
         while dialler.run_once().await.expect("it dials") > 0
             || stage.figure("select count(*) as n from attempt where state <= 4").await > 0
         {

@@ -3,12 +3,14 @@
 use super::says::stopped;
 use super::share;
 use crate::components::figure::grouped;
+use crate::paths;
 use domain::campaign::{CampaignState, Figures};
 use domain::filter::verdict_label;
+use domain::id::CampaignId;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
+pub(super) fn Verdicts(figures: Figures, id: CampaignId) -> impl IntoView {
     let still = figures.state == CampaignState::Running && figures.in_flight == 0 && figures.open() > 0;
     let none = figures.verdicts.is_empty();
     let stopped = figures.abandoned.as_ref().filter(|share| still && share.stops()).map(stopped);
@@ -23,7 +25,10 @@ pub(super) fn Verdicts(figures: Figures) -> impl IntoView {
                 </div>
             })}
             <div>
-                <h2>"Verdicts"</h2>
+                <div class="flex flex-wrap items-baseline justify-between gap-x-4">
+                    <h2>"Verdicts"</h2>
+                    <a class="text-link text-xs" href=paths::campaign_history(id)>"Hour by hour"</a>
+                </div>
                 <p class="muted mt-0.5 text-xs">"What was found at the last look at each contact; no dial goes without."</p>
                 {if none { view! { <p class="muted mt-3">"Nobody is on its list yet."</p> }.into_any() } else { bars(figures.verdicts) }}
             </div>

@@ -5,6 +5,7 @@ use super::contacts::face;
 use super::dial::{clocks, inputs};
 use crate::components::badge::Badge;
 use crate::components::field::{TextField, Typed};
+use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::components::week::{OpenDay, Week};
 use crate::pages::{Place, Sheet, id_in_path, page};
@@ -51,7 +52,10 @@ pub fn CampaignExplain() -> impl IntoView {
         Ok(Sheet::new("Why is it called, or not?", Place::Campaigns, content)
             .beneath_page("Campaigns", paths::campaigns())
             .beneath_page(campaign.name, paths::campaign(id))
-            .line("By everything that decides when a call is placed, for a number on its list or any other. Nothing is dialled by asking."))
+            .line("By everything that decides when a call is placed, for a number on its list or any other. Nothing is dialled by asking.")
+            .actions(true, || {
+                view! { <a class="btn" href=paths::campaign_history(id)><Icon name="chart-column"/>"All of its list, by hour"</a> }.into_any()
+            }))
     })
 }
 

@@ -3,6 +3,7 @@
 mod abandoned;
 pub mod add;
 pub mod contacts;
+mod days;
 pub mod dial;
 mod dial_line;
 pub mod dials;
@@ -10,6 +11,7 @@ mod draft;
 pub mod edit;
 pub mod explain;
 mod fields;
+pub mod history;
 pub mod list;
 pub mod new;
 mod policy_field;

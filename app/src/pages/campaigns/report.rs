@@ -1,14 +1,13 @@
 //! A campaign's report for whoever audits it: what it did within some days, to read, to print, and as a file.
 
+use super::days;
 use crate::components::empty::Empty;
-use crate::components::field::{FieldState, TextField};
 use crate::components::icon::Icon;
 use crate::components::moment::Exact;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::campaign::ReportDraft;
-use domain::filter::parse_pairs;
 use domain::id::CampaignId;
 use domain::{FieldErrors, Right};
 use engine::Error;
@@ -25,7 +24,8 @@ pub fn CampaignReport() -> impl IntoView {
     page(|request: Request| async move {
         let (engine, scope, id) = (&request.engine, request.scope()?, id?);
         let campaign = engine::campaign::get(engine, scope, id).await?;
-        let draft = asked(&request.query);
+        let [from, to] = days::asked(&request.query);
+        let draft = ReportDraft { from, to };
         let (report, errors) = match engine::campaign::report::report(engine, scope, id, &draft).await {
             Ok(report) => (Some(report), FieldErrors::new()),
             Err(Error::Invalid(errors)) => (None, errors),
@@ -37,7 +37,7 @@ pub fn CampaignReport() -> impl IntoView {
         });
         let content = view! {
             <div class="flex flex-col gap-6">
-                {choice(id, &draft, report.as_ref(), &errors)}
+                {days::choice(paths::campaign_report(id), [&draft.from, &draft.to], report.as_ref().map(|report| report.period.days), &errors)}
                 {report.map(|report| content(&report))}
             </div>
         };
@@ -50,32 +50,6 @@ pub fn CampaignReport() -> impl IntoView {
                 view! { <a class="btn" href=href download=""><Icon name="download"/>"Attempts as CSV"</a> }.into_any()
             }))
     })
-}
-
-fn asked(query: &str) -> ReportDraft {
-    let pairs = parse_pairs(query);
-    let text = |name: &str| {
-        pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-    };
-    ReportDraft { from: text("from"), to: text("to") }
-}
-
-fn choice(id: CampaignId, draft: &ReportDraft, report: Option<&Report>, errors: &FieldErrors) -> impl IntoView + use<> {
-    let days = report.map(|report| report.period.days);
-    let field = |name: &'static str, typed: &str, usual: Option<String>| FieldState {
-        name,
-        value: if typed.is_empty() { usual.unwrap_or_default() } else { typed.to_owned() },
-        errors: errors.at(name).to_vec(),
-    };
-    let from = field("from", &draft.from, days.map(|days| days.first.to_string()));
-    let to = field("to", &draft.to, days.map(|days| days.last.to_string()));
-    view! {
-        <form class="no-print flex flex-wrap items-start gap-3" method="get" action=paths::campaign_report(id) role="search">
-            <TextField at=from label="From" kind="date"/>
-            <TextField at=to label="To" kind="date"/>
-            <button class="btn btn-primary sm:mt-6" type="submit">"Show"</button>
-        </form>
-    }
 }
 
 fn content(report: &Report) -> AnyView {

@@ -117,7 +117,7 @@ pub async fn report_file(engine: &Engine, scope: &Scope, id: CampaignId, draft: 
     allow(scope, Right::ExportCalls)?;
     let tx = TenantTx::begin(engine, scope).await?;
     lock(&tx, id).await?;
-    let period = Period::of(&tx, scope, draft).await?;
+    let period = Period::of(&tx, scope, |today| draft.check(today)).await?;
     let (first, last) = (period.days.first, period.days.last);
     let told = json!({ "from": first.to_string(), "to": last.to_string(), "time_zone": period.zone });
     audit::record(&tx, scope, audit::Entry::made("campaign.report_file", format!("campaign:{id}"), &told)?).await?;

@@ -21,9 +21,9 @@ use crate::tenancy::{TenantTx, Tx};
 use domain::campaign::{LocalHours, ReportDays, ReportDraft};
 use domain::dial::abandoned::Answered;
 use domain::id::CampaignId;
-use domain::{Right, Scope};
+use domain::{FieldErrors, Right, Scope};
 use sea_orm::FromQueryResult;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// What a campaign did within some days.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ pub async fn report(engine: &Engine, scope: &Scope, id: CampaignId, draft: &Repo
     allow(scope, Right::SeeCampaigns)?;
     let setting = draft_of(engine, scope, id).await?;
     let tx = TenantTx::begin_snapshot(engine, scope).await?;
-    let period = Period::of(&tx, scope, draft).await?;
+    let period = Period::of(&tx, scope, |today| draft.check(today)).await?;
     let names: Option<Names> = tx
         .one(
             "select t.name as company, p.name as provider, now() as made_at
@@ -115,13 +115,18 @@ pub async fn report(engine: &Engine, scope: &Scope, id: CampaignId, draft: &Repo
 }
 
 impl Period {
-    async fn of(tx: &TenantTx, scope: &Scope, draft: &ReportDraft) -> Result<Period> {
+    /// The days that somebody means, where they are.
+    pub(super) async fn of(
+        tx: &TenantTx,
+        scope: &Scope,
+        days: impl FnOnce(Date) -> std::result::Result<ReportDays, FieldErrors>,
+    ) -> Result<Period> {
         #[derive(FromQueryResult)]
         struct ZoneRow {
             time_zone: String,
         }
         let here = Here::of(tx, scope).await?;
-        let days = draft.check(here.today())?;
+        let days = days(here.today())?;
         let sql = "select time_zone from app_user where id = $1";
         let row: Option<ZoneRow> = tx.one(sql, [scope.actor().user().map(|user| user.0).into()]).await?;
         let zone = row.map_or_else(|| "UTC".to_owned(), |row| row.time_zone);

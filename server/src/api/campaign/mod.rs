@@ -9,6 +9,7 @@ mod calls;
 mod campaigns;
 mod dead_letters;
 mod explain;
+mod history;
 mod initiate;
 mod metrics;
 mod phone_numbers;
@@ -40,6 +41,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(metrics::explain))
         .routes(routes!(explain::explain_number))
         .routes(routes!(report::show))
+        .routes(routes!(history::show))
         .routes(routes!(simulate::simulate))
         .routes(routes!(policy_dry_run::of_campaign))
         .routes(routes!(policy_dry_run::of_company))

@@ -10,6 +10,7 @@ pub(super) const PAGES: &[Line] = &[
     page("/campaigns/{id}/dials", 303, 404, 200),
     page("/campaigns/{id}/explain", 303, 404, 200),
     page("/campaigns/{id}/report", 303, 404, 200),
+    page("/campaigns/{id}/history", 303, 404, 200),
     page("/campaigns/{id}/report/attempts", 303, 404, 403),
     page("/campaigns/{id}/simulate", 303, 404, 200),
     page("/campaigns/{id}/contacts", 303, 404, 200),

@@ -18,6 +18,7 @@ pub(super) const REST: &[Line] = &[
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/", "", 404, 200),
     rest("GET", "/api/v1/campaigns/{campaign_id}/explain/{phone_number}/", "", 404, 200),
     rest("GET", "/api/v1/campaigns/{campaign_id}/report/", "", 404, 200),
+    rest("GET", "/api/v1/campaigns/{campaign_id}/history/", "", 404, 200),
     rest("POST", "/api/v1/campaigns/{campaign_id}/simulate/", "{}", 404, 200),
     rest("POST", "/api/v1/campaigns/{campaign_id}/retry-policy/dry-run/", "{}", 404, 403),
     rest("POST", "/api/v1/campaigns/retry-policy/dry-run/", "{}", 200, 403),

@@ -15,6 +15,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/contacts",
             "GET /campaigns/{id}/explain",
             "GET /campaigns/{id}/report",
+            "GET /campaigns/{id}/history",
             "GET /campaigns/{id}/simulate",
             "GET /campaigns/{id}/do-not-call",
             "GET /calling-rules",

@@ -13,6 +13,7 @@ pub(super) const RIGHTS: &[Row] = &[
             "GET /api/v1/campaigns/{campaign_id}/",
             "GET /api/v1/campaigns/{campaign_id}/explain/",
             "GET /api/v1/campaigns/{campaign_id}/report/",
+            "GET /api/v1/campaigns/{campaign_id}/history/",
             "GET /api/v1/campaigns/{campaign_id}/explain/{phone_number}/",
             "POST /api/v1/campaigns/{campaign_id}/simulate/",
             "GET /api/v1/calling-rules/",
