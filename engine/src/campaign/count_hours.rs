@@ -21,7 +21,7 @@ const COUNT: &str = "with {groups}
      insert into campaign_hour (tenant_id, campaign_id, hour, counted_at, state, contacts_left, queued, in_flight, retrying,
          completed, failed, blocked, cancelled, waiting)
      select c.tenant_id, c.id, {hour}, now(), c.state,
-         (select count(*) from campaign_contact k where k.tenant_id = $1 and k.campaign_id = $2 and k.dial_id is null),
+         (select coalesce(sum(n), 0)::bigint from k),
          (select coalesce(sum(n), 0)::bigint from g where state in (1, 2)),
          (select coalesce(sum(n), 0)::bigint from g where state in (4, 5)),
          (select coalesce(sum(n), 0)::bigint from g where state = 3),

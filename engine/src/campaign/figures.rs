@@ -15,9 +15,12 @@ use time::OffsetDateTime;
 /// Minutes of the line of calls.
 const MINUTES: i32 = 30;
 
-/// The dials of a campaign by state and verdict, walked through once.
+/// The dials of a campaign by state and verdict, and by verdict who is on its list without one; each walked through once.
 pub(super) const GROUPS: &str = "g as materialized (
-         select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict)";
+         select state, verdict, count(*) as n from dial where tenant_id = $1 and campaign_id = $2 group by state, verdict),
+     k as materialized (
+         select coalesce(verdict, 'NOT_LOOKED_AT') as verdict, count(*) as n from campaign_contact
+         where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1)";
 
 /// Why those wait who wait, of the campaign `c` with [`GROUPS`]: a count for each word.
 pub(super) const WAITING: &str = "select word, sum(n)::bigint as n from (
@@ -25,9 +28,17 @@ pub(super) const WAITING: &str = "select word, sum(n)::bigint as n from (
                  as word, n from g where state <= 3
              union all
              select case when not c.dials_list then 'WAITS_FOR_PROGRAM' when verdict = 'ALLOWED' then 'WAITS_FOR_TURN'
-                 else coalesce(verdict, 'NOT_LOOKED_AT') end, count(*) from campaign_contact
-             where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) who_waits
+                 else verdict end, n from k) who_waits
          group by word";
+
+/// When the first of a campaign's dials is due, of those who were called before or of those who were not: the first of each
+/// priority, as each line is in that order.
+const NEXT: &str = "select min(first_of.due_at) from generate_series(
+             (select min(priority)::integer from dial where tenant_id = $1 and campaign_id = $2 and {line}),
+             (select max(priority)::integer from dial where tenant_id = $1 and campaign_id = $2 and {line})) as p (priority)
+         cross join lateral (select due_at from dial
+             where tenant_id = $1 and campaign_id = $2 and {line} and priority = p.priority
+             order by due_at limit 1) first_of";
 
 const FIGURES: &str = "with {groups}
      select c.state, c.dials_list, now() as read_at, least(c.max_concurrent, p.max_concurrent, $3,
@@ -35,20 +46,16 @@ const FIGURES: &str = "with {groups}
      (select count(*) from dial d where d.provider_id = c.provider_id and d.tenant_id = c.tenant_id
          and d.campaign_id = c.id and d.slot_until is not null) as slots,
      (select count(*) from campaign_contact k where k.tenant_id = $1 and k.campaign_id = $2) as contacts,
-     (select count(*) from campaign_contact k where k.tenant_id = $1 and k.campaign_id = $2 and k.dial_id is null)
-         as contacts_left,
+     (select coalesce(sum(n), 0)::bigint from k) as contacts_left,
      (select count(*) from dead_letter l where l.tenant_id = $1 and l.campaign_id = $2 and l.processed_at is null)
          as dead_letters,
-     (select min(d.due_at) from dial d where d.tenant_id = $1 and d.campaign_id = $2 and d.state <= 3) as next_at,
+     least(({first}), ({again})) as next_at,
      p.name as provider, case when p.open_until > now() then p.open_until end as open_until, p.open_reason,
      (select coalesce(jsonb_object_agg(s.state, s.n), '{}') from (
          select state, sum(n)::bigint as n from g group by state) s) as states,
      (select coalesce(jsonb_agg(jsonb_build_array(v.verdict, v.n) order by v.n desc, v.verdict), '[]') from (
          select verdict, sum(n)::bigint as n from (
-             select verdict, n from g
-             union all
-             select coalesce(verdict, 'NOT_LOOKED_AT'), count(*) from campaign_contact
-             where tenant_id = $1 and campaign_id = $2 and dial_id is null group by 1) all_of_them
+             select verdict, n from g union all select verdict, n from k) all_of_them
          group by verdict) v) as verdicts,
      (select coalesce(jsonb_agg(jsonb_build_array(w.word, w.n) order by w.n desc, w.word), '[]') from ({waiting}) w) as waiting,
      (select coalesce(jsonb_agg(jsonb_build_object('at', m.at, 'started', m.started, 'answered', m.answered) order by m.at),
@@ -95,7 +102,12 @@ pub async fn figures(engine: &Engine, scope: &Scope, campaign: CampaignId) -> Re
     let tx = TenantTx::begin(engine, scope).await?;
     let policy = engine.policies().installation(&tx).await?;
     // One statement: figures of two moments would not add up.
-    let sql = FIGURES.replace("{groups}", GROUPS).replace("{waiting}", WAITING);
+    let next = |line: &str| NEXT.replace("{line}", line);
+    let sql = FIGURES
+        .replace("{groups}", GROUPS)
+        .replace("{waiting}", WAITING)
+        .replace("{first}", &next("state <= 3 and attempts = 0"))
+        .replace("{again}", &next("state <= 3 and attempts > 0"));
     let row: Option<CampaignRow> = tx
         .one(
             &sql.replace("{minutes}", &(MINUTES - 1).to_string()),
