@@ -1,14 +1,14 @@
 //! Retry policies that change while dials wait: what a dry run tells is what saving does, dial by dial.
 
+use super::provider_of;
 use domain::campaign::CampaignDraft;
 use domain::dial::retry_policy::Next;
 use domain::id::CampaignId;
-use domain::provider::ProviderDraft;
 use domain::scope::{RequestId, Role, Scope};
 use engine::campaign::{DryRun, PolicyLevel, PolicyOf, dry_run, policy, policy_version, save_policy};
 use engine::dial::Dialler;
 use engine::testing::World;
-use engine::{Error, campaign, provider};
+use engine::{Error, campaign};
 use sqlx::{Connection, Row};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -47,13 +47,7 @@ impl Dice {
 
 /// A campaign that is paused: nobody is called in it, and its dials stay where they are.
 async fn paused(world: &World, name: &str, policy: &str) -> CampaignId {
-    let provider = ProviderDraft {
-        name: format!("Of {name}"),
-        kind: "mock".into(),
-        base_url: "https://calls.example.test".into(),
-        ..ProviderDraft::default()
-    };
-    let provider = provider::create(&world.engine, &world.scope, &provider).await.expect("it is written").id;
+    let provider = provider_of(world, &format!("Of {name}")).await;
     let draft = CampaignDraft { name: name.into(), retry_policy: policy.into(), ..CampaignDraft::default() };
     let id = campaign::create(&world.engine, &world.scope, provider, &draft, true).await.expect("it is made").id;
     world.sql(&format!("update campaign set state = 4 where id = {id}")).await;

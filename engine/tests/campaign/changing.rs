@@ -1,59 +1,19 @@
 //! Campaigns as people set them up: changed by one at a time, steered, taken away.
 
-use domain::audit::VERBS;
+use super::{account, campaign_of, edit, newest_verb, provider_of, read, wrong_at};
 use domain::campaign::{CampaignAction, CampaignDraft};
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::dial::DialState;
 use domain::filter::{Campaigns, Filter, ListQuery};
-use domain::id::{CampaignId, ProviderId};
+use domain::id::CampaignId;
 use domain::page::Count;
 use domain::provider::ProviderDraft;
 use domain::scope::{RequestId, Role, Scope};
 use engine::campaign::PolicyOf;
-use engine::provider::{Edited, Provider};
+use engine::provider::Edited;
 use engine::testing::World;
 use engine::{Error, campaign, consent, dial, provider};
 use sqlx::Connection;
-
-fn draft(name: &str) -> ProviderDraft {
-    ProviderDraft {
-        name: name.into(),
-        kind: "mock".into(),
-        base_url: "https://calls.example.test".into(),
-        ..ProviderDraft::default()
-    }
-}
-
-async fn provider_of(world: &World, name: &str) -> ProviderId {
-    provider::create(&world.engine, &world.scope, &draft(name)).await.expect("it is written down").id
-}
-
-async fn read(world: &World, id: ProviderId) -> Provider {
-    provider::get(&world.engine, &world.scope, id).await.expect("it is there")
-}
-
-async fn edit(world: &World, id: ProviderId, draft: &ProviderDraft, version: i64) -> engine::Result<Edited> {
-    provider::edit(&world.engine, &world.scope, id, draft, false, Some(version)).await
-}
-
-async fn campaign_of(world: &World, provider: ProviderId, name: &str) -> CampaignId {
-    let draft = CampaignDraft { name: name.into(), enforce_hours: true, dials_list: true, ..CampaignDraft::default() };
-    campaign::create(&world.engine, &world.scope, provider, &draft, false).await.expect("it is made").id
-}
-
-fn wrong_at<T: std::fmt::Debug>(outcome: engine::Result<T>, field: &str) {
-    match outcome {
-        Err(Error::Invalid(errors)) => assert!(!errors.at(field).is_empty(), "{errors}"),
-        other => panic!("{field} was taken: {other:?}"),
-    }
-}
-
-/// What the audit calls the newest change.
-async fn newest_verb(world: &World) -> String {
-    let verb = world.text("select verb as text from audit_entry order by id desc limit 1").await;
-    assert!(VERBS.iter().any(|known| known.value == verb), "{verb} does not stand in VERBS");
-    verb
-}
 
 #[tokio::test]
 async fn a_campaign_is_changed_by_one_at_a_time_and_stays_with_its_provider_once_it_was_started() {
@@ -270,11 +230,12 @@ async fn a_look_tells_of_a_number_that_another_campaign_dials_and_a_draft_is_del
 #[tokio::test]
 async fn a_campaign_of_twilios_says_where_it_learns_what_is_said() {
     let world = World::new().await;
-    let with = ProviderDraft { credential: "token".into(), ..draft("Main") };
+    let with = ProviderDraft { credential: "token".into(), ..account("Main") };
     let id = provider::create(&world.engine, &world.scope, &with).await.expect("it is written down").id;
     campaign_of(&world, id, "Autumn").await;
     let account_sid = format!("AC{}", "5".repeat(32));
-    let twilio = ProviderDraft { kind: "twilio".into(), account_sid, caller_id: "4152000009".into(), ..draft("Main") };
+    let twilio =
+        ProviderDraft { kind: "twilio".into(), account_sid, caller_id: "4152000009".into(), ..account("Main") };
     let version = read(&world, id).await.version;
     wrong_at(edit(&world, id, &twilio, version).await, "kind");
     world.sql("update campaign set answer_url = 'https://flows.example.test/autumn'").await;

@@ -1,66 +1,24 @@
 //! Providers as people set them up: changed by one at a time, tried out, taken away.
 
-use domain::audit::VERBS;
-use domain::campaign::CampaignDraft;
+use super::{account, campaign_of, edit, newest_verb, provider_of, read, wrong_at};
 use domain::consent::{ConsentDraft, TermsDraft};
 use domain::dial::verdict::{Refusal, Verdict};
-use domain::id::{CampaignId, ProviderId};
 use domain::provider::ProviderDraft;
 use domain::scope::Role;
-use engine::provider::{Edited, Placing, Provider, TestCall};
+use engine::provider::{Edited, Placing, TestCall};
 use engine::testing::World;
-use engine::{Error, campaign, consent, provider};
+use engine::{Error, consent, provider};
 use secrecy::ExposeSecret;
-
-fn draft(name: &str) -> ProviderDraft {
-    ProviderDraft {
-        name: name.into(),
-        kind: "mock".into(),
-        base_url: "https://calls.example.test".into(),
-        ..ProviderDraft::default()
-    }
-}
-
-async fn provider_of(world: &World, name: &str) -> ProviderId {
-    provider::create(&world.engine, &world.scope, &draft(name)).await.expect("it is written down").id
-}
-
-async fn read(world: &World, id: ProviderId) -> Provider {
-    provider::get(&world.engine, &world.scope, id).await.expect("it is there")
-}
-
-async fn edit(world: &World, id: ProviderId, draft: &ProviderDraft, version: i64) -> engine::Result<Edited> {
-    provider::edit(&world.engine, &world.scope, id, draft, false, Some(version)).await
-}
-
-async fn campaign_of(world: &World, provider: ProviderId, name: &str) -> CampaignId {
-    let draft = CampaignDraft { name: name.into(), enforce_hours: true, dials_list: true, ..CampaignDraft::default() };
-    campaign::create(&world.engine, &world.scope, provider, &draft, false).await.expect("it is made").id
-}
-
-fn wrong_at<T: std::fmt::Debug>(outcome: engine::Result<T>, field: &str) {
-    match outcome {
-        Err(Error::Invalid(errors)) => assert!(!errors.at(field).is_empty(), "{errors}"),
-        other => panic!("{field} was taken: {other:?}"),
-    }
-}
-
-/// What the audit calls the newest change.
-async fn newest_verb(world: &World) -> String {
-    let verb = world.text("select verb as text from audit_entry order by id desc limit 1").await;
-    assert!(VERBS.iter().any(|known| known.value == verb), "{verb} does not stand in VERBS");
-    verb
-}
 
 #[tokio::test]
 async fn a_provider_is_changed_by_one_at_a_time_and_keeps_the_credential_that_is_not_typed() {
     let world = World::new().await;
-    let with = ProviderDraft { credential: "s3cret".into(), ..draft("Main") };
+    let with = ProviderDraft { credential: "s3cret".into(), ..account("Main") };
     let id = provider::create(&world.engine, &world.scope, &with).await.expect("it is written down").id;
     let first = read(&world, id).await;
     assert!(first.has_credential);
 
-    let changed = ProviderDraft { max_concurrent: "7".into(), ..draft("Main") };
+    let changed = ProviderDraft { max_concurrent: "7".into(), ..account("Main") };
     let Ok(Edited::Changed(after)) = edit(&world, id, &changed, first.version).await else { panic!("not changed") };
     assert_eq!((after.max_concurrent, after.has_credential, after.version), (7, true, first.version + 1));
     assert_eq!(newest_verb(&world).await, "provider.edit");
@@ -75,8 +33,8 @@ async fn a_provider_is_changed_by_one_at_a_time_and_keeps_the_credential_that_is
     let gone = provider::edit(&world.engine, &world.scope, id, &changed, true, None).await;
     assert!(matches!(gone, Ok(Edited::Changed(gone)) if !gone.has_credential));
     provider_of(&world, "Second").await;
-    wrong_at(edit(&world, id, &draft("Second"), after.version + 1).await, "name");
-    let inside = ProviderDraft { base_url: "http://10.0.0.1".into(), max_concurrent: "0".into(), ..draft("Main") };
+    wrong_at(edit(&world, id, &account("Second"), after.version + 1).await, "name");
+    let inside = ProviderDraft { base_url: "http://10.0.0.1".into(), max_concurrent: "0".into(), ..account("Main") };
     wrong_at(edit(&world, id, &inside, after.version + 1).await, "base_url");
     wrong_at(edit(&world, id, &inside, after.version + 1).await, "max_concurrent");
 }
@@ -84,7 +42,7 @@ async fn a_provider_is_changed_by_one_at_a_time_and_keeps_the_credential_that_is
 #[tokio::test]
 async fn a_new_signing_key_is_another_one_and_a_provider_with_campaigns_stays() {
     let world = World::new().await;
-    let made = provider::create(&world.engine, &world.scope, &draft("Main")).await.expect("it is written down");
+    let made = provider::create(&world.engine, &world.scope, &account("Main")).await.expect("it is written down");
     let again = provider::rotate_key(&world.engine, &world.scope, made.id).await.expect("a new key");
     assert_ne!(made.signing_key.expose_secret(), again.signing_key.expose_secret());
     assert_eq!(newest_verb(&world).await, "provider.rotate_key");
@@ -105,7 +63,7 @@ async fn a_new_signing_key_is_another_one_and_a_provider_with_campaigns_stays() 
 async fn a_test_call_is_judged_like_every_dial_and_counts_for_the_breaker() {
     let world = World::new().await;
     // A port that nobody listens at: the provider is away.
-    let draft = ProviderDraft { base_url: "https://127.0.0.1:9".into(), ..draft("Away") };
+    let draft = ProviderDraft { base_url: "https://127.0.0.1:9".into(), ..account("Away") };
     let refused = provider::create(&world.engine, &world.scope, &draft).await.map(drop);
     wrong_at(refused, "base_url");
     let world = World::with(|mut settings| {
@@ -134,7 +92,7 @@ async fn a_test_call_is_judged_like_every_dial_and_counts_for_the_breaker() {
 #[tokio::test]
 async fn twilio_is_set_up_with_all_that_it_needs_and_every_fault_is_told_at_its_field() {
     let world = World::new().await;
-    let bare = ProviderDraft { kind: "twilio".into(), base_url: String::new(), ..draft("Twilio") };
+    let bare = ProviderDraft { kind: "twilio".into(), base_url: String::new(), ..account("Twilio") };
     for field in ["account_sid", "caller_id", "credential"] {
         wrong_at(provider::create(&world.engine, &world.scope, &bare).await.map(drop), field);
     }

@@ -1,13 +1,13 @@
 //! How a campaign stood, hour by hour: what is written down, when, by whom, and who reads it. The hours are those of a clock that
 //! the tests turn.
 
+use super::provider_of;
 use domain::campaign::{CampaignAction, CampaignDraft, CampaignHour, CampaignState, HistoryDraft};
 use domain::id::CampaignId;
-use domain::provider::ProviderDraft;
 use domain::scope::Role;
 use engine::campaign::{History, count_hours};
 use engine::testing::{World, clock};
-use engine::{Error, campaign, dial, provider};
+use engine::{Error, campaign, dial};
 use std::time::Duration;
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -31,13 +31,7 @@ async fn at(world: &World, time: &str) {
 }
 
 async fn draft_of(world: &World, name: &str) -> CampaignId {
-    let account = ProviderDraft {
-        name: format!("Of {name}"),
-        kind: "mock".into(),
-        base_url: "https://calls.example.test".into(),
-        ..ProviderDraft::default()
-    };
-    let provider = provider::create(&world.engine, &world.scope, &account).await.expect("it is written down").id;
+    let provider = provider_of(world, &format!("Of {name}")).await;
     let draft = CampaignDraft { name: name.into(), ..CampaignDraft::default() };
     campaign::create(&world.engine, &world.scope, provider, &draft, false).await.expect("it is made").id
 }
