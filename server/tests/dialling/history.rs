@@ -6,12 +6,14 @@ use domain::campaign::CampaignDraft;
 use domain::scope::Role;
 use engine::campaign::count_hours;
 use server::provider_mock::Behaviour;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 #[tokio::test]
 async fn the_page_and_rest_tell_how_each_hour_stood_from_the_start_to_the_end() {
     let behaviour = Behaviour { mix: all(|mix| mix.picked = 1.0), ..quick() };
     let draft = CampaignDraft { consent_required: false, ..free() };
-    let mut stage = Stage::still(behaviour, draft).await;
+    let stage = Stage::still(behaviour, draft).await;
     stage.send(&numbers(7)).await;
     let id = stage.campaign;
     let (page, rest) = (format!("/campaigns/{id}/history"), format!("/api/v1/campaigns/{id}/history/"));
@@ -45,7 +47,8 @@ async fn the_page_and_rest_tell_how_each_hour_stood_from_the_start_to_the_end() 
 
     // A dialler ends it, and writes its end.
     stage.server.world.sql("update campaign set dials_list = true").await;
-    stage.dial();
+    let dialler = stage.dialler();
+    let _runs = AbortOnDropHandle::new(tokio::spawn(async move { dialler.run(CancellationToken::new()).await }));
     let ended = "select count(*) as n from campaign_hour where state = 6 and completed = 7 and waiting = '{}'";
     stage.until("its end stands in its last hour", ended, |rows| rows == 1).await;
     let shown = browser.get(&page).await.text();

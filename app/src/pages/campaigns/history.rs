@@ -112,45 +112,50 @@ fn nothing(history: &History) -> AnyView {
 fn table(hours: &[CampaignHour]) -> AnyView {
     let head = vec![
         Head::text("Hour"),
-        Head::text("Counted").class("hidden @3xl:table-cell"),
         Head::text("State").class("hidden @xl:table-cell"),
         Head::figures("Under way").class("hidden @xl:table-cell"),
         Head::figures("Waiting"),
         Head::text("Why they waited"),
-        Head::figures("Completed").class("hidden @3xl:table-cell"),
-        Head::figures("Failed").class("hidden @3xl:table-cell"),
-        Head::figures("Blocked").class("hidden @5xl:table-cell"),
-        Head::figures("Cancelled").class("hidden @5xl:table-cell"),
+        Head::figures("Ended").class("hidden @xl:table-cell"),
+        Head::text("How they ended").class("hidden @4xl:table-cell"),
     ];
     let rows = hours.iter().rev().map(line).collect_view();
     view! { <Table label="How it stood in each hour".to_owned() head=head>{rows}</Table> }.into_any()
 }
 
 fn line(row: &CampaignHour) -> AnyView {
-    let (hour, counted) = (minute(row.hour), minute(row.counted_at));
-    // The day is told where it is another one: an end that nobody counted in time.
-    let counted = match (hour.split_once(' '), counted.split_once(' ')) {
-        (Some((day, _)), Some((same, time))) if day == same => time.to_owned(),
-        _ => counted,
-    };
-    let why = row.waiting.iter().map(|(word, many)| {
-        let label = verdict_label(word).to_owned();
-        view! { <li>{label}" "<span class="figures muted">{grouped(*many)}</span></li> }
-    });
-    let why = why.collect_view();
+    let why = row.waiting.iter().map(|(word, many)| (verdict_label(word), *many));
+    let ends =
+        [("Completed", row.completed), ("Failed", row.failed), ("Blocked", row.blocked), ("Cancelled", row.cancelled)];
     view! {
         <tr>
-            <th scope="row" class="mono text-start font-normal whitespace-nowrap">{hour}</th>
-            <td class="mono hidden whitespace-nowrap @3xl:table-cell">{counted}</td>
+            <th scope="row" class="figures text-start font-normal whitespace-nowrap">{minute(row.hour)}{counted(row)}</th>
             <td class="hidden @xl:table-cell"><Badge face=Face::of_campaign(row.state)/></td>
             <td class="num hidden @xl:table-cell">{grouped(row.in_flight)}</td>
             <td class="num">{grouped(row.waits())}</td>
-            <td class="w-full"><ul class="flex flex-wrap gap-x-4">{why}</ul></td>
-            <td class="num hidden @3xl:table-cell">{grouped(row.completed)}</td>
-            <td class="num hidden @3xl:table-cell">{grouped(row.failed)}</td>
-            <td class="num hidden @5xl:table-cell">{grouped(row.blocked)}</td>
-            <td class="num hidden @5xl:table-cell">{grouped(row.cancelled)}</td>
+            <td class="w-1/2">{words(why)}</td>
+            <td class="num hidden @xl:table-cell">{grouped(row.ended())}</td>
+            <td class="hidden w-1/2 @4xl:table-cell">{words(ends.into_iter())}</td>
         </tr>
     }
     .into_any()
+}
+
+/// When it was counted, where that was not as the hour began: after the start of a campaign, after its end.
+fn counted(row: &CampaignHour) -> Option<AnyView> {
+    let (hour, counted) = (minute(row.hour), minute(row.counted_at));
+    // The day is told where it is another one: an end that nobody counted in time.
+    let told = match (hour.split_once(' '), counted.split_once(' ')) {
+        (Some((day, _)), Some((same, time))) if day == same => time.to_owned(),
+        _ => counted.clone(),
+    };
+    (hour != counted).then(|| view! { <span class="block text-xs muted">"counted "{told}</span> }.into_any())
+}
+
+/// Words with their counts, in as few lines as there is room for.
+fn words<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> AnyView {
+    let words = counts.filter(|(_, many)| *many > 0).map(|(label, many)| {
+        view! { <li>{label.to_owned()}" "<span class="figures font-medium">{grouped(many)}</span></li> }
+    });
+    view! { <ul class="flex flex-wrap gap-x-4 text-xs">{words.collect_view()}</ul> }.into_any()
 }
