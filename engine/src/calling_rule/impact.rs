@@ -1,12 +1,13 @@
 use crate::Engine;
 use crate::allow::allow_platform;
 use crate::campaign::setup;
-use crate::dial::{Known, Subject};
+use crate::dial::{Known, stored};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::Scope;
 use domain::dial::verdict::Terms;
 use domain::id::{CampaignId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
@@ -55,7 +56,6 @@ struct CampaignRow {
 #[derive(FromQueryResult)]
 struct Waiting {
     number: i64,
-    time_zone: Option<String>,
 }
 
 /// What a version of the rules would make of whoever waits, against those in force, at a moment (now where none is named).
@@ -105,17 +105,17 @@ pub async fn impact(engine: &Engine, scope: &Scope, version: i32, at: Option<Off
     Ok(impact)
 }
 
-async fn waiting(tx: &PlatformTx, tenant: TenantId, campaign: CampaignId, most: usize) -> Result<Vec<Subject>> {
+async fn waiting(tx: &PlatformTx, tenant: TenantId, campaign: CampaignId, most: usize) -> Result<Vec<PhoneNumber>> {
     let rows: Vec<Waiting> = tx
         .all(
-            "select w.number, k.time_zone from (
-                 (select number, contact_id from dial where tenant_id = $1 and campaign_id = $2 and state <= 3 limit $3)
+            "select w.number from (
+                 (select number from dial where tenant_id = $1 and campaign_id = $2 and state <= 3 limit $3)
                  union all
-                 (select number, contact_id from campaign_contact
+                 (select number from campaign_contact
                   where tenant_id = $1 and campaign_id = $2 and dial_id is null limit $3)) w
-             left join contact k on k.tenant_id = $1 and k.id = w.contact_id limit $3",
+             limit $3",
             [tenant.0.into(), campaign.0.into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
         )
         .await?;
-    rows.into_iter().map(|row| Subject::stored(row.number, row.time_zone)).collect()
+    rows.into_iter().map(|row| stored(row.number)).collect()
 }

@@ -1,8 +1,8 @@
 use super::setup;
 use crate::Engine;
 use crate::allow::allow;
+use crate::dial::Known;
 use crate::dial::abandoned::shares;
-use crate::dial::{Known, Subject};
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::calling_rule::CallingRule;
@@ -58,7 +58,6 @@ pub struct OpenDial {
 struct ContactRow {
     id: i64,
     name: String,
-    time_zone: Option<String>,
 }
 
 /// Why a number would be called by a campaign or not, now and over the next seven days. Nothing is written, and it need not be on
@@ -73,7 +72,7 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
     let terms = &setups.get(&campaign).ok_or(Error::NotFound)?.terms;
     let contact: Option<ContactRow> = tx
         .one(
-            "select k.id, k.name, k.time_zone from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
+            "select k.id, k.name from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
              where p.tenant_id = $1 and p.number = $2 and p.entity_type = 1 and k.deleted_at is null
              order by p.entity_id limit 1",
             [tx.tenant(), number.value().into()],
@@ -87,9 +86,8 @@ pub async fn explain(engine: &Engine, scope: &Scope, campaign: CampaignId, numbe
             [tx.tenant(), number.value().into()],
         )
         .await?;
-    let time_zone = contact.as_ref().and_then(|contact| contact.time_zone.clone());
-    let subjects = [Subject { number, time_zone }];
-    let known = Known::of(&tx, scope.tenant(), campaign, &subjects, true).await?;
+    let numbers = [number];
+    let known = Known::of(&tx, scope.tenant(), campaign, &numbers, true).await?;
     let abandoned = shares(engine, &tx, scope.tenant(), &[campaign]).await?.remove(&campaign);
     tx.commit().await?;
     let at = known.now;

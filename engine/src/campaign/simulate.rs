@@ -2,11 +2,12 @@ use super::setup;
 use crate::Engine;
 use crate::allow::allow;
 use crate::campaign::Setup;
-use crate::dial::{Known, Subject};
+use crate::dial::{Known, stored};
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
 use domain::dial::{RetryPolicy, Zones};
 use domain::id::CampaignId;
+use domain::phone::PhoneNumber;
 use domain::simulation::{self, Limits, OutcomeModel, Plan, Report, SimulatedContact};
 use domain::{FieldErrors, Right, Scope};
 use sea_orm::FromQueryResult;
@@ -49,7 +50,6 @@ pub struct Simulated {
 #[derive(FromQueryResult)]
 struct ContactRow {
     number: i64,
-    time_zone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -74,12 +74,12 @@ pub async fn simulate(engine: &Engine, scope: &Scope, campaign: CampaignId, want
     let setups = setup::of(&tx, engine, &[(scope.tenant(), campaign)]).await?;
     let setup = Arc::clone(setups.get(&campaign).ok_or(Error::NotFound)?);
     let limits = limits(engine, &tx, &setup).await?;
-    let mut subjects = waiting(&tx, campaign).await?;
-    let more = subjects.len() > SIMULATED_MAX;
-    subjects.truncate(SIMULATED_MAX);
-    let mut contacts = Vec::with_capacity(subjects.len());
+    let mut numbers = waiting(&tx, campaign).await?;
+    let more = numbers.len() > SIMULATED_MAX;
+    numbers.truncate(SIMULATED_MAX);
+    let mut contacts = Vec::with_capacity(numbers.len());
     let mut zones = SharedZones::default();
-    for batch in subjects.chunks(BATCH) {
+    for batch in numbers.chunks(BATCH) {
         let known = Known::of(&tx, scope.tenant(), campaign, batch, true).await?;
         contacts.extend(known.contacts().map(|contact| SimulatedContact {
             recent: contact.recent.to_vec(),
@@ -131,20 +131,20 @@ fn read(text: &str) -> Result<RetryPolicy> {
 }
 
 /// Those of whom no dial was made, and those whose dial was never tried, in the order in which they were put on the list.
-async fn waiting(tx: &TenantTx, campaign: CampaignId) -> Result<Vec<Subject>> {
+async fn waiting(tx: &TenantTx, campaign: CampaignId) -> Result<Vec<PhoneNumber>> {
     let rows: Vec<ContactRow> = tx
         .all(
-            "select w.number, k.time_zone from (
-                 (select number, contact_id, created_at as at, id from dial
+            "select w.number from (
+                 (select number, created_at as at, id from dial
                   where tenant_id = $1 and campaign_id = $2 and state <= 2 and attempts = 0 limit $3)
                  union all
-                 (select number, contact_id, added_at as at, id from campaign_contact
+                 (select number, added_at as at, id from campaign_contact
                   where tenant_id = $1 and campaign_id = $2 and dial_id is null order by id limit $3)) w
-             left join contact k on k.tenant_id = $1 and k.id = w.contact_id order by w.at, w.id limit $3",
+             order by w.at, w.id limit $3",
             [tx.tenant(), campaign.0.into(), i64::try_from(SIMULATED_MAX + 1).unwrap_or(i64::MAX).into()],
         )
         .await?;
-    rows.into_iter().map(|row| Subject::stored(row.number, row.time_zone)).collect()
+    rows.into_iter().map(|row| stored(row.number)).collect()
 }
 
 /// The lowest of every limit, as the claim has them.

@@ -1,6 +1,6 @@
 //! Numbers become dials: each is looked at, judged and written, many by a few statements.
 
-use super::judge::{Judged, Subject, judge};
+use super::judge::{Judged, judge};
 use super::rows::Rows;
 use crate::Engine;
 use crate::campaign::{Setup, setup};
@@ -42,7 +42,6 @@ struct Known {
     /// Whether it is being dialled, or was within the window.
     taken: bool,
     contact: Option<i64>,
-    time_zone: Option<String>,
 }
 
 /// The campaign, when it runs.
@@ -81,26 +80,25 @@ pub(super) async fn accept(
 ) -> Result<Vec<Option<Accepted>>> {
     let mut known = known(tx, setup, wanted).await?;
     let (mut places, mut contacts) = (Vec::with_capacity(wanted.len()), Vec::with_capacity(wanted.len()));
-    let mut subjects = Vec::with_capacity(wanted.len());
+    let mut numbers = Vec::with_capacity(wanted.len());
     for (place, one) in wanted.iter().enumerate() {
         let known = known.remove(&one.number.value());
         if known.as_ref().is_some_and(|known| known.taken) {
             continue;
         }
-        let (contact, time_zone) = known.map_or((None, None), |known| (known.contact, known.time_zone));
-        subjects.push(Subject { number: one.number, time_zone });
+        numbers.push(one.number);
         places.push(place);
-        contacts.push(contact);
+        contacts.push(known.and_then(|known| known.contact));
     }
     let mut accepted: Vec<Option<Accepted>> = vec![None; wanted.len()];
-    if subjects.is_empty() {
+    if numbers.is_empty() {
         return Ok(accepted);
     }
-    let (judged, at) = judge(tx, scope.tenant(), setup.id, &setup.terms, &subjects).await?;
+    let (judged, at) = judge(tx, scope.tenant(), setup.id, &setup.terms, &numbers).await?;
     let mut rows = Rows::default();
-    for (((subject, place), contact), judged) in subjects.iter().zip(&places).zip(contacts).zip(&judged) {
+    for (((number, place), contact), judged) in numbers.iter().zip(&places).zip(contacts).zip(&judged) {
         let (state, due) = stand(judged, at, room);
-        rows.push(subject.number, contact, wanted.get(*place).and_then(|one| one.by), state, due, judged);
+        rows.push(*number, contact, wanted.get(*place).and_then(|one| one.by), state, due, judged);
     }
     let made = rows.insert(tx, scope.tenant(), setup, batch).await?;
     for (((call_id, state), place), judged) in rows.accepted().zip(places).zip(judged) {
@@ -130,9 +128,9 @@ async fn known(tx: &TenantTx, setup: &Setup, wanted: &[Wanted]) -> Result<HashMa
                      or (d.attempts > 0 and coalesce(d.ended_at, d.updated_at) > now() - make_interval(secs => $3))
                  from dial d where d.tenant_id = $1 and d.number = w.number order by d.number, d.id desc limit 1), false)
                      as taken,
-                 k.id as contact, k.time_zone
+                 k.id as contact
              from unnest($2::bigint[]) as w (number) left join lateral (
-                 select k.id, k.time_zone from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
+                 select k.id from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
                  where p.tenant_id = $1 and p.number = w.number and p.entity_type = 1 and k.deleted_at is null
                  order by p.entity_id limit 1) k on true",
             [tx.tenant(), numbers.into(), setup.policy.defaults.duplicate_window.as_seconds_f64().into()],

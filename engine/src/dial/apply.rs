@@ -2,7 +2,7 @@
 //! another order leads to the same end.
 
 use super::changes::{Changes, Letter};
-use super::judge::{Subject, zones_of};
+use super::judge::{stored, zones_of};
 use crate::Engine;
 use crate::call::Left;
 use crate::campaign::{Setup, setup};
@@ -12,6 +12,7 @@ use domain::dial::abandoned::{Bridging, CallTimes};
 use domain::dial::retry_policy::{Decision, GiveUp, Tried};
 use domain::dial::{AttemptState, CallEvent, DialEvent, DialState, Outcome, Report, Zones};
 use domain::id::{CampaignId, DialId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -54,7 +55,6 @@ pub(super) struct DialRow {
     pub attempts: i16,
     pub counted: i16,
     pub budget: Option<i16>,
-    pub time_zone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -108,8 +108,8 @@ async fn of_tenant(
     ids.dedup();
     let dials: Vec<DialRow> = tx
         .all(
-            "select d.id, d.campaign_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget, k.time_zone
-             from dial d left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+            "select d.id, d.campaign_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget
+             from dial d
              where d.tenant_id = $1 and d.id = any($2) order by d.id for update of d",
             [tenant.0.into(), ids.clone().into()],
         )
@@ -131,7 +131,7 @@ async fn of_tenant(
     for event in events {
         by_dial.entry(event.dial_id).or_default().push(event);
     }
-    let zones = clocks(tx, &dials).await?;
+    let zones = clocks(tx, tenant, &dials).await?;
     let mut changes = Changes::default();
     for (mut dial, zones) in dials.into_iter().zip(zones) {
         let mut own: Vec<AttemptRow> = Vec::new();
@@ -149,12 +149,9 @@ async fn of_tenant(
 }
 
 /// The clocks that each dial's number may go by.
-async fn clocks(tx: &PlatformTx, dials: &[DialRow]) -> Result<Vec<Zones>> {
-    let mut subjects = Vec::with_capacity(dials.len());
-    for dial in dials {
-        subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
-    }
-    let zones = zones_of(tx, &subjects).await?;
+async fn clocks(tx: &PlatformTx, tenant: TenantId, dials: &[DialRow]) -> Result<Vec<Zones>> {
+    let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
+    let zones = zones_of(tx, tenant, &numbers).await?;
     Ok(zones.into_iter().map(|zones| zones.unwrap_or_else(Zones::utc)).collect())
 }
 

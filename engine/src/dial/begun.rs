@@ -1,12 +1,13 @@
 //! Dials that were begun and are not over, as far as a retry policy counts for them: for a dry run, and for bringing them to the
 //! policy in force. Both read them here, so that the one tells what the other does.
 
-use super::judge::{Subject, zones_of};
+use super::judge::{stored, zones_of};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 use domain::dial::retry_policy::{Begun, Tried, Waits};
 use domain::dial::{DialState, Outcome, Zones};
 use domain::id::{CampaignId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -53,7 +54,6 @@ struct DialRow {
     budget: Option<i16>,
     due_at: OffsetDateTime,
     verdict: String,
-    time_zone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -88,9 +88,8 @@ pub(crate) async fn ids(
 /// ends: in the order of their ids, as whoever applies events takes them.
 pub(crate) async fn read(tx: &impl Tx, tenant: TenantId, ids: &[i64], lock: bool) -> Result<Vec<Standing>> {
     let sql =
-        "select d.id, d.call_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget, d.due_at, d.verdict,
-             k.time_zone
-         from dial d left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+        "select d.id, d.call_id, d.number, d.contact_id, d.state, d.attempts, d.counted, d.budget, d.due_at, d.verdict
+         from dial d
          where d.tenant_id = $1 and d.id = any($2) and d.state in (3, 4, 5) order by d.id";
     let sql = if lock { format!("{sql} for no key update of d") } else { sql.to_owned() };
     let dials: Vec<DialRow> = tx.all(&sql, [tenant.0.into(), ids.to_vec().into()]).await?;
@@ -106,11 +105,8 @@ pub(crate) async fn read(tx: &impl Tx, tenant: TenantId, ids: &[i64], lock: bool
     for row in rows {
         attempts.entry(row.dial_id).or_default().push(row);
     }
-    let mut subjects = Vec::with_capacity(dials.len());
-    for dial in &dials {
-        subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
-    }
-    let zones = zones_of(tx, &subjects).await?;
+    let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
+    let zones = zones_of(tx, tenant, &numbers).await?;
     let mut standing = Vec::with_capacity(dials.len());
     for (dial, zones) in dials.into_iter().zip(zones) {
         let own = attempts.remove(&dial.id).unwrap_or_default();

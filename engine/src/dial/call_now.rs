@@ -1,4 +1,4 @@
-use super::judge::{Subject, judge};
+use super::judge::{judge, stored};
 use crate::allow::allow;
 use crate::campaign::setup;
 use crate::error::{Error, Result};
@@ -22,7 +22,6 @@ struct Row {
     state: i16,
     number: i64,
     due_at: OffsetDateTime,
-    time_zone: Option<String>,
 }
 
 /// Has a dial that waits called before its time, ahead of what else waits in its campaign. Who may not be called at this moment
@@ -34,8 +33,7 @@ struct Row {
 pub async fn call_now(engine: &Engine, scope: &Scope, call_id: Uuid) -> Result<()> {
     allow(scope, Right::StartDials)?;
     let tx = TenantTx::begin(engine, scope).await?;
-    let sql = "select d.id, d.campaign_id, d.state, d.number, d.due_at, k.time_zone
-         from dial d left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+    let sql = "select d.id, d.campaign_id, d.state, d.number, d.due_at from dial d
          where d.tenant_id = $1 and d.call_id = $2 for update of d";
     let row: Option<Row> = tx.one(sql, [tx.tenant(), call_id.into()]).await?;
     let row = row.ok_or(Error::NotFound)?;
@@ -51,8 +49,8 @@ pub async fn call_now(engine: &Engine, scope: &Scope, call_id: Uuid) -> Result<(
         let text = format!("Its campaign is {}: nobody is called before it runs.", setup.state);
         return Err(Error::Conflict(text));
     }
-    let subject = Subject::stored(row.number, row.time_zone)?;
-    let (judged, _) = judge(&tx, tenant, campaign, &setup.terms, &[subject]).await?;
+    let number = stored(row.number)?;
+    let (judged, _) = judge(&tx, tenant, campaign, &setup.terms, &[number]).await?;
     match judged.first().map(|judged| &judged.verdict) {
         Some(Verdict::Now(_)) => {}
         Some(verdict) => return Err(Error::Conflict(verdict.says())),

@@ -2,7 +2,7 @@
 //! written down before anybody is called.
 
 use super::abandoned::Brakes;
-use super::judge::{Judged, Subject, judge};
+use super::judge::{Judged, judge, stored};
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
@@ -12,6 +12,7 @@ use domain::dial::hours::min_ring_seconds;
 use domain::dial::verdict::Verdict;
 use domain::dial::{DialEvent, DialState, Zones};
 use domain::id::{CampaignId, DialId, ProviderId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::{DbErr, FromQueryResult};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -108,9 +109,8 @@ const DUE: &str = "with busy as materialized (
          where r.of_provider <= p.free and r.of_tenant <= t.free and (not r.again or r.retry <= t.retries_free)
          order by r.priority, turn, r.due_at, r.id limit (select n from room))
      select d.tenant_id, d.id, d.call_id, d.campaign_id, d.provider_id, d.number, d.state, d.attempts, d.budget,
-         k.time_zone, extract(epoch from clock_timestamp() - greatest(d.due_at, d.created_at))::float8 as waited
+         extract(epoch from clock_timestamp() - greatest(d.due_at, d.created_at))::float8 as waited
      from mine m join dial d on d.tenant_id = m.tenant_id and d.id = m.id
-         left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
      where d.state <= 3 and d.due_at <= clock_timestamp()
      order by m.priority, m.turn, m.due_at, d.id for update of d skip locked";
 
@@ -131,7 +131,6 @@ struct Due {
     state: i16,
     attempts: i16,
     budget: Option<i16>,
-    time_zone: Option<String>,
     /// Seconds since it was due.
     waited: f64,
 }
@@ -211,14 +210,11 @@ async fn take(
     setup: &Arc<Setup>,
     dials: Vec<Due>,
 ) -> Result<Vec<Placement>> {
-    let mut subjects = Vec::with_capacity(dials.len());
-    for dial in &dials {
-        subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
-    }
-    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
+    let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
+    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &numbers).await?;
     let (mut now_called, mut held, mut refused) = (Called::default(), Held::default(), Refused::default());
     let mut placements = Vec::new();
-    for ((dial, subject), judged) in dials.into_iter().zip(subjects).zip(judged) {
+    for ((dial, number), judged) in dials.into_iter().zip(numbers).zip(judged) {
         match judged.verdict {
             Verdict::Now(_) => {
                 metrics::histogram!("trunkline_dial_pick_up_seconds").record(dial.waited);
@@ -231,12 +227,12 @@ async fn take(
                     call: PlaceCall {
                         key,
                         call_id: dial.call_id,
-                        number: subject.number,
+                        number,
                         caller_id: setup.caller_id,
                         campaign: setup.id,
                         campaign_name: setup.name.clone(),
                         answer_url: setup.answer_url.clone(),
-                        min_ring_seconds: rings(setup, &subject, &judged, now),
+                        min_ring_seconds: rings(setup, number, &judged, now),
                         callback_url: callback_url(engine, key),
                         longest: setup.longest_call,
                     },
@@ -253,8 +249,8 @@ async fn take(
 }
 
 /// How long the phone rings at least, where the law says so.
-fn rings(setup: &Setup, subject: &Subject, judged: &Judged, now: OffsetDateTime) -> Option<u32> {
-    min_ring_seconds(setup.terms.law(subject.number)?, now, judged.zones.as_ref()?)
+fn rings(setup: &Setup, number: PhoneNumber, judged: &Judged, now: OffsetDateTime) -> Option<u32> {
+    min_ring_seconds(setup.terms.law(number)?, now, judged.zones.as_ref()?)
 }
 
 /// How many attempts a dial may take: set at its first.

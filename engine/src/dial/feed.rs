@@ -1,12 +1,13 @@
 //! Contacts of campaigns that run become dials: each is judged, and has its row with its verdict before anybody is called.
 
-use super::judge::{Subject, judge};
+use super::judge::{judge, stored};
 use super::rows::Rows;
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
 use domain::id::{CampaignId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 
 /// Contacts of one campaign in one transaction: then it is another campaign's turn.
@@ -34,7 +35,6 @@ struct ContactRow {
     id: i64,
     number: i64,
     contact_id: Option<i64>,
-    time_zone: Option<String>,
 }
 
 /// Makes dials of up to a thousand contacts of each campaign that has some left; answers the campaigns whose figures changed.
@@ -59,8 +59,7 @@ async fn one(engine: &Engine, tenant: TenantId, campaign: CampaignId) -> Result<
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
     let contacts: Vec<ContactRow> = tx
         .all(
-            "select k.id, k.number, k.contact_id, c.time_zone
-             from campaign_contact k left join contact c on c.tenant_id = k.tenant_id and c.id = k.contact_id
+            "select k.id, k.number, k.contact_id from campaign_contact k
              where k.tenant_id = $1 and k.campaign_id = $2 and k.dial_id is null
                  and coalesce(k.wait_until, '-infinity') <= clock_timestamp()
              order by k.id limit $3 for update of k skip locked",
@@ -76,15 +75,12 @@ async fn one(engine: &Engine, tenant: TenantId, campaign: CampaignId) -> Result<
 }
 
 async fn write(tx: &PlatformTx, tenant: TenantId, setup: &Setup, contacts: Vec<ContactRow>) -> Result<()> {
-    let mut subjects = Vec::with_capacity(contacts.len());
-    for contact in &contacts {
-        subjects.push(Subject::stored(contact.number, contact.time_zone.clone())?);
-    }
-    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
+    let numbers: Vec<PhoneNumber> = contacts.iter().map(|contact| stored(contact.number)).collect::<Result<_>>()?;
+    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &numbers).await?;
     let mut rows = Rows::default();
-    for ((contact, subject), judged) in contacts.iter().zip(&subjects).zip(&judged) {
+    for ((contact, number), judged) in contacts.iter().zip(&numbers).zip(&judged) {
         let (state, due) = judged.stand(now);
-        rows.push(subject.number, contact.contact_id, None, state, due, judged);
+        rows.push(*number, contact.contact_id, None, state, due, judged);
     }
     rows.insert(tx, tenant, setup, None).await?;
     // Whoever has an open dial of another campaign is looked at again later.

@@ -16,24 +16,12 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use time::OffsetDateTime;
 
-/// Somebody who may be called.
-#[derive(Debug, Clone)]
-pub(crate) struct Subject {
-    pub number: PhoneNumber,
-    /// The zone that stands on the contact, which wins over the number's.
-    pub time_zone: Option<String>,
-}
-
-impl Subject {
-    /// Of a number as it is stored.
-    ///
-    /// # Errors
-    /// [`Error::Internal`] for one that is none: what is stored was checked.
-    pub fn stored(number: i64, time_zone: Option<String>) -> Result<Subject, Error> {
-        let number = PhoneNumber::from_stored(number)
-            .map_err(|_| Error::Internal(format!("a strange number is stored: {number}")))?;
-        Ok(Subject { number, time_zone })
-    }
+/// A number as it is stored.
+///
+/// # Errors
+/// [`Error::Internal`] for one that is none: what is stored was checked.
+pub(crate) fn stored(number: i64) -> Result<PhoneNumber, Error> {
+    PhoneNumber::from_stored(number).map_err(|_| Error::Internal(format!("a strange number is stored: {number}")))
 }
 
 /// A verdict, and what it was made of.
@@ -56,6 +44,12 @@ impl Judged {
 }
 
 #[derive(FromQueryResult)]
+struct OwnRow {
+    number: i64,
+    time_zones: Vec<String>,
+}
+
+#[derive(FromQueryResult)]
 struct PrefixRow {
     prefix: i32,
     time_zones: Vec<String>,
@@ -68,22 +62,22 @@ struct CallsRow {
     recent: Vec<OffsetDateTime>,
 }
 
-/// Judges contacts of a campaign, each in its place, and tells the moment they are judged at. It takes its own `tenant_id`
+/// Judges numbers for a campaign, each in its place, and tells the moment they are judged at. It takes its own `tenant_id`
 /// along, so it may run for many tenants in turn within one transaction.
 pub(crate) async fn judge(
     tx: &impl Tx,
     tenant: TenantId,
     campaign: CampaignId,
     terms: &Terms,
-    subjects: &[Subject],
+    numbers: &[PhoneNumber],
 ) -> Result<(Vec<Judged>, OffsetDateTime), DbErr> {
-    let known = Known::of(tx, tenant, campaign, subjects, terms.count_calls()).await?;
+    let known = Known::of(tx, tenant, campaign, numbers, terms.count_calls()).await?;
     Ok((known.judge(terms, known.now), known.now))
 }
 
-/// What is known of contacts, to judge them by it: by several terms, or at several moments.
+/// What is known of numbers, to judge them by it: by several terms, or at several moments.
 pub(crate) struct Known<'a> {
-    subjects: &'a [Subject],
+    numbers: &'a [PhoneNumber],
     facts: HashMap<PhoneNumber, Facts>,
     zones: Vec<Option<Zones>>,
     /// Nothing where nobody asked how often they were called.
@@ -98,22 +92,20 @@ impl<'a> Known<'a> {
         tx: &impl Tx,
         tenant: TenantId,
         campaign: CampaignId,
-        subjects: &'a [Subject],
+        numbers: &'a [PhoneNumber],
         count_calls: bool,
     ) -> Result<Known<'a>, DbErr> {
-        let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
-        let gathered = gather(tx, tenant, Some(campaign), &numbers).await?;
-        let zones = zones_of(tx, subjects).await?;
-        let calls = if count_calls { Some(calls(tx, tenant, &numbers).await?) } else { None };
-        Ok(Known { subjects, facts: gathered.facts, zones, calls, now: gathered.now })
+        let gathered = gather(tx, tenant, Some(campaign), numbers).await?;
+        let zones = zones_of(tx, tenant, numbers).await?;
+        let calls = if count_calls { Some(calls(tx, tenant, numbers).await?) } else { None };
+        Ok(Known { numbers, facts: gathered.facts, zones, calls, now: gathered.now })
     }
 
     /// What is known of each.
     pub fn contacts(&self) -> impl Iterator<Item = Contact<'_>> {
         static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
         static NO_CALLS: (u32, Vec<OffsetDateTime>) = (0, Vec::new());
-        self.subjects.iter().zip(&self.zones).map(|(subject, zones)| {
-            let number = subject.number;
+        self.numbers.iter().zip(&self.zones).map(|(&number, zones)| {
             let facts = self.facts.get(&number).unwrap_or(&NOTHING);
             let (lifetime, recent) =
                 self.calls.as_ref().and_then(|calls| calls.get(&number.value())).unwrap_or(&NO_CALLS);
@@ -151,22 +143,34 @@ fn rules<'a>(contact: &Contact<'_>, terms: &'a Terms, at: OffsetDateTime) -> Vec
         .collect()
 }
 
-/// The clocks that whoever is called may go by, each in its place: the contact's own zone, else those of the number's prefix,
-/// else those of its area code.
-pub(super) async fn zones_of(tx: &impl Tx, subjects: &[Subject]) -> Result<Vec<Option<Zones>>, DbErr> {
-    let numbers: Vec<PhoneNumber> = subjects.iter().map(|subject| subject.number).collect();
-    let by_prefix = zones(tx, &numbers).await?;
-    let of = |subject: &Subject| {
-        own_zone(subject)
-            .or_else(|| by_prefix.get(&(subject.number.prefix().code() as i32)).cloned())
-            .or_else(|| Zones::of_area_code(subject.number.area_code()))
+/// The clocks that whoever is called may go by, each in its place: the zones that stand on the contacts that have the number
+/// now, else those of the number's prefix, else those of its area code. Of several contacts all count: whichever of them answers.
+pub(super) async fn zones_of(
+    tx: &impl Tx,
+    tenant: TenantId,
+    numbers: &[PhoneNumber],
+) -> Result<Vec<Option<Zones>>, DbErr> {
+    let own = own_zones(tx, tenant, numbers).await?;
+    let by_prefix = zones(tx, numbers).await?;
+    let of = |number: &PhoneNumber| {
+        own.get(&number.value())
+            .cloned()
+            .or_else(|| by_prefix.get(&(number.prefix().code() as i32)).cloned())
+            .or_else(|| Zones::of_area_code(number.area_code()))
     };
-    Ok(subjects.iter().map(of).collect())
+    Ok(numbers.iter().map(of).collect())
 }
 
-fn own_zone(subject: &Subject) -> Option<Zones> {
-    let name = subject.time_zone.as_deref().filter(|name| !name.is_empty())?;
-    Zones::named([name]).ok()
+/// The zones that stand on the contacts of numbers.
+async fn own_zones(tx: &impl Tx, tenant: TenantId, numbers: &[PhoneNumber]) -> Result<HashMap<i64, Zones>, DbErr> {
+    let values: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
+    let sql = "select p.number, array_agg(distinct k.time_zone) as time_zones
+         from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
+         where p.tenant_id = $1 and p.number = any($2) and p.entity_type = 1 and k.deleted_at is null and k.time_zone <> ''
+         group by p.number";
+    let rows: Vec<OwnRow> = tx.all(sql, [tenant.0.into(), values.into()]).await?;
+    let read = |row: OwnRow| Some((row.number, Zones::named(row.time_zones.iter().map(String::as_str)).ok()?));
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// What the prefix table says of the numbers' zones.

@@ -50,7 +50,7 @@ pub use gauges::{Gauges, gauges};
 pub use get::{Attempt, DialStory, EventKind, ProviderEvent, get};
 pub use initiate::{Initiated, Refusal, initiate};
 pub use initiate_many::{Batch, FAILURES_MAX, Failure, NUMBERS_MAX, Numbers, initiate_many};
-pub(crate) use judge::{Known, Subject, judge};
+pub(crate) use judge::{Known, judge, stored};
 pub use list::{count, count_exact, list};
 pub use metrics::{Day, Metrics, metrics};
 pub use row::Dial;

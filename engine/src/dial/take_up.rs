@@ -1,4 +1,4 @@
-use super::judge::{Judged, Subject, judge};
+use super::judge::{Judged, judge, stored};
 use crate::allow::allow;
 use crate::campaign::{lock, reopen, setup};
 use crate::error::{Error, Result, violated_constraint};
@@ -8,6 +8,7 @@ use domain::campaign::CampaignState;
 use domain::dial::{DialEvent, DialState};
 use domain::id::{CampaignId, TenantId};
 use domain::live::Topic;
+use domain::phone::PhoneNumber;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::{Value, json};
@@ -33,7 +34,6 @@ pub struct TakenUp {
 struct Blocked {
     id: i64,
     number: i64,
-    time_zone: Option<String>,
 }
 
 /// Looks again at a campaign's dials that are blocked, as consent may have been recorded since, or a do-not-call entry taken
@@ -57,8 +57,7 @@ pub async fn take_up_blocked(engine: &Engine, scope: &Scope, id: CampaignId) -> 
     let mut taken = TakenUp::default();
     loop {
         // Each look has the moment of this transaction, so none is looked at twice.
-        let sql = "select d.id, d.number, k.time_zone
-             from dial d left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
+        let sql = "select d.id, d.number from dial d
              where d.tenant_id = $1 and d.campaign_id = $2 and d.state = 8 and d.verdict_at < now()
              order by d.verdict_at, d.id limit $3 for no key update of d";
         let blocked: Vec<Blocked> = tx.all(sql, [tx.tenant(), id.0.into(), BATCH.into()]).await?;
@@ -70,11 +69,8 @@ pub async fn take_up_blocked(engine: &Engine, scope: &Scope, id: CampaignId) -> 
             break;
         }
         taken.looked_at += u32::try_from(blocked.len()).unwrap_or(u32::MAX);
-        let mut subjects = Vec::with_capacity(blocked.len());
-        for dial in &blocked {
-            subjects.push(Subject::stored(dial.number, dial.time_zone.clone())?);
-        }
-        let (judged, now) = judge(&tx, tenant, id, &setup.terms, &subjects).await?;
+        let numbers: Vec<PhoneNumber> = blocked.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
+        let (judged, now) = judge(&tx, tenant, id, &setup.terms, &numbers).await?;
         let (mut looks, mut seen) = (Looks::default(), HashSet::new());
         for (dial, judged) in blocked.iter().zip(&judged) {
             let (state, due) = judged.stand(now);

@@ -1,7 +1,7 @@
 use super::get::{Provider, lock};
 use super::{Accounts, PlaceCall, Placing, callback_url, failed, test_row, works};
 use crate::allow::allow;
-use crate::dial::{CLAIMS, Subject, judge};
+use crate::dial::{CLAIMS, judge};
 use crate::error::{Error, Result};
 use crate::rate_limit::{self, Limit};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
@@ -38,7 +38,6 @@ pub struct TestCall {
 struct Standing {
     /// Whether somebody calls the number already.
     open: bool,
-    time_zone: Option<String>,
 }
 
 /// Asks a provider for one call to a number, judged as every dial is: without a consent, on a do-not-call list or at night
@@ -59,11 +58,10 @@ pub async fn test_call(engine: &Engine, scope: &Scope, id: ProviderId, number: &
     if standing.open {
         return Err(FieldErrors::one("phone_number", "This number is being called already.").into());
     }
-    let subject = Subject { number, time_zone: standing.time_zone };
     let (_, rules) = engine.rule_books().in_force(&tx).await?;
     let terms = terms(&provider, rules);
     // No campaign has this id, so no campaign's own list is asked.
-    let (mut judged, _) = judge(&tx, scope.tenant(), PlaceCall::NO_CAMPAIGN, &terms, &[subject]).await?;
+    let (mut judged, _) = judge(&tx, scope.tenant(), PlaceCall::NO_CAMPAIGN, &terms, &[number]).await?;
     let judged = judged.pop().ok_or(Error::NotFound)?;
     let allowed = matches!(judged.verdict, Verdict::Now(_));
     let call = call(engine, number);
@@ -100,10 +98,7 @@ fn terms(provider: &Provider, rules: Arc<RuleBook>) -> Terms {
 async fn standing(tx: &TenantTx, number: PhoneNumber) -> Result<Standing> {
     let row: Option<Standing> = tx
         .one(
-            "select exists (select from dial d where d.tenant_id = $1 and d.number = $2 and d.state <= 5) as open,
-                 (select k.time_zone from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
-                  where p.tenant_id = $1 and p.number = $2 and p.entity_type = 1 and k.deleted_at is null
-                  order by p.entity_id limit 1) as time_zone",
+            "select exists (select from dial d where d.tenant_id = $1 and d.number = $2 and d.state <= 5) as open",
             [tx.tenant(), number.value().into()],
         )
         .await?;

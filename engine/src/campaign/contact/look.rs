@@ -2,11 +2,12 @@
 
 use crate::Engine;
 use crate::campaign::{Setup, setup};
-use crate::dial::{ELSEWHERE, ELSEWHERE_SECONDS, Subject, judge};
+use crate::dial::{ELSEWHERE, ELSEWHERE_SECONDS, judge, stored};
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use domain::dial::verdict::Verdict;
 use domain::id::{CampaignId, TenantId};
+use domain::phone::PhoneNumber;
 use sea_orm::FromQueryResult;
 use time::OffsetDateTime;
 
@@ -19,7 +20,6 @@ const WHILE_WAITING: i64 = 20_000;
 struct Row {
     id: i64,
     number: i64,
-    time_zone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -47,8 +47,7 @@ pub(crate) async fn look_at_new_ones(engine: &Engine) -> Result<Vec<(TenantId, C
     for (tenant, campaign) in ids {
         let Some(setup) = setups.get(&campaign) else { continue };
         let tx = PlatformTx::begin(engine).await?;
-        let sql = "select k.id, k.number, c.time_zone
-             from campaign_contact k left join contact c on c.tenant_id = k.tenant_id and c.id = k.contact_id
+        let sql = "select k.id, k.number from campaign_contact k
              where k.tenant_id = $1 and k.campaign_id = $2 and k.verdict is null
              order by k.id limit $3 for update of k skip locked";
         let rows: Vec<Row> = tx.all(sql, [tenant.0.into(), campaign.0.into(), BATCH.into()]).await?;
@@ -68,8 +67,7 @@ pub(in crate::campaign) async fn look_again(
     setup: &Setup,
     before: OffsetDateTime,
 ) -> Result<()> {
-    let sql = "select k.id, k.number, c.time_zone
-         from campaign_contact k left join contact c on c.tenant_id = k.tenant_id and c.id = k.contact_id
+    let sql = "select k.id, k.number from campaign_contact k
          where k.tenant_id = $1 and k.campaign_id = $2 and k.dial_id is null
              and (k.verdict_at is null or k.verdict_at < $3)
          order by k.id limit $4 for update of k skip locked";
@@ -83,11 +81,8 @@ pub(in crate::campaign) async fn look_again(
 }
 
 async fn write(tx: &impl Tx, tenant: TenantId, setup: &Setup, rows: &[Row]) -> Result<()> {
-    let mut subjects = Vec::with_capacity(rows.len());
-    for row in rows {
-        subjects.push(Subject::stored(row.number, row.time_zone.clone())?);
-    }
-    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &subjects).await?;
+    let numbers: Vec<PhoneNumber> = rows.iter().map(|row| stored(row.number)).collect::<Result<_>>()?;
+    let (judged, now) = judge(tx, tenant, setup.id, &setup.terms, &numbers).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let numbers: Vec<i64> = rows.iter().map(|row| row.number).collect();
     let may: Vec<bool> = judged.iter().map(|judged| !matches!(judged.verdict, Verdict::Never(_))).collect();

@@ -3,7 +3,7 @@
 use super::list::{DISCARDED, REPLAYED};
 use crate::allow::allow;
 use crate::campaign::{reopen, setup};
-use crate::dial::judge::{Subject, judge};
+use crate::dial::judge::{judge, stored};
 use crate::dial::rows::Rows;
 use crate::error::{Error, Result};
 use crate::selection::Clause;
@@ -12,6 +12,7 @@ use crate::{Engine, audit};
 use domain::campaign::CampaignState;
 use domain::filter::{DeadLetters, Filter};
 use domain::id::{CampaignId, DeadLetterId};
+use domain::phone::PhoneNumber;
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -26,7 +27,6 @@ struct Row {
     campaign_id: i64,
     number: i64,
     contact_id: Option<i64>,
-    time_zone: Option<String>,
     dials_no_more: bool,
 }
 
@@ -83,10 +83,9 @@ async fn replay_where(engine: &Engine, scope: &Scope, holds: &str, mut clause: C
     let tx = TenantTx::begin(engine, scope).await?;
     let (tenant, most) = (clause.value(scope.tenant().0), clause.value(REPLAYED_MAX));
     let sql = format!(
-        "select l.id, l.campaign_id, d.number, d.contact_id, k.time_zone, c.state in (5, 7) as dials_no_more
+        "select l.id, l.campaign_id, d.number, d.contact_id, c.state in (5, 7) as dials_no_more
          from dead_letter l join dial d on d.tenant_id = l.tenant_id and d.id = l.dial_id
              join campaign c on c.tenant_id = l.tenant_id and c.id = l.campaign_id
-             left join contact k on k.tenant_id = d.tenant_id and k.id = d.contact_id
          where l.tenant_id = {tenant} and l.processed_at is null and {holds}
          order by l.id limit {most} for update of l"
     );
@@ -129,15 +128,12 @@ async fn of_campaign(
     };
     let setups = setup::of(tx, engine, &[(tenant, campaign)]).await?;
     let setup = setups.get(&campaign).ok_or(Error::NotFound)?;
-    let mut subjects = Vec::with_capacity(letters.len());
-    for letter in &letters {
-        subjects.push(Subject::stored(letter.number, letter.time_zone.clone())?);
-    }
-    let (judged, now) = judge(tx, tenant, campaign, &setup.terms, &subjects).await?;
+    let numbers: Vec<PhoneNumber> = letters.iter().map(|letter| stored(letter.number)).collect::<Result<_>>()?;
+    let (judged, now) = judge(tx, tenant, campaign, &setup.terms, &numbers).await?;
     let (mut rows, by) = (Rows::default(), scope.actor().user());
-    for ((letter, subject), judged) in letters.iter().zip(&subjects).zip(&judged) {
+    for ((letter, number), judged) in letters.iter().zip(&numbers).zip(&judged) {
         let (state, due) = judged.stand(now);
-        rows.push(subject.number, letter.contact_id, by, state, due, judged);
+        rows.push(*number, letter.contact_id, by, state, due, judged);
     }
     let made = rows.insert(tx, tenant, setup, None).await?;
     if !made.is_empty() && state == CampaignState::Completed {
