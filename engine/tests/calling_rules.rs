@@ -190,6 +190,16 @@ async fn only_a_platform_admin_changes_the_rules_and_a_draft_against_others_is_r
     assert!(matches!(calling_rule::discard(&world.engine, &operator(), other).await, Err(Error::Conflict(_))));
     let same = calling_rule::draft(&world.engine, &operator(), &text, Manner::Add).await.expect("it reads");
     assert_eq!(same, Drafted::Nothing);
+    // Nobody would be called by the law's hours, or by those of somewhere else.
+    let moved = format!("{HEAD}ca,US-FL,holiday,none,2020-01-01,read\n");
+    for (text, manner) in
+        [(HEAD, Manner::Replace), (HEAD, Manner::Add), (&moved, Manner::Add), (&moved, Manner::Replace)]
+    {
+        match calling_rule::draft(&world.engine, &operator(), text, manner).await {
+            Err(Error::Invalid(errors)) => assert!(!errors.at("file").is_empty(), "{errors}"),
+            other => panic!("it was taken: {other:?}"),
+        }
+    }
     let wrong = format!("{HEAD}a,US,hours,x,2020-01-01,\n");
     match calling_rule::draft(&world.engine, &operator(), &wrong, Manner::Add).await {
         Err(Error::Invalid(errors)) => {

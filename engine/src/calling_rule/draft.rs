@@ -44,11 +44,13 @@ pub async fn draft(engine: &Engine, scope: &Scope, text: &str, manner: Manner) -
         }
         errors
     })?;
-    if read.rules().is_empty() && manner == Manner::Add {
+    // Without any, nobody's hours would be the law's.
+    if read.rules().is_empty() {
         return Err(FieldErrors::one("file", "The file has no rule.").into());
     }
     let tx = PlatformTx::begin(engine).await?;
     let (based_on, before) = engine.rule_books().in_force(&tx).await?;
+    keeps_jurisdictions(before.rules(), read.rules())?;
     let after = match manner {
         Manner::Replace => read,
         Manner::Add => RuleBook::new(joined(before.rules(), read.rules())),
@@ -68,6 +70,20 @@ pub async fn draft(engine: &Engine, scope: &Scope, text: &str, manner: Manner) -
         .await?;
     tx.commit().await?;
     Ok(Drafted::Draft(i32::try_from(version).unwrap_or(0)))
+}
+
+/// Refuses a rule that would be another jurisdiction's: that one's would be gone, and the difference show a change of one rule.
+fn keeps_jurisdictions(before: &[CallingRule], file: &[CallingRule]) -> Result<()> {
+    let mut errors = FieldErrors::new();
+    for new in file {
+        let moved = before.iter().find(|old| old.id == new.id && old.jurisdiction != new.jurisdiction);
+        if let Some(old) = moved {
+            let (id, here) = (&new.id, &new.jurisdiction);
+            errors
+                .add("file", format!("{id} is a rule of {}: that of {here} needs another rule_id.", old.jurisdiction));
+        }
+    }
+    Ok(errors.into_result(())?)
 }
 
 /// The rules of before, each replaced by the file's of the same id, and then the new ones.

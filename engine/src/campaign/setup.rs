@@ -3,6 +3,7 @@
 use crate::Engine;
 use crate::calling_rule::IN_FORCE;
 use crate::error::{Error, Result};
+use crate::provider::reach;
 use crate::tenancy::Tx;
 use domain::FieldErrors;
 use domain::calling_rule::RuleBook;
@@ -51,6 +52,7 @@ struct Row {
     answer_url: String,
     windows: serde_json::Value,
     enforce_hours: bool,
+    base_url: String,
     max_attempts: Option<i16>,
     day_cap: Option<i16>,
     lifetime_cap: Option<i16>,
@@ -77,7 +79,7 @@ pub(crate) async fn of(
     let rows: Vec<Row> = tx
         .all(
             &format!(
-                "select c.id, c.name, c.state, c.provider_id, c.caller_id, c.answer_url, c.windows, c.enforce_hours,
+                "select c.id, c.name, c.state, c.provider_id, c.caller_id, c.answer_url, c.windows, c.enforce_hours, v.base_url,
                  c.max_attempts, c.day_cap, c.lifetime_cap, c.consent_required, c.consent_kinds, c.max_concurrent, c.longest_call_s, c.log_calls,
                  (select nullif(p.text, '') from retry_policy p where p.tenant_id = c.tenant_id and p.campaign_id = c.id
                   order by p.version desc limit 1) as own_policy,
@@ -121,7 +123,8 @@ impl Row {
             terms: Terms {
                 demand: Demand { kinds: ConsentKinds::of_bits(kinds), required: self.consent_required },
                 windows,
-                enforce_hours: self.enforce_hours,
+                // Whatever the campaign and the provider's kind say: a call that leaves the machine keeps the hours.
+                enforce_hours: self.enforce_hours || !reach::stays_here(&self.base_url),
                 caps: Caps { day: count(self.day_cap), lifetime: count(self.lifetime_cap) },
                 rules,
             },

@@ -87,9 +87,12 @@ pub async fn simulate(engine: &Engine, scope: &Scope, campaign: CampaignId, want
             ..SimulatedContact::new(contact.number, contact.facts.clone(), contact.zones.map(|of| zones.of(of)))
         }));
     }
-    let now = tx.one::<Now>("select now() as now", []).await?.map_or_else(OffsetDateTime::now_utc, |row| row.now);
+    // One that is scheduled begins then.
+    let begins =
+        "select greatest(now(), (select starts_at from campaign where tenant_id = $1 and id = $2 and state = 2)) as at";
+    let begins = tx.one::<Begins>(begins, [tx.tenant(), campaign.0.into()]).await?;
     tx.commit().await?;
-    let start = wanted.start.unwrap_or(now);
+    let start = wanted.start.or(begins.map(|row| row.at)).unwrap_or_else(OffsetDateTime::now_utc);
     let run = move || {
         let plan = Plan {
             campaign,
@@ -116,8 +119,8 @@ pub async fn simulate(engine: &Engine, scope: &Scope, campaign: CampaignId, want
 }
 
 #[derive(FromQueryResult)]
-struct Now {
-    now: OffsetDateTime,
+struct Begins {
+    at: OffsetDateTime,
 }
 
 fn read(text: &str) -> Result<RetryPolicy> {

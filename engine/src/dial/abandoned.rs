@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// The period that goes on, of the campaign `c`; as `period_of` has it.
-const PERIOD: &str = "greatest(0, floor(extract(epoch from clock_timestamp() - coalesce(c.started_at, c.created_at))
+pub(crate) const PERIOD: &str =
+    "greatest(0, floor(extract(epoch from clock_timestamp() - coalesce(c.started_at, c.created_at))
      / 2592000))::integer";
 
 /// What an answered call adds to the counts of its campaign and period, or takes away.

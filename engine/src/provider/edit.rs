@@ -1,6 +1,7 @@
 use super::create::{checked, taken};
 use super::get::{Provider, lock};
 use crate::allow::allow;
+use crate::dial::abandoned::PERIOD;
 use crate::error::{Error, Result};
 use crate::seal::{self, Of};
 use crate::tenancy::{TenantTx, Tx};
@@ -47,6 +48,9 @@ pub async fn edit(
     }
     if text.kind == ProviderKind::Twilio && before.kind != ProviderKind::Twilio {
         something_is_said(&tx, id).await?;
+    }
+    if before.bridging_since.is_some() && !text.tells_bridging {
+        nobody_was_abandoned(&tx, id).await?;
     }
     let elsewhere = text.base_url.trim_end_matches('/') != before.base_url.trim_end_matches('/');
     if elsewhere && before.has_credential && typed.is_empty() && !forget {
@@ -112,10 +116,11 @@ fn told(provider: &Provider, renewed: bool) -> Result<Value> {
     Ok(told)
 }
 
-/// Campaigns whose hours are switched off need a provider through which no call leaves the machine.
+/// Campaigns whose hours are switched off need a provider through which no call leaves the machine; one that was completed
+/// dials again when a dead letter of it is replayed.
 async fn hours_count(tx: &TenantTx, id: ProviderId) -> Result<()> {
     let sql = "select count(*) as n from campaign
-         where tenant_id = $1 and provider_id = $2 and not enforce_hours and state < 6";
+         where tenant_id = $1 and provider_id = $2 and not enforce_hours and state <= 6";
     match tx.figure(sql, [tx.tenant(), id.0.into()]).await? {
         0 => Ok(()),
         many => Err(Error::from(FieldErrors::one(
@@ -128,10 +133,28 @@ async fn hours_count(tx: &TenantTx, id: ProviderId) -> Result<()> {
     }
 }
 
+/// While abandoned calls are counted, whoever counts them goes on to tell: a stop would else be lifted by one who looks away.
+async fn nobody_was_abandoned(tx: &TenantTx, id: ProviderId) -> Result<()> {
+    let sql = format!(
+        "select count(distinct c.id) as n from campaign c join abandoned_period a on a.tenant_id = c.tenant_id and a.campaign_id = c.id
+         where c.tenant_id = $1 and c.provider_id = $2 and c.state <= 6 and a.abandoned + a.unknown > 0 and a.period = {PERIOD}"
+    );
+    match tx.figure(&sql, [tx.tenant(), id.0.into()]).await? {
+        0 => Ok(()),
+        many => Err(Error::from(FieldErrors::one(
+            "tells_bridging",
+            format!(
+                "Campaigns with this provider that abandoned calls within their thirty days: {many}. Until those are over \
+                 the limit counts, so the provider has to tell of it."
+            ),
+        ))),
+    }
+}
+
 /// Twilio fetches what is said, so each campaign has to name where.
 async fn something_is_said(tx: &TenantTx, id: ProviderId) -> Result<()> {
     let sql = "select count(*) as n from campaign
-         where tenant_id = $1 and provider_id = $2 and answer_url !~* '^https?://' and state < 6";
+         where tenant_id = $1 and provider_id = $2 and answer_url !~* '^https?://' and state <= 6";
     match tx.figure(sql, [tx.tenant(), id.0.into()]).await? {
         0 => Ok(()),
         many => Err(Error::from(FieldErrors::one(

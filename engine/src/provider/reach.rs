@@ -56,6 +56,14 @@ pub(super) fn base(text: &str, loopback: Loopback) -> Result<reqwest::Url, Unrea
     Ok(base)
 }
 
+/// Whether what is sent to an address stays on this machine: what listens there may be a provider that calls nobody.
+pub(crate) fn stays_here(text: &str) -> bool {
+    let url = reqwest::Url::parse(text.trim()).ok();
+    let host = url.as_ref().and_then(|url| url.host_str()).unwrap_or_default();
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+}
+
 /// Whether an address may be called.
 pub fn allows(ip: IpAddr, loopback: Loopback) -> bool {
     let ip = ip.to_canonical();

@@ -3,7 +3,9 @@
 use super::{account, campaign_of, edit, newest_verb, provider_of, read, wrong_at};
 use domain::campaign::{CampaignAction, CampaignDraft};
 use domain::consent::{ConsentDraft, TermsDraft};
-use domain::dial::DialState;
+use domain::crm;
+use domain::dial::verdict::Verdict;
+use domain::dial::{DaysDraft, DialState, WindowDraft};
 use domain::filter::{Campaigns, Filter, ListQuery};
 use domain::id::CampaignId;
 use domain::page::Count;
@@ -225,6 +227,68 @@ async fn a_look_tells_of_a_number_that_another_campaign_dials_and_a_draft_is_del
     assert_eq!(campaign::remove(engine, scope, id).await.expect("it is deleted"), "Winter");
     assert_eq!(newest_verb(&world).await, "campaign.remove");
     assert_eq!(world.figure("select count(*) as n from campaign_contact").await, 0);
+}
+
+#[tokio::test]
+async fn whoever_has_a_number_now_decides_by_which_clock_it_is_called() {
+    let world = World::new().await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    let provider = provider_of(&world, "Main").await;
+    let draft = CampaignDraft { name: "Autumn".into(), consent_required: true, ..CampaignDraft::default() };
+    let id = campaign::create(engine, scope, provider, &draft, true).await.expect("it runs").id;
+    let number = "4152000001".parse().expect("a number");
+    dial::initiate(engine, scope, id, number).await.expect("no error").expect("it is accepted");
+    // The dial's own look, and the explanation.
+    let clocks = async || {
+        dial::take_up_blocked(engine, scope, id).await.expect("it looks");
+        let told = campaign::explain(engine, scope, id, number).await.expect("it is explained");
+        let stored = world.text("select verdict_inputs ->> 'zones' as text from dial").await;
+        assert_eq!(
+            serde_json::to_value(told.zones.expect("it has some").names()).unwrap().to_string().replace(',', ", "),
+            stored
+        );
+        stored
+    };
+    assert_eq!(clocks().await, r#"["America/Los_Angeles"]"#);
+    let of = |name: &str, zone: &str| {
+        let draft = crm::Draft::default().with(crm::Field::Name, name).with(crm::Field::Phones, "4152000001");
+        draft.with(crm::Field::TimeZone, zone)
+    };
+    let maria = engine::crm::create(engine, scope, crm::Kind::Contact, &of("Maria", "America/New_York")).await;
+    assert_eq!(clocks().await, r#"["America/New_York"]"#, "learned after the dial was made");
+    let juan = engine::crm::create(engine, scope, crm::Kind::Contact, &of("Juan", "Pacific/Honolulu")).await;
+    assert_eq!(clocks().await, r#"["America/New_York", "Pacific/Honolulu"]"#, "whichever of them answers");
+    for contact in [maria, juan] {
+        let contact = contact.expect("it is added").id;
+        engine::crm::delete(engine, scope, crm::Kind::Contact, contact).await.expect("it is deleted");
+    }
+    assert_eq!(clocks().await, r#"["America/Los_Angeles"]"#, "nobody has it any more");
+}
+
+#[tokio::test]
+async fn hours_that_are_switched_off_count_as_soon_as_calls_leave_the_machine() {
+    let world = World::new().await;
+    let (engine, scope) = (&world.engine, &world.scope);
+    let provider = provider_of(&world, "Main").await;
+    let day = (time::OffsetDateTime::now_utc() + time::Duration::days(3)).weekday().to_string().to_lowercase();
+    let window =
+        WindowDraft { days: DaysDraft::List(vec![day[..3].to_owned()]), start: "09:00".into(), end: "10:00".into() };
+    let draft = CampaignDraft { name: "Autumn".into(), windows: vec![window], ..CampaignDraft::default() };
+    let id = campaign::create(engine, scope, provider, &draft, true).await.expect("it runs").id;
+    let number = "4152000001".parse().expect("a number");
+    let verdict = async || campaign::explain(engine, scope, id, number).await.expect("it is explained").verdict;
+    assert!(matches!(verdict().await, Verdict::Now(_)));
+    for (address, is_out) in
+        [("https://calls.example.test", true), ("http://localhost:9", false), ("https://10.0.0.9", true)]
+    {
+        world.sql(&format!("update provider set base_url = '{address}'")).await;
+        assert_eq!(matches!(verdict().await, Verdict::Later(..)), is_out, "{address}");
+    }
+    // A campaign that is over dials again when a dead letter of it is replayed.
+    world.sql("update campaign set state = 6, ended_at = now()").await;
+    let http = ProviderDraft { kind: "http".into(), ..account("Main") };
+    let version = read(&world, provider).await.version;
+    wrong_at(edit(&world, provider, &http, version).await, "kind");
 }
 
 #[tokio::test]

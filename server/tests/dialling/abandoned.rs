@@ -4,6 +4,7 @@
 use crate::stage::{OWNER, Stage, free, numbers, quick};
 use crate::support::browser::Browser;
 use domain::campaign::CampaignDraft;
+use domain::provider::ProviderDraft;
 use serde_json::json;
 use server::provider_mock::Behaviour;
 
@@ -75,6 +76,14 @@ async fn a_provider_that_abandons_a_fifth_is_stopped_before_the_limit_is_passed(
         assert!(page.contains(part), "{part}");
     }
     assert!(browser.get("/campaigns").await.text().contains("Held: too many abandoned calls"));
+    // Whoever counts goes on to tell while it is stopped.
+    let (engine, scope) = (&stage.server.world.engine, &stage.server.world.scope);
+    let provider = engine::provider::get(engine, scope, stage.provider).await.expect("it is there");
+    let silent = ProviderDraft { tells_bridging: false, ..provider.draft() };
+    match engine::provider::edit(engine, scope, stage.provider, &silent, false, None).await {
+        Err(engine::Error::Invalid(errors)) => assert!(!errors.at("tells_bridging").is_empty(), "{errors}"),
+        other => panic!("the stop was lifted: {other:?}"),
+    }
     // It stays so, however often somebody looks.
     stage.dialler().run_once().await.expect("it looks");
     assert_eq!(stage.mock.ledger().len(), called);

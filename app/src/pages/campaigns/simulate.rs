@@ -50,7 +50,7 @@ pub fn CampaignSimulate() -> impl IntoView {
             .wide()
             .beneath_page("Campaigns", paths::campaigns())
             .beneath_page(campaign.name, paths::campaign(id))
-            .line("By the rules by which it dials, on a clock of its own, with whoever waits on its list. Nobody is called."))
+            .line("By the rules by which it dials, on a clock of its own, with whoever waits on its list and was not called yet. Nobody is called."))
     })
 }
 

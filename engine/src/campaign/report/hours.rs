@@ -1,7 +1,7 @@
 //! At which hour of their own clock people were called: from when each call began, and the clocks that were known of its number.
 
 use super::Period;
-use super::in_force::{RulesInForce, at};
+use super::in_force::{RulesInForce, changes, nth};
 use crate::campaign::Setting;
 use crate::error::{Error, Result};
 use crate::tenancy::{TenantTx, Tx};
@@ -23,6 +23,8 @@ struct Row {
     zones: Option<String>,
     npa: i32,
     at: OffsetDateTime,
+    /// Behind how many changes of the rules.
+    rules: i32,
     calls: i64,
 }
 
@@ -38,16 +40,18 @@ pub(super) async fn of(
     let rows: Vec<Row> = tx
         .all(
             "select (d.verdict_inputs -> 'zones')::text as zones, (a.number / 10000000 % 1000)::integer as npa,
-                 date_bin(make_interval(mins => $5), a.started_at, timestamptz '2000-01-01 00:00+00') as at, count(*) as calls
+                 date_bin(make_interval(mins => $5), a.started_at, timestamptz '2000-01-01 00:00+00') as at,
+                 width_bucket(a.started_at, $6::timestamptz[]) as rules, count(*) as calls
              from attempt a join dial d on d.tenant_id = a.tenant_id and d.id = a.dial_id
              where a.tenant_id = $1 and a.campaign_id = $2 and a.started_at >= $3 and a.started_at < $4
-             group by 1, 2, 3",
+             group by 1, 2, 3, 4",
             [
                 tx.tenant(),
                 setting.campaign.id.0.into(),
                 period.from.into(),
                 period.until.into(),
                 i32::from(minutes).into(),
+                changes(versions).into(),
             ],
         )
         .await?;
@@ -57,7 +61,7 @@ pub(super) async fn of(
         let npa = u16::try_from(row.npa).ok().and_then(|npa| Npa::new(npa).ok());
         let npa = npa.ok_or_else(|| Error::Internal(format!("a strange area code is stored: {}", row.npa)))?;
         let zones = known.entry(row.zones.unwrap_or_default()).or_insert_with_key(|names| zones(names));
-        let law = at(versions, row.at).and_then(|book| law(book, npa));
+        let law = nth(versions, row.rules).and_then(|book| law(book, npa));
         hours.add(row.at, row.calls.unsigned_abs(), zones.as_ref(), law, &windows);
     }
     Ok(hours)
@@ -79,6 +83,5 @@ fn of_quarters(versions: &[RulesInForce], windows: &Windows) -> bool {
     let laws = versions.iter().flat_map(|version| regions.iter().filter_map(|region| version.book.law(region)));
     let of_laws = laws.flat_map(|law| law.edges());
     let of_windows = windows.iter().flat_map(|window| [window.start, window.end]);
-    // A version that comes into force within a quarter moves nothing: a rule counts from a day on.
     of_laws.chain(of_windows).all(|edge| edge % QUARTER == 0)
 }

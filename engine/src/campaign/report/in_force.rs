@@ -39,6 +39,16 @@ pub(super) async fn versions(engine: &Engine, tx: &TenantTx, period: &Period) ->
     Ok(versions)
 }
 
+/// The moments at which one version took the place of another, in order: [`nth`] reads what falls between them.
+pub(super) fn changes(versions: &[RulesInForce]) -> Vec<OffsetDateTime> {
+    versions.iter().skip(1).filter_map(|version| version.since).collect()
+}
+
+/// The rules that were in force behind the n-th of [`changes`].
+pub(super) fn nth(versions: &[RulesInForce], n: i32) -> Option<&RuleBook> {
+    versions.get(usize::try_from(n).ok()?).map(|version| version.book.as_ref())
+}
+
 /// The rules that were in force at a moment.
 pub(super) fn at(versions: &[RulesInForce], at: OffsetDateTime) -> Option<&RuleBook> {
     let of = |version: &&RulesInForce| version.since.is_none_or(|since| since <= at);
