@@ -108,6 +108,27 @@ async fn a_draft_tells_what_it_would_change_and_counts_when_it_is_put_in_force()
 }
 
 #[tokio::test]
+async fn a_rule_that_counts_on_a_day_to_come_tells_whose_hours_it_changes_then() {
+    let world = World::new().await;
+    put_in_force(&world, draft(&world, FREE, Manner::Replace).await).await;
+    let campaign = campaign_of(&world).await;
+    add(&world, campaign, &["4152000001", "3052000001", "3052000002", "2122000001"]).await;
+    let day = OffsetDateTime::now_utc().date() + Duration::days(40);
+    let impact = async |rules: &str| {
+        let draft = draft(&world, rules, Manner::Add).await;
+        calling_rule::impact(&world.engine, &operator(), draft, None).await.expect("it is told")
+    };
+    let holiday = impact(&format!("fl,US-FL,holiday,{day},2020-01-01,read\n")).await;
+    // New York is one of those whose holidays nobody read, so the strictest that is known counts there; California was read.
+    assert_eq!((holiday.changed(), holiday.other_hours), (0, 3), "{holiday:?}");
+    assert_eq!(holiday.days, [day]);
+    let hours = impact(&format!("ny,US-NY,hours,10:00-12:00,{day},read\n")).await;
+    assert_eq!((hours.changed(), hours.other_hours, hours.days), (0, 4, vec![day]), "nobody read any other hours");
+    let nothing = impact("ring,US,min_ring_seconds,20,2020-01-01,read\n").await;
+    assert_eq!((nothing.changed(), nothing.other_hours), (0, 0));
+}
+
+#[tokio::test]
 async fn what_a_draft_would_change_is_what_a_look_at_everybody_finds_by_its_rules() {
     let world = World::new().await;
     put_in_force(&world, draft(&world, FREE, Manner::Replace).await).await;

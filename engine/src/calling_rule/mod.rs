@@ -11,4 +11,4 @@ mod impact;
 pub(crate) use book::{Books, IN_FORCE};
 pub use draft::{Drafted, Manner, discard, draft, put_in_force};
 pub use get::{RulesVersion, in_force, version, versions};
-pub use impact::{Change, IMPACT_MAX, Impact, impact};
+pub use impact::{Change, IMPACT_DAYS, IMPACT_MAX, Impact, impact};

@@ -13,7 +13,7 @@ use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
 use domain::filter::verdict_label;
-use engine::calling_rule::{Drafted, IMPACT_MAX, Impact, Manner, RulesVersion};
+use engine::calling_rule::{Drafted, IMPACT_DAYS, IMPACT_MAX, Impact, Manner, RulesVersion};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -115,6 +115,19 @@ fn waiting(impact: &Impact) -> impl IntoView + use<> {
             if changed == 1 { "changes" } else { "change" }
         )
     };
+    let hours = (impact.looked_at > 0).then(|| {
+        let days: Vec<String> = impact.days.iter().map(ToString::to_string).collect();
+        let from = match days.as_slice() {
+            [] => String::new(),
+            days => format!(", or from the days on that this is about: {}", days.join(", ")),
+        };
+        let many = match impact.other_hours {
+            0 => "None of them".to_owned(),
+            1 => "1 of them".to_owned(),
+            many => format!("{} of them", grouped(many)),
+        };
+        format!("{many} could be called at other hours within {IMPACT_DAYS} days from now{from}.")
+    });
     let lines = impact.changes.iter().map(|change| {
         let to = if change.from == change.to {
             format!("{}, at another time", verdict_label(change.to))
@@ -134,6 +147,7 @@ fn waiting(impact: &Impact) -> impl IntoView + use<> {
         <section class="surface" aria-labelledby="waiting">
             <h2 class="px-4 pt-3" id="waiting">"Who waits"</h2>
             <p class="px-4 pt-1 pb-3">{said}</p>
+            {hours.map(|hours| view! { <p class="px-4 pb-3 text-pretty">{hours}</p> })}
             {(changed > 0).then(|| view! {
                 <div class="border-t hairline overflow-x-auto">
                     <table class="table">
