@@ -18,7 +18,11 @@ export interface Weight {
 export async function inspect(page: Page, path: string, status = 200): Promise<Weight> {
   const finished: Request[] = [];
   const failed: string[] = [];
-  const keep = (request: Request) => finished.push(request);
+  // A page that fetches itself again later renews itself: how often depends on how long the looking takes.
+  const renews = (request: Request) => request.resourceType() === 'fetch' && new URL(request.url()).pathname === new URL(page.url()).pathname;
+  const keep = (request: Request) => {
+    if (!renews(request)) finished.push(request);
+  };
   const lose = (request: Request) => {
     // The stream of the page before ends with it.
     if (new URL(request.url()).pathname !== '/live') failed.push(`${request.url()} ${request.failure()?.errorText}`);

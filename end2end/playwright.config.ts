@@ -12,10 +12,11 @@ import { defineConfig } from '@playwright/test';
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
 const once = /(first_look|every_page|live|many_at_once|system)\.spec\.ts/;
-const scripted = { testIgnore: once, grepInvert: /@bare/ };
-// Without scripts each journey runs at one width: how it looks at the other is seen with them.
-const onPhone = /journeys\/[j-z]\w*\.spec\.ts$/;
+const scripted = { grepInvert: /@bare/ };
 const bare = { grepInvert: /@script/ };
+// Every journey runs on the desktop with scripts, and on a phone either with scripts or without: half of them each way.
+// That every page fits a phone, with its scripts, is looked at in `every_page`.
+const bareOnPhone = /journeys\/[j-z]\w*\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'journeys',
@@ -51,13 +52,13 @@ export default defineConfig({
   },
   projects: [
     { name: 'once', testMatch: once, timeout: 180_000, use: { viewport: wide } },
-    { name: 'desktop', ...scripted, use: { viewport: wide, colorScheme: 'light' } },
-    { name: 'phone', ...scripted, use: { viewport: narrow, hasTouch: true, colorScheme: 'dark' } },
-    { name: 'no-js', ...bare, testIgnore: [once, onPhone], use: { viewport: wide, colorScheme: 'dark', javaScriptEnabled: false } },
+    { name: 'desktop', ...scripted, testIgnore: once, use: { viewport: wide, colorScheme: 'light' } },
+    { name: 'phone', ...scripted, testIgnore: [once, bareOnPhone], use: { viewport: narrow, hasTouch: true, colorScheme: 'dark' } },
+    { name: 'no-js', ...bare, testIgnore: [once, bareOnPhone], use: { viewport: wide, colorScheme: 'dark', javaScriptEnabled: false } },
     {
       name: 'no-js phone',
       ...bare,
-      testMatch: onPhone,
+      testMatch: bareOnPhone,
       testIgnore: once,
       use: { viewport: narrow, hasTouch: true, colorScheme: 'light', javaScriptEnabled: false },
     },

@@ -11,6 +11,7 @@ use crate::identity::{self, Visitor};
 use crate::layers::error_page::{self, Reader};
 use crate::layers::{client_address, csrf, request_id};
 use crate::prefix_export;
+use crate::simulation_log;
 use crate::state::AppState;
 use app::request::PageContext;
 use app::routes::App;
@@ -28,12 +29,13 @@ use tower_http::services::ServeDir;
 use tower_sessions::Session;
 
 /// Files that are made when they are asked for, behind the same session as the pages.
-pub const DOWNLOADS: [&str; 5] = [
+pub const DOWNLOADS: [&str; 6] = [
     "/numbers/prefixes/export",
     "/settings/audit/export",
     "/system/audit/export",
     "/calling-rules/file",
     "/campaigns/{id}/report/attempts",
+    "/campaigns/{id}/simulate/log",
 ];
 
 /// Every page's route, form posts at `/forms/…`, files, and the page for what is not there.
@@ -74,7 +76,8 @@ pub fn routes(state: &AppState) -> anyhow::Result<Router<AppState>> {
         .route(DOWNLOADS[1], get(audit_export::download))
         .route(DOWNLOADS[2], get(audit_export::download_of_installation))
         .route(DOWNLOADS[3], get(calling_rules_file::download))
-        .route(DOWNLOADS[4], get(campaign_report::download));
+        .route(DOWNLOADS[4], get(campaign_report::download))
+        .route(DOWNLOADS[5], get(simulation_log::download));
     let pages = pages.merge(forms).merge(downloads).method_not_allowed_fallback(not_allowed);
     Ok(around(pages)?.fallback_service(files(state, missing)))
 }

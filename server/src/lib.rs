@@ -24,6 +24,7 @@ mod prefix_export;
 pub mod provider_mock;
 pub mod router;
 mod shutdown;
+mod simulation_log;
 pub mod sockets;
 pub mod state;
 mod telemetry;

@@ -2,8 +2,13 @@
 //! says what it shows. The figures stand in a table of whoever draws it.
 
 use super::figure::grouped;
+use super::moment::minute;
 use super::trend::round_up;
 use leptos::prelude::*;
+use time::{Duration, OffsetDateTime};
+
+/// Up to so many hours the labels are times of day, above they are days.
+const BY_TIME: usize = 48;
 
 /// One part of the whole, from bar to bar.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,8 +48,12 @@ pub fn Stack(
     bands: Vec<Band>,
     /// Labels beneath the bars, each at the place of one.
     ticks: Vec<(usize, String)>,
+    /// What the scale reaches at least: drawings that are compared have one scale.
+    #[prop(optional)]
+    at_least: u64,
 ) -> impl IntoView {
-    let drawn = [WIDE, NARROW].map(|drawing| drawing.draw(&said, &bands, &ticks));
+    let top = round_up(highest(&bands).max(at_least));
+    let drawn = [WIDE, NARROW].map(|drawing| drawing.draw(&said, &bands, top, &ticks));
     let legend = bands.into_iter().map(|band| {
         let swatch = ["stack-swatch ", band.class].concat();
         view! { <li class="flex items-center gap-2"><span class=swatch aria-hidden="true"></span>{band.label}</li> }
@@ -56,9 +65,9 @@ pub fn Stack(
 }
 
 impl Drawing {
-    fn draw(&self, said: &str, bands: &[Band], ticks: &[(usize, String)]) -> AnyView {
+    fn draw(&self, said: &str, bands: &[Band], top: u64, ticks: &[(usize, String)]) -> AnyView {
         let bars = bands.iter().map(|band| band.figures.len()).max().unwrap_or(0).max(1);
-        let (top, foot) = (round_up(highest(bands)), self.height - FOOT);
+        let foot = self.height - FOOT;
         let step = (self.width - LEFT) / bars as f64;
         let y = |figure: u64| foot - (foot - TOP) * figure as f64 / top as f64;
         let (right, middle) = (self.width.to_string(), LEFT + step / 2.0);
@@ -99,6 +108,24 @@ impl Drawing {
     }
 }
 
+/// Labels of so many bars that are an hour each: times of day, or days where there are many.
+pub fn hour_ticks(first: OffsetDateTime, many: usize) -> Vec<(usize, String)> {
+    let mut ticks = Vec::new();
+    let mut before = String::new();
+    for (place, at) in (0..many).zip((0..).map(|hour| first + Duration::hours(hour))) {
+        let text = minute(at);
+        let (day, time) = text.split_once(' ').unwrap_or((&text, ""));
+        let begins = before != day && !(place == 0 && many > BY_TIME);
+        if begins {
+            ticks.push((place, day.get(5..).unwrap_or(day).to_owned()));
+        } else if many <= BY_TIME && matches!(time.get(..2), Some("06" | "12" | "18")) {
+            ticks.push((place, time.to_owned()));
+        }
+        before = day.to_owned();
+    }
+    ticks
+}
+
 /// The highest bar.
 fn highest(bands: &[Band]) -> u64 {
     let bars = bands.iter().map(|band| band.figures.len()).max().unwrap_or(0);
@@ -109,6 +136,16 @@ fn highest(bands: &[Band]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn labels_are_times_of_the_first_two_days_and_days_beyond() {
+        let first = datetime!(2026-03-06 06:00 UTC);
+        let texts = |many| -> Vec<String> { hour_ticks(first, many).into_iter().map(|(_, text)| text).collect() };
+        assert_eq!(texts(24), ["03-06", "12:00", "18:00", "03-07"]);
+        assert_eq!(texts(61), ["03-07", "03-08"]);
+        assert_eq!(texts(0), Vec::<String>::new());
+    }
 
     #[test]
     fn the_highest_bar_is_that_of_all_bands_together() {

@@ -17,13 +17,14 @@ pub fn TextArea(
     #[prop(optional)]
     code: bool,
 ) -> impl IntoView {
+    let described_by = at.described_by(!help.is_empty());
     let FieldState { name, value, errors } = at;
     let class = if code { "textarea mono overflow-x-auto whitespace-pre" } else { "textarea" };
     let spelled = code.then_some("false");
     let invalid = (!errors.is_empty()).then_some("true");
     view! {
         <Field name=name label=label errors=errors help=help optional=optional>
-            <textarea class=class id=name name=name rows=rows spellcheck=spelled maxlength=maxlength aria-invalid=invalid inner_html=content(&value)></textarea>
+            <textarea class=class id=name name=name rows=rows spellcheck=spelled maxlength=maxlength aria-invalid=invalid aria-describedby=described_by inner_html=content(&value)></textarea>
         </Field>
     }
 }

@@ -9,6 +9,7 @@ use crate::components::figure::{count, duration, grouped, plural};
 use crate::components::flash::Notice;
 use crate::paths;
 use domain::campaign::{CampaignAction, CampaignState, Figures};
+use domain::dial::abandoned::AbandonedShare;
 use domain::id::CampaignId;
 use domain::live::{Signal as LiveSignal, Snapshot};
 use funnel::Funnel;
@@ -124,7 +125,8 @@ fn Content(figures: Figures, id: CampaignId) -> impl IntoView {
     let begun = figures.accepted > 0 || !matches!(figures.state, CampaignState::Draft | CampaignState::Scheduled);
     let minutes = begun.then(|| figures.minutes.clone());
     // What is paused or over waits for somebody, not for a time.
-    let goes_on = figures.state == CampaignState::Running && figures.held_up.is_none();
+    let stopped = figures.abandoned.as_ref().is_some_and(AbandonedShare::stops);
+    let goes_on = figures.state == CampaignState::Running && figures.held_up.is_none() && !stopped;
     let next = figures.next_at.filter(|_| goes_on).map(|at| (at - figures.read_at).whole_seconds());
     let next = match next {
         None => "–".to_owned(),

@@ -36,6 +36,11 @@ pub fn campaign_report_file(id: CampaignId, from: &str, to: &str) -> String {
     format!("/campaigns/{id}/report/attempts?from={from}&to={to}")
 }
 
+/// The log of a simulation as a file, as the address of its page says which.
+pub fn campaign_simulation_log(id: CampaignId, query: &str) -> String {
+    format!("/campaigns/{id}/simulate/log?{query}")
+}
+
 /// Whom a campaign calls.
 pub fn campaign_contacts(id: CampaignId) -> String {
     format!("/campaigns/{id}/contacts")

@@ -38,6 +38,16 @@ impl Jurisdiction {
                 .is_none_or(|part| part == region.code || region.code.split('-').any(|code| code == part))
     }
 
+    /// The parts of a region whose own law it is: of two provinces that the plan takes for one region maybe one. Nothing for the
+    /// law of a country that has parts.
+    pub fn own_parts<'r>(&self, region: &'r Region) -> impl Iterator<Item = &'r str> {
+        let parts = region.code.split('-');
+        let (whole, own) = (Jurisdiction::of(region), self.part.clone());
+        let is_whole = self.covers(region) && *self == whole;
+        let covers = self.covers(region);
+        parts.filter(move |code| is_whole || covers && own.as_deref() == Some(*code))
+    }
+
     /// Whether it is a part of a country.
     pub fn is_part(&self) -> bool {
         self.part.is_some()
@@ -74,5 +84,18 @@ mod tests {
             assert!(Jurisdiction::read(text).unwrap().covers(region), "{text}");
         }
         assert!(!Jurisdiction::read("CA-ON").unwrap().covers(region));
+    }
+
+    #[test]
+    fn of_two_provinces_that_are_one_region_a_rule_is_of_those_that_it_names() {
+        let both = Region::find("NS-PE").unwrap();
+        let parts =
+            |text: &str, region| Jurisdiction::read(text).unwrap().own_parts(region).collect::<Vec<_>>().join(" ");
+        assert_eq!(parts("CA-NS", both), "NS");
+        assert_eq!(parts("CA-NS-PE", both), "NS PE");
+        assert_eq!(parts("CA", both), "");
+        assert_eq!(parts("CA-ON", both), "");
+        assert_eq!(parts("US-FL", Region::find("FL").unwrap()), "FL");
+        assert_eq!(parts("BS", Region::find("BHS").unwrap()), "BHS");
     }
 }

@@ -212,15 +212,17 @@ fn applying(region: &Region, kind: RuleKind, rules: &[&Arc<CallingRule>], day: D
         }
     }
     let mut applying = Vec::new();
-    let mut is_read = false;
+    // A number of a region that is two provinces may be in either: it is read when both are.
+    let mut unread: Vec<&str> = region.code.split('-').collect();
     for (place, rules) in by_place.iter().filter(|(place, _)| place.covers(region)) {
         // A country that is not divided is its own part.
         let own = place.is_part() || !Jurisdiction::of(region).is_part();
-        is_read |= own;
+        let parts: Vec<&str> = place.own_parts(region).collect();
+        unread.retain(|part| !parts.contains(part));
         let why = if own { Why::Own } else { Why::Country };
         applying.extend(rules.iter().map(|rule| Applying { rule: Arc::clone(rule), why }));
     }
-    if !is_read {
+    if !unread.is_empty() {
         let known = by_place.values().flatten().copied();
         for rule in strictest(kind, known) {
             if !applying.iter().any(|one| one.rule.id == rule.id) {
@@ -323,6 +325,17 @@ mod tests {
         let book = RuleBook::read(&read).unwrap();
         assert_eq!(told(&book, "CA", RuleKind::Hours, day), [("us-hours".to_owned(), Why::Country)]);
         assert_eq!(told(&book, "CA", RuleKind::Attempts24h, day), []);
+    }
+
+    #[test]
+    fn what_one_of_two_provinces_has_not_frees_no_number_that_may_be_in_the_other() {
+        let day = date!(2026 - 11 - 23);
+        let shipped = RuleBook::read(SHIPPED).unwrap().write();
+        let one = shipped + "ns-hours,CA-NS,hours,none,2020-01-01,read\n";
+        let strictest = [("us-fl-hours".to_owned(), Why::Strictest)];
+        assert_eq!(told(&RuleBook::read(&one).unwrap(), "NS-PE", RuleKind::Hours, day), strictest);
+        let both = one + "pe-hours,CA-PE,hours,none,2020-01-01,read\n";
+        assert_eq!(told(&RuleBook::read(&both).unwrap(), "NS-PE", RuleKind::Hours, day), []);
     }
 
     #[test]

@@ -82,6 +82,9 @@ pub struct LocalHours {
     pub outside_law: u64,
     /// Outside the windows that are given, by any such clock.
     pub outside_windows: u64,
+    /// At a time that the law allows by the zone that somebody set on the contact, and not by the clocks of the area code.
+    #[serde(default)]
+    pub by_set_zone: u64,
 }
 
 impl LocalHours {
@@ -99,6 +102,23 @@ impl LocalHours {
         }
         if !(Hours { windows, law: None }).are_open(at, zones) {
             self.outside_windows += calls;
+        }
+    }
+
+    /// Counts calls whose clocks were set on a contact, besides what [`LocalHours::add`] counts of them, where the area code's own
+    /// would not have allowed them.
+    pub fn add_set_zone(
+        &mut self,
+        at: OffsetDateTime,
+        calls: u64,
+        set: Option<&Zones>,
+        own: Option<&Zones>,
+        law: Option<&Law>,
+    ) {
+        let windows = Windows::default();
+        let closed = |zones: &Zones| !(Hours { windows: &windows, law }).closed_by(at, zones).is_empty();
+        if set.is_some_and(|zones| !closed(zones)) && own.is_some_and(closed) {
+            self.by_set_zone += calls;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where the called party's clock stands.
 
-use crate::phone::{AreaCode, Npa};
+use crate::phone::{AreaCode, Npa, Region};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -16,8 +16,16 @@ pub struct Zones(Vec<TimeZone>);
 pub struct NoSuchZone(pub String);
 
 /// What the letter of an area code's zone may mean on a clock: places of the zone that change their clocks, and places that
-/// do not. Source: the tz database; the letters are those of the area-code report.
-fn clocks(letter: char) -> &'static [&'static str] {
+/// do not. In the United States all of it changes (15 U.S.C. 260a) but Arizona, where the Navajo Nation does, and the islands.
+/// Source: the tz database; the letters are those of the area-code report.
+fn clocks(letter: char, region: &Region) -> &'static [&'static str] {
+    match (letter, region.country, region.code) {
+        ('A', "US", _) => return &["America/Puerto_Rico"],
+        ('E', "US", _) => return &["America/New_York"],
+        ('C', "US", _) => return &["America/Chicago"],
+        ('M', "US", code) if code != "AZ" => return &["America/Denver"],
+        _ => {}
+    }
     match letter {
         'N' => &["America/St_Johns"],
         'A' => &["America/Halifax", "America/Puerto_Rico"],
@@ -48,7 +56,7 @@ impl Zones {
     /// place. Every clock that the area code's zones may show is among them, so what is open is open whichever it is.
     pub fn of_area_code(npa: Npa) -> Option<Zones> {
         let area_code = AreaCode::look_up(npa).ok()?;
-        let names = area_code.zones.chars().flat_map(clocks).copied();
+        let names = area_code.zones.chars().flat_map(|letter| clocks(letter, area_code.region)).copied();
         Zones::named(names).ok()
     }
 
@@ -165,8 +173,24 @@ mod tests {
     fn every_area_code_in_service_has_its_clocks() {
         for area_code in AreaCode::all().iter().filter(|area_code| area_code.in_service) {
             assert!(Zones::of_area_code(area_code.npa).is_some(), "{}", area_code.npa);
-            assert!(area_code.zones.chars().all(|letter| !clocks(letter).is_empty()), "{}", area_code.zones);
+            let known = |letter| !clocks(letter, area_code.region).is_empty();
+            assert!(area_code.zones.chars().all(known), "{}", area_code.zones);
         }
+    }
+
+    #[test]
+    fn a_clock_that_nobody_in_the_region_goes_by_is_not_among_them() {
+        let names = |npa: u16| Zones::of_area_code(Npa::new(npa).unwrap()).unwrap().names();
+        // Miami, North Platte, Denver, Phoenix, San Juan, Toronto, Kingston, Saskatoon.
+        assert_eq!(names(305), ["America/New_York"]);
+        assert_eq!(names(308), ["America/Chicago", "America/Denver"]);
+        assert_eq!(names(303), ["America/Denver"]);
+        assert_eq!(names(602), ["America/Denver", "America/Phoenix"]);
+        assert_eq!(names(787), ["America/Puerto_Rico"]);
+        for mixed in [416, 876] {
+            assert_eq!(names(mixed), ["America/New_York", "America/Jamaica"]);
+        }
+        assert!(names(306).contains(&"America/Regina".to_owned()));
     }
 
     #[test]

@@ -116,6 +116,7 @@ pub struct ProviderText {
     pub looks_up: bool,
     pub tells_bridging: bool,
     pub max_concurrent: u32,
+    /// Always there for Twilio.
     pub calls_per_second: Option<u32>,
 }
 
@@ -155,7 +156,8 @@ impl ProviderDraft {
         }
         let (account_sid, caller_id) = self.account(kind, &mut errors);
         let max_concurrent = figure("max_concurrent", &self.max_concurrent, &mut errors).unwrap_or(100);
-        let calls_per_second = figure("calls_per_second", &self.calls_per_second, &mut errors);
+        let calls_per_second = figure("calls_per_second", &self.calls_per_second, &mut errors)
+            .or((kind == ProviderKind::Twilio).then_some(twilio::CALLS_PER_SECOND));
         errors.into_result(ProviderText {
             name,
             kind,
@@ -223,6 +225,10 @@ mod tests {
         let whole = ProviderDraft { account_sid, caller_id: "4152000001".into(), ..twilio };
         let text = whole.check().unwrap();
         assert_eq!((text.base_url.as_str(), text.account_sid.len()), ("https://api.twilio.com", 34));
+        // Faster than the account is allowed to, calls would wait at Twilio and ring when their hour may be over.
+        assert_eq!(text.calls_per_second, Some(1));
+        let faster = ProviderDraft { calls_per_second: "30".into(), ..whole.clone() };
+        assert_eq!(faster.check().unwrap().calls_per_second, Some(30));
         // What was typed for Twilio stays when the kind is another, if it can be read.
         let other = ProviderDraft { kind: "http".into(), base_url: "https://a.example".into(), ..whole };
         assert_eq!(other.check().unwrap().account_sid, text.account_sid);

@@ -5,6 +5,8 @@ use crate::dial::{CallEvent, Outcome};
 
 /// Where Twilio's REST interface is.
 pub const ADDRESS: &str = "https://api.twilio.com";
+/// How many calls a second a new account places; what is asked for beyond that waits at Twilio (its guide to calls per second).
+pub const CALLS_PER_SECOND: u32 = 1;
 /// For how long a phone rings before nobody answers, in seconds. A telemarketing call that is not answered may not be given up
 /// before 15 seconds or four rings (47 CFR 64.1200(a)(6)); four rings of the North American cadence are 24 seconds.
 pub const RING_SECONDS: u32 = 30;

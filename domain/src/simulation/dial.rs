@@ -1,6 +1,6 @@
 //! One contact of a simulation: where its dial stands, and what was tried at it.
 
-use super::{Fate, SimulatedContact};
+use super::{Before, Fate, SimulatedContact};
 use crate::dial::retry_policy::{GiveUp, Tried};
 use crate::dial::verdict::Verdict;
 use crate::dial::{DialEvent, DialState, Outcome};
@@ -18,6 +18,7 @@ pub(super) struct Dial {
     pub verdict: Verdict,
     /// When it is its turn, while it waits.
     pub due: OffsetDateTime,
+    /// Those before the start too, where the campaign called them already.
     pub attempts: u32,
     /// Calls within the last 24 hours, the newest first, those before the start too.
     pub recent: Vec<OffsetDateTime>,
@@ -48,6 +49,18 @@ impl Dial {
             counted: 0,
             so: BTreeMap::new(),
             budget: None,
+        }
+    }
+
+    /// The same for one that waits for another call: `budget` is what the policy allows it.
+    pub(super) fn called_before(contact: &SimulatedContact, before: &Before, budget: u32, due: OffsetDateTime) -> Dial {
+        let tried = before.begun.waits.map(|waits| waits.tried);
+        Dial {
+            attempts: tried.map_or(1, |tried| tried.attempts),
+            counted: tried.map_or(1, |tried| tried.counted),
+            so: before.outcomes.clone(),
+            budget: Some(budget),
+            ..Dial::new(contact, DialState::Retrying, Verdict::Now(None), due)
         }
     }
 

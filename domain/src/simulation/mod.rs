@@ -10,7 +10,7 @@
 //! so far as nothing hangs on the very second at which somebody was called.
 //!
 //! The share of abandoned calls is kept where the model says that the provider tells it, from nothing on: what a campaign that
-//! runs has behind it does not count. Left out: what providers do wrong, calls that are longer than a campaign lets them be,
+//! runs has behind it does not count. Who waits for another call goes on from what was tried; who is being called is left out. Left out as well: what providers do wrong, calls that are longer than a campaign lets them be,
 //! other campaigns of the company,
 //! and how long the dialler itself takes: a dial that is held gives its place to the next one
 //! at once, where the engine may need a quarter of a second. To set two policies side by side, run one plan twice, with
@@ -33,7 +33,7 @@ pub use draft::{DAYS_MAX, SimulationDraft};
 pub use line::CLAIM_MAX;
 pub use log::{Entry, Log, What};
 pub use model::{Fate, Mix, OutcomeModel};
-pub use plan::{HORIZON, Limits, PRIORITY, Plan, SimulatedContact};
+pub use plan::{Before, HORIZON, Limits, PRIORITY, Plan, SimulatedContact};
 pub use report::{Hour, NO_ROOM, RETRY_LATER, Report, TOO_MANY_ABANDONED, Tally};
 pub use run::simulate;
 

@@ -1,11 +1,13 @@
 //! What is simulated.
 
 use super::OutcomeModel;
+use crate::dial::retry_policy::Begun;
 use crate::dial::verdict::Terms;
-use crate::dial::{RetryPolicy, Zones};
+use crate::dial::{Outcome, RetryPolicy, Zones};
 use crate::dialability::Facts;
 use crate::id::CampaignId;
 use crate::phone::PhoneNumber;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
@@ -47,12 +49,22 @@ pub struct SimulatedContact {
     pub lifetime: u32,
     /// The lower, the sooner; [`PRIORITY`] where nobody said otherwise.
     pub priority: i16,
+    /// What the campaign tried already, where they wait for another call.
+    pub before: Option<Before>,
+}
+
+/// What a campaign tried at somebody who waits for another call.
+#[derive(Debug, Clone)]
+pub struct Before {
+    pub begun: Begun,
+    /// Attempts by how they ended.
+    pub outcomes: BTreeMap<Outcome, u32>,
 }
 
 impl SimulatedContact {
-    /// Somebody who was never called.
+    /// Somebody whom the campaign has not called.
     pub fn new(number: PhoneNumber, facts: Facts, zones: Option<Arc<Zones>>) -> Self {
-        Self { number, facts, zones, recent: Vec::new(), lifetime: 0, priority: PRIORITY }
+        Self { number, facts, zones, recent: Vec::new(), lifetime: 0, priority: PRIORITY, before: None }
     }
 }
 

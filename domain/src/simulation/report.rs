@@ -39,7 +39,7 @@ pub struct Report {
     /// Answered calls on which nobody was there in time.
     #[serde(default)]
     pub abandoned: u64,
-    /// Contacts by how often they were called. The sum is `contacts`.
+    /// Contacts by how often they were called, before the start too. The sum is `contacts`.
     pub attempts: BTreeMap<u32, u64>,
     /// Contacts by the word of their newest verdict, the most frequent first. The sum is `contacts`.
     pub verdicts: Vec<(String, u64)>,

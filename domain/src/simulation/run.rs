@@ -5,8 +5,8 @@ use super::dial::Dial;
 use super::line::{Line, Turn};
 use super::log::{Log, What};
 use super::openings::Openings;
-use super::{Plan, Report, SimulatedContact, Simulation};
-use crate::dial::retry_policy::{Decision, GiveUp};
+use super::{Before, Plan, Report, SimulatedContact, Simulation};
+use crate::dial::retry_policy::{Decision, GiveUp, Next};
 use crate::dial::verdict::{Contact, Verdict, judge_contact_by};
 use crate::dial::{DialEvent, DialState, Outcome, Zones};
 use std::cmp::Reverse;
@@ -80,15 +80,33 @@ impl Run<'_> {
         self.events.pop().map(|Reverse(event)| event)
     }
 
-    /// Every contact becomes a dial with its verdict.
+    /// Every contact becomes a dial with its verdict; whoever was called before waits on, as the policy has it.
     fn accept(&mut self, now: OffsetDateTime) {
         for (place, contact) in self.plan.contacts.iter().enumerate() {
+            if let Some(before) = &contact.before {
+                self.go_on(place, contact, before, now);
+                continue;
+            }
             let dial = Dial::new(contact, DialState::Queued, Verdict::Now(None), now);
             self.dials.push(dial);
             match self.judge(place, contact, now) {
                 Verdict::Now(_) => self.join(place, contact, now),
                 verdict => self.wait_or_block(place, verdict, now),
             }
+        }
+    }
+
+    /// They are judged when it is their turn, as by the engine.
+    fn go_on(&mut self, place: usize, contact: &SimulatedContact, before: &Before, now: OffsetDateTime) {
+        let plan = self.plan;
+        let zones = contact.zones.as_deref().unwrap_or(&self.utc);
+        let effect = plan.policy.effect(plan.campaign, plan.max_attempts, &before.begun, zones, now);
+        let due = effect.next.at().or(before.begun.waits.map(|waits| waits.due_at)).unwrap_or(now);
+        self.dials.push(Dial::called_before(contact, before, effect.budget, due));
+        match effect.next {
+            Next::GivesUp(why) => self.give_up(place, why, now),
+            _ if due <= now => self.join(place, contact, due),
+            _ => self.wait_until(place, due),
         }
     }
 

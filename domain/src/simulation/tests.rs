@@ -6,6 +6,7 @@ mod promises;
 
 use self::plans::*;
 use super::*;
+use crate::dial::retry_policy::{Begun, Tried, Waits};
 use crate::dial::verdict::{Caps, Terms};
 use crate::dial::{ATTEMPTS_HARD_MAX, Outcome, RetryPolicy, Zones};
 use crate::dialability::{Demand, Facts};
@@ -51,6 +52,35 @@ fn a_contact_is_held_over_night_called_and_called_again_by_the_policy() {
     );
     assert_eq!(words(&told.report.unreached), [("BUDGET_SPENT", 1)]);
     assert!(told.report.is_over());
+}
+
+#[test]
+fn who_waits_for_another_call_goes_on_from_what_was_tried() {
+    let mut contacts = contacts(1);
+    let (terms, policy) = (terms(), RetryPolicy::read(EXAMPLE).unwrap());
+    let at = START - Duration::MINUTE;
+    let tried = Tried { outcome: Outcome::Rnr, at, attempts: 1, counted: 1, so: 1, budget: 2 };
+    let waits = Waits { tried, due_at: at + Duration::minutes(5), held: false };
+    let begun = Begun { first_at: at - Duration::seconds(5), budget: 2, waits: Some(waits) };
+    contacts[0].before = Some(Before { begun, outcomes: BTreeMap::from([(Outcome::Rnr, 1)]) });
+    let mix = Mix { picked: 0.0, disconnected: 0.0, no_answer: 1.0, declined: 0.0 };
+    let model = OutcomeModel { mix, rings: (5.0, 5.0), ..OutcomeModel::default() };
+    let plan = Plan { model, max_attempts: Some(2), ..plan(&contacts, &terms, &policy) };
+    let told = simulate(&plan);
+    // By the policy's hours, which begin at nine there.
+    assert_eq!(
+        told.log.to_string(),
+        "2026-11-23T17:00:00.000000Z 0 placed 2\n\
+         2026-11-23T17:00:05.000000Z 0 ended RNR 0.000\n\
+         2026-11-23T17:00:05.000000Z 0 given up BUDGET_SPENT\n"
+    );
+    assert_eq!((told.report.calls, told.report.failed), (1, 1));
+    assert_eq!(told.report.attempts, BTreeMap::from([(2, 1)]), "the call of before counts");
+
+    // Another policy decides anew: it never calls again whom nobody answered.
+    let never = RetryPolicy::read(&never_again()).unwrap();
+    let told = simulate(&Plan { policy: &never, ..plan });
+    assert_eq!((told.report.calls, told.report.failed, words(&told.report.unreached).len()), (0, 1, 1));
 }
 
 #[test]

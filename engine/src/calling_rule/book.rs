@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The version that stands for the shipped file.
-pub(super) const SHIPPED_VERSION: i32 = 0;
+pub const SHIPPED_VERSION: i32 = 0;
 
 /// The version in force, as a subquery.
 pub(crate) const IN_FORCE: &str = "coalesce((select version from calling_rules where in_force_at is not null

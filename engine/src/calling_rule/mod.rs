@@ -8,6 +8,7 @@ mod draft;
 mod get;
 mod impact;
 
+pub use book::SHIPPED_VERSION;
 pub(crate) use book::{Books, IN_FORCE};
 pub use draft::{Drafted, Manner, discard, draft, put_in_force};
 pub use get::{RulesVersion, in_force, version, versions};

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, TenantTx, Tx};
 use domain::Scope;
 use domain::dial::retry_policy::{Effect, Next};
-use domain::dial::{Outcome, RetryPolicy};
+use domain::dial::{Hours, Outcome, RetryPolicy, Zones};
 use domain::id::{CampaignId, TenantId};
 use domain::phone::PhoneNumber;
 use std::sync::Arc;
@@ -56,8 +56,10 @@ pub struct Sample {
     pub number: PhoneNumber,
     pub campaign: CampaignId,
     pub campaign_name: String,
-    /// When it is called next, as things stand; `None` while it is being called.
+    /// When it is called next, as things stand: what is due in hours in which nobody may be called comes as they open, and nothing
+    /// before now. `None` while it is being called.
     pub due_at: Option<OffsetDateTime>,
+    /// What becomes of it, its times in the same way.
     pub next: Next,
     /// The attempts that it is allowed, now and then.
     pub budget: (u32, u32),
@@ -132,7 +134,7 @@ impl DryRun {
                 let effect = policy.effect(setup.id, setup.max_attempts, &dial.begun, &dial.zones, now);
                 self.looked_at += 1;
                 if self.count(&dial, &effect) && named && self.samples.len() < SAMPLES {
-                    self.samples.push(sample(setup, &dial, &effect)?);
+                    self.samples.push(sample(setup, &dial, &effect, now)?);
                 }
             }
             if ids.len() > left {
@@ -162,15 +164,30 @@ impl DryRun {
     }
 }
 
-fn sample(setup: &Setup, dial: &begun::Standing, effect: &Effect) -> Result<Sample> {
-    let number = PhoneNumber::from_stored(dial.number);
+fn sample(setup: &Setup, dial: &begun::Standing, effect: &Effect, now: OffsetDateTime) -> Result<Sample> {
+    let number = PhoneNumber::from_stored(dial.number)
+        .map_err(|_| Error::Internal(format!("a strange number is stored: {}", dial.number)))?;
+    let called = |at: OffsetDateTime| opening(setup, number, &dial.zones, at.max(now));
     Ok(Sample {
         call_id: dial.call_id,
-        number: number.map_err(|_| Error::Internal(format!("a strange number is stored: {}", dial.number)))?,
+        number,
         campaign: setup.id,
         campaign_name: setup.name.clone(),
-        due_at: dial.begun.waits.map(|waits| waits.due_at),
-        next: effect.next,
+        due_at: dial.begun.waits.map(|waits| called(waits.due_at)),
+        next: match effect.next {
+            Next::Earlier(at) => Next::Earlier(called(at)),
+            Next::Later(at) => Next::Later(called(at)),
+            same => same,
+        },
         budget: (dial.begun.budget, effect.budget),
     })
+}
+
+/// The first moment from `at` on at which the campaign's windows and the law let somebody be called; `at` where neither counts.
+fn opening(setup: &Setup, number: PhoneNumber, zones: &Zones, at: OffsetDateTime) -> OffsetDateTime {
+    if !setup.terms.enforce_hours {
+        return at;
+    }
+    let hours = Hours { windows: &setup.terms.windows, law: setup.terms.law(number) };
+    hours.next_opening(at, zones).unwrap_or(at)
 }

@@ -24,6 +24,7 @@ pub mod report;
 mod setting;
 pub(crate) mod setup;
 mod simulate;
+mod simulation_log;
 mod steer;
 
 pub(crate) use complete::{complete_those_that_are_over, start_those_that_are_due};
@@ -45,5 +46,6 @@ pub use remove::remove;
 pub use setting::{Setting, draft_of};
 pub(crate) use setup::Setup;
 pub use simulate::{SIMULATED_MAX, Simulated, Wanted, simulate};
+pub use simulation_log::simulation_log;
 pub(crate) use steer::reopen;
 pub use steer::steer;

@@ -74,6 +74,23 @@ pub struct KeptPolicy {
     pub versions: Vec<PolicyVersion>,
 }
 
+impl KeptPolicy {
+    /// The word for what counts where nobody wrote anything.
+    pub const OTHERWISE: &str = "otherwise";
+
+    /// The text that a word names: [`KeptPolicy::OTHERWISE`], or the number of a version that has one.
+    pub fn text_of(&self, word: &str) -> Option<&str> {
+        if word == KeptPolicy::OTHERWISE {
+            return Some(&self.otherwise);
+        }
+        let version = word.parse::<i32>().ok()?;
+        self.versions
+            .iter()
+            .find(|kept| kept.version == version && !kept.text.trim().is_empty())
+            .map(|kept| kept.text.as_str())
+    }
+}
+
 #[derive(FromQueryResult)]
 struct TextRow {
     text: String,
@@ -238,6 +255,10 @@ async fn save(
     if written.version.is_some_and(|version| version != before.version) {
         let text = format!("Somebody saved another version meanwhile: it is version {} now.", before.version);
         return Err(Error::Conflict(text));
+    }
+    if before.text.as_deref().unwrap_or_default() == written.text && written.note.is_empty() {
+        // What is there already is no new version.
+        return Ok(before);
     }
     keep(tx, scope, of, written.text, written.note).await?;
     if of == PolicyOf::Company {

@@ -2,7 +2,7 @@
 //! another order leads to the same end.
 
 use super::changes::{Changes, Letter};
-use super::judge::{stored, zones_of};
+use super::judge::{clocks_of, stored};
 use crate::Engine;
 use crate::call::Left;
 use crate::campaign::{Setup, setup};
@@ -151,8 +151,8 @@ async fn of_tenant(
 /// The clocks that each dial's number may go by.
 async fn clocks(tx: &PlatformTx, tenant: TenantId, dials: &[DialRow]) -> Result<Vec<Zones>> {
     let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
-    let zones = zones_of(tx, tenant, &numbers).await?;
-    Ok(zones.into_iter().map(|zones| zones.unwrap_or_else(Zones::utc)).collect())
+    let clocks = clocks_of(tx, tenant, &numbers).await?;
+    Ok(clocks.into_iter().map(|clocks| clocks.zones.unwrap_or_else(Zones::utc)).collect())
 }
 
 /// How an attempt ended.

@@ -1,7 +1,7 @@
 //! Dials that were begun and are not over, as far as a retry policy counts for them: for a dry run, and for bringing them to the
 //! policy in force. Both read them here, so that the one tells what the other does.
 
-use super::judge::{stored, zones_of};
+use super::judge::{clocks_of, stored};
 use crate::error::{Error, Result};
 use crate::tenancy::Tx;
 use domain::dial::retry_policy::{Begun, Tried, Waits};
@@ -106,11 +106,11 @@ pub(crate) async fn read(tx: &impl Tx, tenant: TenantId, ids: &[i64], lock: bool
         attempts.entry(row.dial_id).or_default().push(row);
     }
     let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
-    let zones = zones_of(tx, tenant, &numbers).await?;
+    let clocks = clocks_of(tx, tenant, &numbers).await?;
     let mut standing = Vec::with_capacity(dials.len());
-    for (dial, zones) in dials.into_iter().zip(zones) {
+    for (dial, clocks) in dials.into_iter().zip(clocks) {
         let own = attempts.remove(&dial.id).unwrap_or_default();
-        standing.extend(dial.standing(&own, zones.unwrap_or_else(Zones::utc))?);
+        standing.extend(dial.standing(&own, clocks.zones.unwrap_or_else(Zones::utc))?);
     }
     Ok(standing)
 }

@@ -79,7 +79,7 @@ pub(crate) async fn judge(
 pub(crate) struct Known<'a> {
     numbers: &'a [PhoneNumber],
     facts: HashMap<PhoneNumber, Facts>,
-    zones: Vec<Option<Zones>>,
+    clocks: Vec<Clocks>,
     /// Nothing where nobody asked how often they were called.
     calls: Option<HashMap<i64, (u32, Vec<OffsetDateTime>)>>,
     /// The moment it is known of, by the database's clock.
@@ -96,29 +96,30 @@ impl<'a> Known<'a> {
         count_calls: bool,
     ) -> Result<Known<'a>, DbErr> {
         let gathered = gather(tx, tenant, Some(campaign), numbers).await?;
-        let zones = zones_of(tx, tenant, numbers).await?;
+        let clocks = clocks_of(tx, tenant, numbers).await?;
         let calls = if count_calls { Some(calls(tx, tenant, numbers).await?) } else { None };
-        Ok(Known { numbers, facts: gathered.facts, zones, calls, now: gathered.now })
+        Ok(Known { numbers, facts: gathered.facts, clocks, calls, now: gathered.now })
     }
 
     /// What is known of each.
     pub fn contacts(&self) -> impl Iterator<Item = Contact<'_>> {
         static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
         static NO_CALLS: (u32, Vec<OffsetDateTime>) = (0, Vec::new());
-        self.numbers.iter().zip(&self.zones).map(|(&number, zones)| {
+        self.numbers.iter().zip(&self.clocks).map(|(&number, clocks)| {
             let facts = self.facts.get(&number).unwrap_or(&NOTHING);
             let (lifetime, recent) =
                 self.calls.as_ref().and_then(|calls| calls.get(&number.value())).unwrap_or(&NO_CALLS);
-            Contact { number, facts, zones: zones.as_ref(), recent, lifetime: *lifetime }
+            Contact { number, facts, zones: clocks.zones.as_ref(), recent, lifetime: *lifetime }
         })
     }
 
     /// The verdict of each at a moment.
     pub fn judge(&self, terms: &Terms, at: OffsetDateTime) -> Vec<Judged> {
-        let judged = self.contacts().map(|contact| {
+        let judged = self.contacts().zip(&self.clocks).map(|(contact, clocks)| {
             let verdict = judge_contact(&contact, terms, at);
             let inputs = json!({
                 "zones": contact.zones.map(Zones::names),
+                "zones_set_on_contact": clocks.set_on_contact,
                 "rules": rules(&contact, terms, at),
                 "ever_generated": contact.facts.ever_generated,
                 "do_not_call": contact.facts.stopped_by.map(|list| list.as_str()),
@@ -143,20 +144,27 @@ fn rules<'a>(contact: &Contact<'_>, terms: &'a Terms, at: OffsetDateTime) -> Vec
         .collect()
 }
 
-/// The clocks that whoever is called may go by, each in its place: the zones that stand on the contacts that have the number
-/// now, else those of the number's prefix, else those of its area code. Of several contacts all count: whichever of them answers.
-pub(super) async fn zones_of(
-    tx: &impl Tx,
-    tenant: TenantId,
-    numbers: &[PhoneNumber],
-) -> Result<Vec<Option<Zones>>, DbErr> {
+/// The clocks that whoever is called may go by.
+#[derive(Debug, Clone)]
+pub(super) struct Clocks {
+    /// `None` where nothing says.
+    pub zones: Option<Zones>,
+    /// Whether somebody wrote them on a contact: then the number does not count.
+    pub set_on_contact: bool,
+}
+
+/// The clocks of each in its place: the zones that stand on the contacts that have the number now, else those of the number's
+/// prefix, else those of its area code. Of several contacts all count: whichever of them answers.
+pub(super) async fn clocks_of(tx: &impl Tx, tenant: TenantId, numbers: &[PhoneNumber]) -> Result<Vec<Clocks>, DbErr> {
     let own = own_zones(tx, tenant, numbers).await?;
     let by_prefix = zones(tx, numbers).await?;
     let of = |number: &PhoneNumber| {
-        own.get(&number.value())
-            .cloned()
+        let set = own.get(&number.value()).cloned();
+        let set_on_contact = set.is_some();
+        let zones = set
             .or_else(|| by_prefix.get(&(number.prefix().code() as i32)).cloned())
-            .or_else(|| Zones::of_area_code(number.area_code()))
+            .or_else(|| Zones::of_area_code(number.area_code()));
+        Clocks { zones, set_on_contact }
     };
     Ok(numbers.iter().map(of).collect())
 }

@@ -130,6 +130,18 @@ async fn calls_outside_the_hours_of_the_law_are_found_though_the_verdict_allowed
     let browser = Browser::signed_in(&stage.server, OWNER).await;
     let page = browser.get(&format!("/campaigns/{}/report?from=2026-03-01&to=2026-03-03", stage.campaign)).await.text();
     assert!(page.contains("Outside the hours of the law, by any clock that they may go by: 4."), "{page}");
+    assert!(!page.contains("by_set_zone"), "nobody set a zone: {page}");
+
+    // Somebody wrote on the contacts that their clock is that of the Azores: three in the morning is eleven there.
+    let set = r#"update dial set verdict_inputs = verdict_inputs || '{"zones": ["Atlantic/Azores"], "zones_set_on_contact": true}'"#;
+    stage.server.world.sql(set).await;
+    let told = stage.server.get(&path).await.expect(200);
+    assert_eq!((&told["by_set_zone"], &told["outside_law"]), (&json!(3), &json!(1)), "{told}");
+    let page = browser.get(&format!("/campaigns/{}/report?from=2026-03-01&to=2026-03-03", stage.campaign)).await.text();
+    assert!(
+        page.contains("only by a time zone that somebody set on the contact, and not by the area code: 3."),
+        "{page}"
+    );
 }
 
 #[tokio::test]

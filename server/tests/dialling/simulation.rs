@@ -1,6 +1,7 @@
 //! What a simulation says before, and what a real run through the mock with the same seed comes to (FEATURES L13).
 
-use crate::stage::{Stage, free, numbers, quick};
+use crate::stage::{OWNER, Stage, free, numbers, quick};
+use crate::support::browser::Browser;
 use domain::campaign::CampaignDraft;
 use domain::dial::Outcome;
 use domain::simulation::OutcomeModel;
@@ -76,4 +77,78 @@ async fn a_real_run_through_the_mock_comes_to_the_counts_that_the_simulation_tol
         *attempts.entry(u32::try_from(*times).expect("few")).or_default() += 1;
     }
     assert_eq!(attempts, report.attempts);
+}
+
+#[tokio::test]
+async fn halfway_the_rest_is_told_with_those_who_wait_for_another_call() {
+    let mixed = Behaviour { mix: MIX, seed: SEED, ..quick() };
+    let draft = CampaignDraft { retry_policy: POLICY.into(), max_concurrent: "20".into(), ..free() };
+    let stage = Stage::still(mixed, draft).await;
+    stage.send(&numbers(200)).await;
+    let dialler = stage.dialler();
+    let open = "select count(*) as n from dial where state in (1, 2, 4, 5) or slot_until is not null";
+    while stage.figure(open).await > 0 {
+        dialler.run_once().await.expect("it dials");
+    }
+    let halfway = stage.states().await;
+    let waiting = halfway[2];
+    assert!(waiting > 50 && halfway[5] > 0, "{halfway:?}");
+    let placed = stage.figure("select count(*) as n from attempt").await;
+
+    let rest = simulated(&stage, OffsetDateTime::now_utc(), SEED, Some(ONCE)).await;
+    let report = &rest.report;
+    assert_eq!(i64::try_from(report.contacts).expect("few"), waiting);
+    // The other policy gives everybody up who was called once, and whoever is failed already is not counted again.
+    let (other, _) = rest.other.as_ref().expect("it was set beside");
+    assert_eq!((other.calls, other.failed), (0, report.contacts));
+
+    let ended = "select count(*) as n from dial where state >= 6 and slot_until is null";
+    while stage.figure(ended).await < 200 {
+        stage.server.world.sql("update dial set due_at = now() where state = 3").await;
+        dialler.run_once().await.expect("it dials");
+    }
+    let after = stage.states().await;
+    let more = |state: usize| (after[state] - halfway[state]).unsigned_abs();
+    assert_eq!((more(5), more(6)), (report.completed, report.failed));
+    let calls = stage.figure("select count(*) as n from attempt").await - placed;
+    assert_eq!(calls.unsigned_abs(), report.calls);
+}
+
+#[tokio::test]
+async fn the_page_tells_both_policies_and_its_log_is_a_file_that_holds_every_call() {
+    let draft = CampaignDraft { retry_policy: POLICY.into(), ..free() };
+    let stage = Stage::still(quick(), draft).await;
+    let (server, id) = (&stage.server, stage.campaign);
+    contact::add_numbers(&server.world.engine, &server.world.scope, id, &numbers(40))
+        .await
+        .expect("they are on the list");
+    let browser = Browser::signed_in(server, OWNER).await;
+    let query = "start=2026-11-30T09:00:00Z&seed=5&picked=30&no_answer=40&disconnected=10&declined=10&other=otherwise";
+    let page = browser.get(&format!("/campaigns/{id}/simulate?{query}")).await.text();
+    assert!(page.contains("by the other policy") && page.contains("2026-11-30"), "{page}");
+    let again = browser.get(&format!("/campaigns/{id}/simulate?{query}")).await.text();
+    assert_eq!(digests(&page), digests(&again));
+    let [own, other] = digests(&page)[..] else { panic!("two digests: {page}") };
+    assert_ne!(own, other);
+
+    for (by, line) in [("", "&log=own"), ("other", "&log=other")] {
+        let file = browser.get(&format!("/campaigns/{id}/simulate/log?{query}{line}")).await.text();
+        let lines: Vec<&str> = file.lines().collect();
+        assert_eq!(lines[0], "at,place,number,event,detail");
+        let placed = lines.iter().filter(|line| line.contains(",placed,")).count();
+        let ended = lines.iter().filter(|line| line.contains(",ended,")).count();
+        assert!(placed >= 40 && placed == ended, "{by}: {placed} {ended}");
+    }
+    // Without a start it would be another run's, and a provider that tells nothing throttles nothing.
+    assert_eq!(browser.get(&format!("/campaigns/{id}/simulate/log?seed=5")).await.status.as_u16(), 400);
+    let told = browser.get(&format!("/campaigns/{id}/simulate?{query}&abandoned=5&days=99")).await.text();
+    assert!(told.contains("From 1 to 60 days."), "{told}");
+    let told = browser.get(&format!("/campaigns/{id}/simulate?{query}&abandoned=5")).await.text();
+    assert!(told.contains("does not tell which calls are abandoned"), "{told}");
+}
+
+/// What is written as a digest.
+fn digests(page: &str) -> Vec<&str> {
+    let is_digest = |word: &&str| word.len() == 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    page.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(is_digest).collect()
 }

@@ -24,9 +24,13 @@ const STEP: Duration = Duration::from_secs(15 * 60);
 const STEPS: u64 = 3 * 24 * 4;
 
 /// The clocks that people go by in a time zone of the area-code report: those that are put forward in spring, and those that
-/// are not.
-fn clocks(zone: &str) -> &'static [&'static str] {
+/// are not, which in the United States are Arizona and the islands.
+fn clocks(zone: &str, region: &str, country: &str) -> &'static [&'static str] {
     match zone {
+        "Atlantic" if country == "US" => &["America/Puerto_Rico"],
+        "Eastern" if country == "US" => &["America/New_York"],
+        "Central" if country == "US" => &["America/Chicago"],
+        "Mountain" if country == "US" && region != "AZ" => &["America/Denver"],
         "Newfoundland" => &["America/St_Johns"],
         "Atlantic" => &["America/Halifax", "America/Puerto_Rico"],
         "Eastern" => &["America/New_York", "America/Jamaica"],
@@ -49,7 +53,8 @@ async fn everywhere(world: &World) -> Vec<String> {
         let npa = area_code.npa;
         // Florida's law ends at eight, as does the strictest that is known where nobody read the law.
         let latest = if area_code.region.country == "US" && area_code.region.code != "FL" { "21:00" } else { "20:00" };
-        for zone in area_code.zone_names().flat_map(clocks) {
+        let (region, country) = (area_code.region.code, area_code.region.country);
+        for zone in area_code.zone_names().flat_map(|zone| clocks(zone, region, country)) {
             world.sql(&format!("insert into clock.zone values ({npa}, '{zone}', '{latest}')")).await;
         }
         numbers.extend([format!("+1{npa}2000001"), format!("+1{npa}3000001")]);

@@ -1,6 +1,6 @@
 //! The calls of the last half hour, a bar a minute: those that were placed, and of them those that were answered.
 
-use crate::components::figure::grouped;
+use crate::components::figure::{grouped, plural};
 use domain::campaign::Minute;
 use leptos::prelude::*;
 
@@ -14,8 +14,8 @@ pub(super) fn Minutes(minutes: Vec<Minute>) -> impl IntoView {
     let (placed, answered) =
         minutes.iter().fold((0, 0), |(placed, answered), minute| (placed + minute.started, answered + minute.answered));
     let said = [
-        &grouped(placed),
-        " calls in the last half hour, ",
+        &plural(placed, "call", "calls"),
+        " in the last half hour, ",
         &grouped(answered),
         " of them answered; at most ",
         &grouped(minutes.iter().map(|minute| minute.started).max().unwrap_or(0)),

@@ -91,6 +91,12 @@ pub(super) fn stopped(share: &AbandonedShare) -> String {
     let (worst, limit) = share.percents();
     let Answered { answered, abandoned, unknown } = share.counts;
     let part = grouped(abandoned + unknown);
+    // What nobody told of counts as abandoned, which has to be said.
+    let untold = if unknown > 0 {
+        [" (", &grouped(unknown), " of them as the provider did not tell)"].concat()
+    } else {
+        String::new()
+    };
     let day = share.until.date();
     let day = [&day.day().to_string(), " ", month(day.month()), " ", &day.year().to_string()].concat();
     let text = [
@@ -102,6 +108,7 @@ pub(super) fn stopped(share: &AbandonedShare) -> String {
         &grouped(answered),
         ", ",
         &worst,
+        &untold,
         ". It goes on with the next 30 days, on ",
         &day,
         ".",

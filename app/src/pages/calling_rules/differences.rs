@@ -42,7 +42,8 @@ fn row(face: Face, before: Option<&CallingRule>, after: Option<&CallingRule>) ->
             <td class="hidden whitespace-nowrap @lg:table-cell">{rule.value.kind().label()}</td>
             <td class="hidden @md:table-cell">{side(before)}</td>
             <td class="w-full">
-                <span class="block text-xs muted @lg:hidden">{rule.value.kind().label()}</span>
+                <span class="block text-xs muted @lg:hidden">{format!("{}, from {}", rule.value.kind().label(), rule.effective_from)}</span>
+                {before.map(|_| view! { <span class="block @md:hidden"><span class="text-xs muted">"Before: "</span>{side(before)}</span> })}
                 {side(after)}
             </td>
             <td class="hidden @lg:table-cell figures whitespace-nowrap">{rule.effective_from.to_string()}</td>

@@ -2,7 +2,7 @@
 
 use super::differences::differences;
 use super::tabs::{Part, tabs};
-use super::versions::face;
+use super::versions::{face, shipped_face};
 use crate::components::badge::Badge;
 use crate::components::confirm::Confirm;
 use crate::components::figure::{grouped, plural};
@@ -12,8 +12,9 @@ use crate::forms::{Done, FormPost};
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::calling_rule::RuleBook;
 use domain::filter::verdict_label;
-use engine::calling_rule::{Drafted, IMPACT_DAYS, IMPACT_MAX, Impact, Manner, RulesVersion};
+use engine::calling_rule::{Drafted, IMPACT_DAYS, IMPACT_MAX, Impact, Manner, RulesVersion, SHIPPED_VERSION};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -24,9 +25,15 @@ pub fn CallingRuleVersion() -> impl IntoView {
     page(|request: Request| async move {
         let (engine, scope, version) = (&request.engine, request.scope()?, version?);
         let (record, book) = engine::calling_rule::version(engine, scope, version).await?;
-        let record = record.ok_or(engine::Error::NotFound)?;
         let (in_force, now) = engine::calling_rule::in_force(engine, scope).await?;
         let may = scope.is_platform_admin();
+        let Some(record) = record else {
+            return if version == SHIPPED_VERSION {
+                Ok(shipped(&book, &now, in_force, may))
+            } else {
+                Err(engine::Error::NotFound.into())
+            };
+        };
         let (before, against) = if record.is_draft() {
             (now, "what is in force")
         } else {
@@ -69,11 +76,52 @@ pub fn CallingRuleVersion() -> impl IntoView {
     })
 }
 
+/// The rules that came with Trunkline, which nobody drafted.
+fn shipped(book: &RuleBook, now: &RuleBook, in_force: i32, may: bool) -> Sheet {
+    let is_in_force = in_force == SHIPPED_VERSION;
+    let against = (!is_in_force).then(|| {
+        view! {
+            <section class="surface" aria-labelledby="changes">
+                <h2 class="px-4 py-3" id="changes">"Against what is in force"</h2>
+                <div class="border-t hairline">{differences(now, book)}</div>
+            </section>
+        }
+    });
+    let content = view! {
+        {tabs(Part::Versions)}
+        <div class="flex flex-col gap-6">
+            {against}
+            <p class="muted">{plural(book.rules().len() as u64, "rule", "rules")}", each read in its source before it was shipped. "<a class="text-link" href=paths::calling_rules()>"The rules in force"</a></p>
+        </div>
+    };
+    let face = shipped_face(in_force);
+    Sheet::new("The calling rules as shipped", Place::Campaigns, content)
+        .wide()
+        .beneath_page("Campaigns", paths::campaigns())
+        .beneath_page("Calling rules", paths::calling_rules())
+        .beneath_page("Versions", paths::calling_rule_versions())
+        .beside(view! { <Badge face=face/> })
+        .actions(true, || view! {
+            <a class="btn" href=paths::calling_rules_file(SHIPPED_VERSION) rel="external" download=true><Icon name="download"/>"Download"</a>
+            {(may && !is_in_force).then(|| again(SHIPPED_VERSION))}
+        }.into_any())
+}
+
+/// The button that drafts an older version anew.
+fn again(version: i32) -> impl IntoView {
+    view! {
+        <form method="post" action=paths::form("calling-rules-again")>
+            <input type="hidden" name="version" value=version.to_string()/>
+            <button class="btn" type="submit"><Icon name="undo-2"/>"Draft it anew"</button>
+        </form>
+    }
+}
+
 fn actions(record: &RulesVersion, in_force: i32, may: bool) -> AnyView {
     let version = record.version;
     let fields = || vec![("version", version.to_string())];
     let draft = may && record.is_draft();
-    let again = may && !record.is_draft() && version != in_force;
+    let was = may && !record.is_draft() && version != in_force;
     view! {
         <a class="btn" href=paths::calling_rules_file(version) rel="external" download=true><Icon name="download"/>"Download"</a>
         {draft.then(|| view! {
@@ -85,12 +133,7 @@ fn actions(record: &RulesVersion, in_force: i32, may: bool) -> AnyView {
                 text="Every verdict of every company goes by them from that moment."
                 keep="Not yet" action=paths::form("calling-rules-put-in-force") fields=fields()/>
         })}
-        {(again || draft && record.based_on != in_force).then(|| view! {
-            <form method="post" action=paths::form("calling-rules-again")>
-                <input type="hidden" name="version" value=version.to_string()/>
-                <button class="btn" type="submit"><Icon name="undo-2"/>"Draft it anew"</button>
-            </form>
-        })}
+        {(was || draft && record.based_on != in_force).then(|| again(version))}
     }
     .into_any()
 }

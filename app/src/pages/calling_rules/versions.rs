@@ -2,14 +2,13 @@
 
 use super::tabs::{Part, tabs};
 use crate::components::badge::{Badge, Face, Tone};
-use crate::components::empty::Empty;
 use crate::components::figure::plural;
 use crate::components::moment::Ago;
 use crate::components::table::{Head, Table};
 use crate::pages::{Place, Sheet, page};
 use crate::paths;
 use crate::request::Request;
-use engine::calling_rule::RulesVersion;
+use engine::calling_rule::{RulesVersion, SHIPPED_VERSION};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
@@ -44,13 +43,15 @@ pub(super) fn face(version: &RulesVersion, in_force: i32) -> Face {
     }
 }
 
-fn content(versions: Vec<RulesVersion>, in_force: i32, now: OffsetDateTime) -> AnyView {
-    if versions.is_empty() {
-        return view! {
-            <Empty icon="layers" title="No versions yet" text="The rules that were shipped are in force. The first file that somebody brings makes the first version."/>
-        }
-        .into_any();
+/// How the shipped rules stand.
+pub(super) fn shipped_face(in_force: i32) -> Face {
+    match in_force {
+        SHIPPED_VERSION => Face::new(Tone::Success, "circle-check", "In force"),
+        _ => Face::new(Tone::Neutral, "archive", "Was in force"),
     }
+}
+
+fn content(versions: Vec<RulesVersion>, in_force: i32, now: OffsetDateTime) -> AnyView {
     let head = vec![
         Head::figures("Version"),
         Head::text("State"),
@@ -73,5 +74,13 @@ fn content(versions: Vec<RulesVersion>, in_force: i32, now: OffsetDateTime) -> A
         }
     });
     let rows = rows.collect_view();
-    view! { <Table label="Versions".to_owned() head=head>{rows}</Table> }.into_any()
+    let shipped = view! {
+        <tr>
+            <td class="num"><a class="text-link font-medium" href=paths::calling_rule_version(SHIPPED_VERSION)>{SHIPPED_VERSION.to_string()}</a></td>
+            <td><Badge face=shipped_face(in_force)/></td>
+            <td class="num hidden @md:table-cell">"–"</td>
+            <td class="w-full muted">"Shipped with Trunkline"</td>
+        </tr>
+    };
+    view! { <Table label="Versions".to_owned() head=head>{rows}{shipped}</Table> }.into_any()
 }

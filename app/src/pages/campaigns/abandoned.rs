@@ -1,7 +1,7 @@
 //! The share of abandoned calls of a campaign, with what it is counted from; or why it can't be known.
 
 use crate::components::badge::Tone;
-use crate::components::figure::grouped;
+use crate::components::figure::{grouped, plural};
 use crate::components::flash::Notice;
 use crate::components::moment::day;
 use domain::dial::abandoned::{AbandonedShare, BASIS, Known};
@@ -37,6 +37,11 @@ pub(super) fn says(share: &AbandonedShare) -> String {
     );
     let known = match share.known() {
         Known::Share(_) if share.counts.answered == 0 => "Nobody has answered in this period: 0 of 0.".to_owned(),
+        Known::Share(_) if share.counts.answered < BASIS => format!(
+            "{} of {} that people answered: too few to tell a share.",
+            grouped(share.counts.abandoned),
+            plural(share.counts.answered, "call", "calls")
+        ),
         Known::Share(_) => format!("{worst} of the calls that people answered."),
         Known::Between(least, _) => format!(
             "It can’t be known: of {} answered calls the provider did not tell enough. It is between {:.1} % and {worst}; calls \
@@ -81,8 +86,8 @@ fn basis(share: &AbandonedShare) -> Option<AnyView> {
             {rule}
         </dl>
         <p class="mt-3 text-xs muted text-pretty">{format!(
-            "Each call under way counts as if it would be abandoned, so that the limit is never passed. The share is told from \
-             {BASIS} answered calls on; before that at most as many may be abandoned as the limit leaves of {BASIS}."
+            "Each call under way counts as if it would be abandoned, so that the limit is never passed. Before {BASIS} calls \
+             are answered, as many may be abandoned as the limit leaves of {BASIS}."
         )}</p>
     };
     Some(view.into_any())

@@ -109,7 +109,7 @@ fn content(
 /// Why there is no row, and what to do.
 fn nothing(everything: bool, may_make: bool) -> AnyView {
     if everything {
-        let text = "A campaign calls its contacts, as many at once as you allow, within decent hours, and tries again whom it did not reach. Nobody is called before you start it.";
+        let text = "A campaign calls its contacts, as many at once as you allow, within the hours of the law and your own, and tries again whom it did not reach. Nobody is called before you start it.";
         return view! {
             <Empty icon="phone-outgoing" title="No campaigns yet" text=text>{may_make.then(new)}</Empty>
         }

@@ -89,7 +89,7 @@ pub(super) fn start(typed: &Typed, campaign: &Campaign, preview: &Preview, may: 
         }
         (_, Some(opens)) => {
             format!(
-                "of {all} on its list. {} for a decent hour, the first {}.",
+                "of {all} on its list. {} for an hour in which they may be called, the first {}.",
                 plural(preview.later, "waits", "wait"),
                 lower(opens)
             )

@@ -71,7 +71,7 @@ pub(super) fn fields(typed: &Typed, credential: &'static str) -> impl IntoView +
             <TextField at=typed.field("max_concurrent") label="Calls at once" inputmode="numeric" autocomplete="off"
                 placeholder="100" help="Never more than this, over all campaigns."/>
             <TextField at=typed.field("calls_per_second") label="Calls a second" optional=true inputmode="numeric" autocomplete="off"
-                help="As many as it takes, where nothing stands here."/>
+                help="As many as it takes, where nothing stands here; with Twilio one, as a new account has. No more than the account is allowed: the rest would wait at Twilio and ring later."/>
         </div>
     }
 }

@@ -16,6 +16,7 @@ use crate::pages::system::tabs as system;
 use crate::pages::{Place, Sheet, id_in_path, page};
 use crate::paths;
 use crate::request::{Request, Stop};
+use domain::dial::RetryPolicy;
 use domain::filter::parse_pairs;
 use domain::id::CampaignId;
 use engine::campaign::{KeptPolicy, NOTE_MAX, PolicyLevel, PolicyOf, PolicyVersion, may_save};
@@ -118,7 +119,7 @@ async fn sheet(request: &Request, of: PolicyOf, place: Place, tabs: AnyView) -> 
         {tabs}
         <div class="mt-4 grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
             <div class="flex min-w-0 flex-col gap-6">
-                {if may { form(&typed, of, &kept) } else { reading(&kept) }}
+                {if may { form(&typed, of, &kept, checked) } else { reading(&kept) }}
                 {versions(of, &kept.versions, request.now)}
             </div>
             <div class="flex min-w-0 flex-col gap-6">
@@ -130,12 +131,14 @@ async fn sheet(request: &Request, of: PolicyOf, place: Place, tabs: AnyView) -> 
     Ok(Sheet::new("Retry policy", place, content).wide().beside(view! { <Badge face=face/> }))
 }
 
-fn form(typed: &Typed, of: PolicyOf, kept: &KeptPolicy) -> AnyView {
+fn form(typed: &Typed, of: PolicyOf, kept: &KeptPolicy, checked: bool) -> AnyView {
     let own = kept.text.is_some();
     // What is wrong with the text stands beside it, each fault with its line.
     let mut at = typed.field("retry_policy");
     if !at.errors.is_empty() {
         at.errors = vec!["It can’t be read, so nothing was saved: see what is wrong with it.".to_owned()];
+    } else if checked && !at.value.trim().is_empty() && RetryPolicy::read(&at.value).is_err() {
+        at.errors = vec!["It can’t be read: see what is wrong with it.".to_owned()];
     }
     let elsewhere = typed.elsewhere(&["retry_policy", "note"]);
     let note = match (own, kept.otherwise_of) {

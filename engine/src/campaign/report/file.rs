@@ -28,13 +28,14 @@ use uuid::Uuid;
 /// Attempts that are read and written at once.
 const ROWS: i64 = 2_000;
 
-const HEAD: [&str; 20] = [
+const HEAD: [&str; 21] = [
     "call_id",
     "number",
     "attempt",
     "started_at",
     "started_local",
     "time_zones",
+    "time_zones_set_on_contact",
     "outcome",
     "detail",
     "talk_seconds",
@@ -53,7 +54,8 @@ const HEAD: [&str; 20] = [
 
 const ATTEMPTS: &str = "select a.id, a.started_at, d.call_id, a.number, a.place, a.outcome, a.detail, a.talk_s,
          floor(extract(epoch from a.ended_at - a.ringing_at))::bigint as rang_s, d.verdict,
-         (d.verdict_inputs -> 'zones')::text as zones, d.verdict_inputs -> 'rules' as rules,
+         (d.verdict_inputs -> 'zones')::text as zones,
+         coalesce((d.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as zones_set, d.verdict_inputs -> 'rules' as rules,
          k.id as consent_id, k.kind as consent_kind, k.source as consent_source, k.given_at, k.recorded_at,
          p.name as provider, a.person_at, a.bridging
      from attempt a join campaign c on c.tenant_id = a.tenant_id and c.id = a.campaign_id
@@ -76,6 +78,7 @@ struct Row {
     rang_s: Option<i64>,
     verdict: String,
     zones: Option<String>,
+    zones_set: bool,
     rules: Option<Value>,
     consent_id: Option<i64>,
     consent_kind: Option<i16>,
@@ -187,7 +190,7 @@ fn csv(first: bool, rows: &[Row]) -> Result<Vec<u8>> {
 
 impl Row {
     /// Its cells in the order of [`HEAD`]; texts that a spreadsheet would take for a formula are guarded.
-    fn cells(&self) -> [String; 20] {
+    fn cells(&self) -> [String; 21] {
         let moment = |at: Option<OffsetDateTime>| at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
         let figure = |figure: Option<i64>| figure.map_or_else(String::new, |figure| figure.to_string());
         let text = |text: &Option<String>| guard(text.as_deref().unwrap_or_default()).into_owned();
@@ -202,6 +205,7 @@ impl Row {
             moment(Some(self.started_at)),
             zones.as_ref().map(|zones| zones.local_time(self.started_at)).unwrap_or_default(),
             zones.as_ref().map(Zones::names).unwrap_or_default().join("; "),
+            self.zones_set.to_string(),
             outcome.to_owned(),
             text(&self.detail),
             figure(self.talk_s.map(i64::from)),

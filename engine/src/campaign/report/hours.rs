@@ -21,6 +21,8 @@ const QUARTER: u16 = 15;
 struct Row {
     /// The clocks as they stand beside the dial's verdict: a list, or `null`.
     zones: Option<String>,
+    /// Whether somebody set them on a contact.
+    was_set: bool,
     npa: i32,
     at: OffsetDateTime,
     /// Behind how many changes of the rules.
@@ -39,12 +41,13 @@ pub(super) async fn of(
     let minutes = if of_quarters(versions, &windows) { QUARTER } else { 1 };
     let rows: Vec<Row> = tx
         .all(
-            "select (d.verdict_inputs -> 'zones')::text as zones, (a.number / 10000000 % 1000)::integer as npa,
+            "select (d.verdict_inputs -> 'zones')::text as zones,
+                 coalesce((d.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as was_set, (a.number / 10000000 % 1000)::integer as npa,
                  date_bin(make_interval(mins => $5), a.started_at, timestamptz '2000-01-01 00:00+00') as at,
                  width_bucket(a.started_at, $6::timestamptz[]) as rules, count(*) as calls
              from attempt a join dial d on d.tenant_id = a.tenant_id and d.id = a.dial_id
              where a.tenant_id = $1 and a.campaign_id = $2 and a.started_at >= $3 and a.started_at < $4
-             group by 1, 2, 3, 4",
+             group by 1, 2, 3, 4, 5",
             [
                 tx.tenant(),
                 setting.campaign.id.0.into(),
@@ -62,7 +65,11 @@ pub(super) async fn of(
         let npa = npa.ok_or_else(|| Error::Internal(format!("a strange area code is stored: {}", row.npa)))?;
         let zones = known.entry(row.zones.unwrap_or_default()).or_insert_with_key(|names| zones(names));
         let law = nth(versions, row.rules).and_then(|book| law(book, npa));
-        hours.add(row.at, row.calls.unsigned_abs(), zones.as_ref(), law, &windows);
+        let calls = row.calls.unsigned_abs();
+        hours.add(row.at, calls, zones.as_ref(), law, &windows);
+        if row.was_set {
+            hours.add_set_zone(row.at, calls, zones.as_ref(), Zones::of_area_code(npa).as_ref(), law);
+        }
     }
     Ok(hours)
 }

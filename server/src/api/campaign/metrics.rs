@@ -89,7 +89,7 @@ pub struct ExplainView {
     would_be_called_now: u64,
     would_wait: u64,
     would_never_be_called: u64,
-    /// When the first of those who wait may be called.
+    /// When the first of those who wait, on the list or in the queue, may be called.
     #[serde(with = "time::serde::rfc3339::option")]
     opens_at: Option<OffsetDateTime>,
     /// Why the provider takes no calls.
@@ -132,7 +132,7 @@ pub async fn explain(
         would_be_called_now: preview.now,
         would_wait: preview.later,
         would_never_be_called: preview.never,
-        opens_at: preview.opens_at,
+        opens_at: preview.opens_at.into_iter().chain(figures.next_at).min(),
         provider_error: figures.held_up.map(|held| held.why),
         abandoned: figures.abandoned.as_ref().map(AbandonedView::of),
     }))

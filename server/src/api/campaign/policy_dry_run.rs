@@ -29,7 +29,7 @@ pub struct PolicySampleView {
     phone_number: String,
     campaign_id: i64,
     campaign_name: String,
-    /// When it is called next, as things stand; null while it is being called.
+    /// When it is called next, as things stand and as its hours allow; null while it is being called.
     #[serde(with = "time::serde::rfc3339::option")]
     next_retry_at: Option<OffsetDateTime>,
     /// When it would be; null for one that stays as it is, and for one that is given up.

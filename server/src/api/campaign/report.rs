@@ -43,6 +43,8 @@ pub struct CampaignReportView {
     outside_law: u64,
     outside_windows: u64,
     no_zone: u64,
+    /// Calls that the law allows only by a time zone that somebody set on the contact, and not by the area code.
+    by_set_zone: u64,
     abandoned: ReportedAbandonedView,
     ringing: RingingView,
     /// The versions of the calling rules that were in force within the period.
@@ -150,6 +152,7 @@ impl From<Report> for CampaignReportView {
             outside_law: told.hours.outside_law,
             outside_windows: told.hours.outside_windows,
             no_zone: told.hours.no_zone,
+            by_set_zone: told.hours.by_set_zone,
             abandoned: ReportedAbandonedView {
                 share: told.answered.share().filter(|_| known),
                 answered: told.answered.answered,

@@ -13,6 +13,7 @@ pub(super) const PAGES: &[Line] = &[
     page("/campaigns/{id}/history", 303, 404, 200),
     page("/campaigns/{id}/report/attempts", 303, 404, 403),
     page("/campaigns/{id}/simulate", 303, 404, 200),
+    page("/campaigns/{id}/simulate/log?start=2026-11-30T09:00:00Z", 303, 404, 200),
     page("/campaigns/{id}/contacts", 303, 404, 200),
     page("/campaigns/{id}/do-not-call", 303, 404, 200),
     page("/campaigns/{id}/do-not-call/new", 303, 404, 403),

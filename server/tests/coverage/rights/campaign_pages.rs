@@ -17,6 +17,7 @@ pub(super) const PAGES: &[Row] = &[
             "GET /campaigns/{id}/report",
             "GET /campaigns/{id}/history",
             "GET /campaigns/{id}/simulate",
+            "GET /campaigns/{id}/simulate/log",
             "GET /campaigns/{id}/do-not-call",
             "GET /calling-rules",
             "GET /calling-rules/file",

@@ -1,10 +1,8 @@
 //! The bands of the picture: whom the hours hold, by why they waited, each reason in a colour that it keeps from period to period.
 
-use crate::components::moment::minute;
-use crate::components::stack::Band;
+use crate::components::stack::{Band, hour_ticks};
 use domain::campaign::{CampaignHour, NOT_LOOKED_AT, WAITS_FOR_PROGRAM, WAITS_FOR_RETRY, WAITS_FOR_TURN};
 use domain::filter::verdict_label;
-use time::Duration;
 
 /// Words with a colour of their own, from the bottom upwards; there are more words than colours that can be told apart, and the
 /// others are rare in a list that waits.
@@ -21,8 +19,6 @@ const WORDS: [(&str, &str); 8] = [
 
 /// Bars that are drawn at least, so that the first hour of a campaign is no wall.
 const BARS_MIN: usize = 24;
-/// Up to so many hours the labels are times of day, above they are days.
-const BY_TIME: usize = 48;
 
 /// The hour's place, counted from the first.
 fn place(hours: &[CampaignHour], row: &CampaignHour) -> usize {
@@ -56,30 +52,16 @@ pub(super) fn of(hours: &[CampaignHour]) -> Vec<Band> {
     bands
 }
 
-/// Labels beneath the bars: times of day, or days where there are many.
+/// Labels beneath the bars.
 pub(super) fn ticks(hours: &[CampaignHour]) -> Vec<(usize, String)> {
-    let Some(first) = hours.first() else { return Vec::new() };
-    let many = bars(hours);
-    let mut ticks = Vec::new();
-    let mut before = String::new();
-    for (place, at) in (0..many).zip((0..).map(|hour| first.hour + Duration::hours(hour))) {
-        let text = minute(at);
-        let (day, time) = text.split_once(' ').unwrap_or((&text, ""));
-        let begins = before != day && !(place == 0 && many > BY_TIME);
-        if begins {
-            ticks.push((place, day.get(5..).unwrap_or(day).to_owned()));
-        } else if many <= BY_TIME && matches!(time.get(..2), Some("06" | "12" | "18")) {
-            ticks.push((place, time.to_owned()));
-        }
-        before = day.to_owned();
-    }
-    ticks
+    hours.first().map(|first| hour_ticks(first.hour, bars(hours))).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::campaign::CampaignState;
+    use time::Duration;
     use time::macros::datetime;
 
     fn row(after: i64, in_flight: u64, waiting: &[(&str, u64)]) -> CampaignHour {
@@ -119,14 +101,5 @@ mod tests {
                 ("Other reasons", &[3, 0, 0, 0]),
             ]
         );
-    }
-
-    #[test]
-    fn labels_are_times_of_the_first_two_days_and_days_beyond() {
-        let texts =
-            |hours: &[CampaignHour]| -> Vec<String> { ticks(hours).into_iter().map(|(_, text)| text).collect() };
-        assert_eq!(texts(&[row(0, 0, &[])]), ["03-06", "12:00", "18:00", "03-07"]);
-        assert_eq!(texts(&[row(0, 0, &[]), row(60, 0, &[])]), ["03-07", "03-08"]);
-        assert_eq!(texts(&[]), Vec::<String>::new());
     }
 }

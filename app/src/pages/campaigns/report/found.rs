@@ -116,8 +116,15 @@ fn hours(report: &Report) -> AnyView {
         grouped(told.no_zone)
     );
     let windows = format!("Outside the campaign’s hours as they are set now: {}.", grouped(told.outside_windows));
+    let set = (told.by_set_zone > 0).then(|| {
+        let text = format!(
+            "Within the hours of the law only by a time zone that somebody set on the contact, and not by the area code: {}.",
+            grouped(told.by_set_zone)
+        );
+        view! { <div class="mt-2"><Notice tone=Tone::Warning><span data-figure="by_set_zone">{text}</span></Notice></div> }
+    });
     let body = view! {
-        <div class="px-4 pb-4"><Notice tone=tone><span data-figure="outside_law">{law}</span></Notice><p class="muted mt-2">{windows}</p></div>
+        <div class="px-4 pb-4"><Notice tone=tone><span data-figure="outside_law">{law}</span></Notice>{set}<p class="muted mt-2">{windows}</p></div>
         <Table label="Calls by local hour".to_owned() head=head>{rows}</Table>
     };
     let lead =

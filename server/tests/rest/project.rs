@@ -1,12 +1,10 @@
 //! Projects by REST and by page: their fields, versions, archive, analytics and end.
 
-mod support;
-
+use crate::support::browser::{Browser, form};
+use crate::support::{Answer, Server, with_token};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, header};
 use serde_json::{Value, json};
-use support::browser::{Browser, form};
-use support::{Answer, Server, with_token};
 
 const OWNER: &str = "owner@acme.test";
 

@@ -1,15 +1,13 @@
 //! Exports and imports by REST, and the files that come of them, as the old clients ask (CONTRACTS A).
 
-mod support;
-
+use crate::support::browser::Browser;
+use crate::support::{Answer, Server, bare, with_token};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, header};
 use domain::scope::{Role, TokenScope};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use support::browser::Browser;
-use support::{Answer, Server, bare, with_token};
 
 const EXPORT: &str = "/api/phone-generator/export/";
 const IMPORT: &str = "/api/phone-generator/import/";

@@ -1,12 +1,10 @@
 //! The calls family as the old CRM's clients know it (CONTRACTS B): paths, envelope, texts, JSON and forms.
 
-mod support;
-
+use crate::support::{Answer, Server};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use support::{Answer, Server};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -1,13 +1,11 @@
 //! Sessions, headers and refusals around the pages, asked as browsers and as attackers ask.
 
-mod support;
-
+use crate::support::browser::{Browser, FORM, form};
+use crate::support::{Server, bare};
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Uri, header};
 use engine::testing::{PASSWORD, operator};
 use sqlx::{Connection, PgConnection, Row};
-use support::browser::{Browser, FORM, form};
-use support::{Server, bare};
 
 const COOKIE: &str = "trunkline";
 const OWNER: &str = "owner@acme.test";
@@ -124,7 +122,7 @@ async fn signing_in_changes_the_session_id_and_signing_out_ends_it_on_the_server
 
 #[tokio::test]
 async fn the_session_cookie_is_kept_from_scripts_other_sites_and_plain_http() {
-    let signed_in = |answer: support::Answer| answer.header("set-cookie").to_owned();
+    let signed_in = |answer: crate::support::Answer| answer.header("set-cookie").to_owned();
     let body = form(&[("email", OWNER), ("password", PASSWORD)]);
     let server = Server::new().await;
     let cookie = signed_in(Browser::new(&server).post("/forms/sign-in", &body).await);

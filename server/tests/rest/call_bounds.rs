@@ -1,11 +1,9 @@
 //! How far a change or a filter of calls reaches, and what is told where it does not (CONTRACTS B).
 
-mod support;
-
+use crate::support::{Answer, Server, with_token};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
-use support::{Answer, Server, with_token};
 
 async fn sent(server: &Server, path: &str, kind: &str, body: String) -> Answer {
     let request = Request::post(path)

@@ -1,13 +1,11 @@
 //! The prefix table by page, by download and by REST: versions, what changed between two, one code, brands and files.
 
-mod support;
-
+use crate::support::browser::Browser;
+use crate::support::{Server, bare};
 use axum::http::{Method, StatusCode, header};
 use bytes::Bytes;
 use domain::scope::{Role, TokenScope};
 use engine::testing::operator;
-use support::browser::Browser;
-use support::{Server, bare};
 
 /// Codes of the area codes 628 and 208, of which the first is part of an overlay and the second has two zones.
 const JULY: &[u8] = b"State\tNPA-NXX\tOCN\tCompany\tRateCenter\tEffectiveDate\tUse\tAssignDate\tInitial/Growth\tPooled Code\tIn Service\tFile Updated 07/06/2026\n\
@@ -181,7 +179,7 @@ async fn what_is_refused_is_a_problem_that_names_the_field_and_the_request() {
     assert_eq!(nobody.expect(401)["detail"], "Authentication credentials were not provided.");
     let (tenant, user, _) = server.world.other("globex", Role::Owner).await;
     let token = server.token_of(tenant, user, &[TokenScope::JobsRead]).await;
-    let narrow = support::with_token(Method::GET, "/api/v1/prefixes/", &token, axum::body::Body::empty());
+    let narrow = crate::support::with_token(Method::GET, "/api/v1/prefixes/", &token, axum::body::Body::empty());
     assert!(server.ask(narrow).await.expect(403)["detail"].as_str().expect("a text").contains("numbers:read"));
     // The old families keep their own form.
     let old = server.ask(bare(Method::GET, "/api/projects/")).await;

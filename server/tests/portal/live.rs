@@ -1,15 +1,13 @@
 //! Live streams: what they send, to whom, and when they end.
 
-mod support;
-
+use crate::support::browser::Browser;
+use crate::support::{Answer, Server};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request};
 use domain::live::{Signal, Snapshot};
 use futures::StreamExt;
 use serde_json::json;
 use std::time::Duration;
-use support::browser::Browser;
-use support::{Answer, Server};
 
 const OWNER: &str = "owner@acme.test";
 /// Far beyond anything that is waited for; only a failing test ever waits so long.

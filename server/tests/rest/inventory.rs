@@ -1,13 +1,11 @@
 //! Validating, counting and deleting numbers as CONTRACTS A describes it.
 
-mod support;
-
+use crate::support::{Server, with_token};
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use domain::scope::Role;
 use engine::queue::Worker;
 use serde_json::{Value, json};
-use support::{Server, with_token};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 

@@ -1,11 +1,9 @@
 //! A client of the old phone-number platform, replayed: another host and token, the rest as it always sent it (CONTRACTS A).
 
-mod support;
-
+use crate::support::{Answer, Server};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
-use support::{Answer, Server};
 
 /// What the old system called this person.
 const LEGACY_ID: &str = "user123";

@@ -1,8 +1,8 @@
 //! Members and companies as people and programs meet them: what is open stops at once, what was meant for one company is
 //! not done in another, and who acts in a company is seen by everybody in it (FEATURES M29).
 
-mod support;
-
+use crate::support::browser::{Browser, form};
+use crate::support::{Answer, Server, with_token};
 use axum::body::{Body, BodyDataStream};
 use axum::http::Method;
 use domain::id::UserId;
@@ -13,8 +13,6 @@ use futures::StreamExt;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection, Row};
 use std::time::Duration;
-use support::browser::{Browser, form};
-use support::{Answer, Server, with_token};
 use tokio_tungstenite::tungstenite::Message;
 
 const OWNER: &str = "owner@acme.test";

@@ -1,12 +1,10 @@
 //! Views of calls, and calls for a demonstration, as programs ask for them (CONTRACTS B).
 
-mod support;
-
+use crate::support::{Server, with_token};
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::{Role, TokenScope};
 use serde_json::{Value, json};
-use support::{Server, with_token};
 
 /// A missed call of the owner's.
 async fn saved(server: &Server) -> Value {

@@ -1,12 +1,10 @@
 //! The examples of docs/API.md, run in the order in which they stand against a new server.
 
-mod support;
-
+use crate::support::{Answer, Server};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use support::{Answer, Server};
 
 const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/API.md");
 

@@ -1,11 +1,9 @@
 //! The company by REST and page: its audit and that of the installation, what its roles may do, and forms that name nothing.
 
-mod support;
-
+use crate::support::browser::{Browser, form};
+use crate::support::{Answer, Server};
 use domain::scope::Role;
 use serde_json::{Value, json};
-use support::browser::{Browser, form};
-use support::{Answer, Server};
 
 const OWNER: &str = "owner@acme.test";
 

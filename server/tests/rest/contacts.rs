@@ -1,12 +1,10 @@
 //! Contacts, companies, leads and deals as programs work with them: `/api/v1/contacts/` and its sisters.
 
-mod support;
-
+use crate::support::{Answer, Server, with_token};
 use axum::body::Body;
 use axum::http::{Method, header};
 use domain::scope::TokenScope;
 use serde_json::{Value, json};
-use support::{Answer, Server, with_token};
 
 async fn call(server: &Server, method: Method, path: &str, body: Value) -> Answer {
     server.ask(with_token(method, path, &server.token, Body::from(body.to_string()))).await

@@ -1,7 +1,7 @@
 //! API tokens as people make and revoke them: shown once, kept nowhere, refused at once (FEATURES E23).
 
-mod support;
-
+use crate::support::browser::{Browser, form};
+use crate::support::{Server, with_token};
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::Role;
@@ -10,8 +10,6 @@ use engine::user::NewUser;
 use sqlx::{Connection, PgConnection, Row};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
-use support::browser::{Browser, form};
-use support::{Server, with_token};
 
 const OWNER: &str = "owner@acme.test";
 const LIST: &str = "/settings/tokens";
@@ -194,7 +192,7 @@ async fn an_agent_sees_and_revokes_their_own_an_owner_everybodys_and_nobody_anot
     };
     let revoke = async |browser: &Browser<'_>, id: &str| {
         browser
-            .call(Method::POST, "/forms/token-revoke", support::browser::FORM, &form(&[("id", id)]))
+            .call(Method::POST, "/forms/token-revoke", crate::support::browser::FORM, &form(&[("id", id)]))
             .await
             .status
             .as_u16()

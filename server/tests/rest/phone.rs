@@ -1,12 +1,10 @@
 //! The phone-number family as CONTRACTS A describes it, asked as the old clients ask.
 
-mod support;
-
+use crate::support::{Server, bare, with_token};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use domain::scope::{Role, TokenScope};
 use serde_json::{Value, json};
-use support::{Server, bare, with_token};
 
 const GENERATE: &str = "/api/phone-generator/generate-numbers-enhanced/";
 

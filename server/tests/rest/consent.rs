@@ -1,15 +1,13 @@
 //! Consent, do-not-call lists, dialability and opting out, by REST and by page.
 
-mod support;
-
+use crate::support::browser::{Browser, form};
+use crate::support::{Server, with_token};
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::{Role, TokenScope};
 use engine::testing::{PASSWORD, operator};
 use engine::user::NewUser;
 use serde_json::{Value, json};
-use support::browser::{Browser, form};
-use support::{Server, with_token};
 
 const OWNER: &str = "owner@acme.test";
 
@@ -159,7 +157,11 @@ async fn somebody_opts_out_by_their_link_without_being_anybody_and_says_it_twice
         assert_eq!(answer.status.as_u16(), 404, "{wrong}");
     }
     assert_eq!(
-        nobody.call(Method::POST, "/forms/opt-out", support::browser::FORM, "link=..%2F..").await.status.as_u16(),
+        nobody
+            .call(Method::POST, "/forms/opt-out", crate::support::browser::FORM, "link=..%2F..")
+            .await
+            .status
+            .as_u16(),
         404
     );
 }

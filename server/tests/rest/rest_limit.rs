@@ -1,14 +1,12 @@
 //! How many requests a second a company may send.
 
-mod support;
-
+use crate::support::{Server, bare, with_token};
 use axum::body::Body;
 use axum::http::Method;
 use domain::scope::{Role, TokenScope};
 use engine::Settings;
 use engine::testing::{TestRedis, World};
 use serde_json::json;
-use support::{Server, bare, with_token};
 
 const PATH: &str = "/api/projects/";
 
@@ -17,7 +15,7 @@ async fn every_answer_tells_what_is_left_and_who_has_nothing_left_is_told_when_t
     let server = Server::with_settings(&[("TRUNKLINE_REST_REQUESTS_PER_SECOND", "2")]).await;
     let (tenant, user, _) = server.world.other("strangers", Role::Owner).await;
     let stranger = server.token_of(tenant, user, &[TokenScope::Admin]).await;
-    let left = |answer: &support::Answer| {
+    let left = |answer: &crate::support::Answer| {
         ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(|name| answer.header(name).to_owned())
     };
     let first = server.get(PATH).await;

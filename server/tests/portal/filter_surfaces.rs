@@ -1,12 +1,10 @@
 //! One filter says the same everywhere (FEATURES L5): the page's address, a saved view, REST, an export, a bulk change and
 //! a clean-up reach the same numbers.
 
-mod support;
-
+use crate::support::Server;
+use crate::support::browser::{Browser, form};
 use serde_json::json;
 use std::collections::BTreeSet;
-use support::Server;
-use support::browser::{Browser, form};
 
 /// The filter in the grammar's words, and in those that the old platform's clients use.
 const FILTER: &str = "type=Mobile&area_code=415&valid=true&carrier.contains=at%26t";

@@ -1,14 +1,12 @@
 //! Files of contacts, consents and do-not-call numbers as programs bring and fetch them.
 
-mod support;
-
+use crate::support::{Answer, Server, with_token};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, header};
 use domain::scope::{Role, TokenScope};
 use engine::testing::PASSWORD;
 use engine::user::NewUser;
 use serde_json::{Value, json};
-use support::{Answer, Server, with_token};
 
 /// Sends values and a file as a multipart form.
 async fn send(server: &Server, token: &str, path: &str, values: &[(&str, &str)], file: (&str, &str)) -> Answer {

@@ -1,14 +1,12 @@
 //! The editor of retry policies as a browser without scripts sees it, what its island asks, and the dry run by REST.
 
-mod support;
-
+use crate::support::Server;
+use crate::support::browser::{Browser, FORM, form};
 use axum::http::Method;
 use domain::campaign::CampaignDraft;
 use domain::provider::ProviderDraft;
 use engine::campaign;
 use serde_json::json;
-use support::Server;
-use support::browser::{Browser, FORM, form};
 
 const DAYTIME: &str = "global_rules:
   - name: Daytime

@@ -1,10 +1,8 @@
 //! The pages that bring numbers from files and into files, as a browser without scripts sees them.
 
-mod support;
-
+use crate::support::browser::{Browser, FORM, form};
+use crate::support::{Answer, Server};
 use axum::http::Method;
-use support::browser::{Browser, FORM, form};
-use support::{Answer, Server};
 
 const UPLOAD_TYPE: &str = "multipart/form-data; boundary=edge";
 

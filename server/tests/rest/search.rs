@@ -1,10 +1,8 @@
 //! Searches for numbers by REST that the page cannot end in one go, and cursors that are none.
 
-mod support;
-
+use crate::support::Server;
+use crate::support::browser::Browser;
 use serde_json::{Value, json};
-use support::Server;
-use support::browser::Browser;
 
 /// A project of so many numbers, with one of another brand after every hundred thousand.
 async fn haystack(server: &Server, rows: i64) -> i64 {

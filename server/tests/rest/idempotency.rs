@@ -1,12 +1,10 @@
 //! Requests that are sent again with the same `Idempotency-Key`.
 
-mod support;
-
+use crate::support::{Answer, Server, with_token};
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request};
 use domain::scope::{Role, TokenScope};
 use serde_json::{Value, json};
-use support::{Answer, Server, with_token};
 
 const GENERATE: &str = "/api/phone-generator/generate-numbers-enhanced/";
 
