@@ -7,9 +7,20 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
 source "$ROOT/scripts/setup/postgres_bin.sh"
 
-# PostgreSQL refuses root, and root's folders refuse its account: the data lies in the folder for temporary files.
-folder=${TMPDIR:-/tmp}/trunkline-test-postgres-$(id -u)-$(printf '%s' "$ROOT" | cksum | cut -d' ' -f1)
 url_file=$ROOT/target/test-postgres/url
+
+# A database is a thousand files, and every test makes one and takes it away: on a disk that takes longer than most tests do.
+# So the data lies in memory where there is room for it, else in the folder for temporary files. PostgreSQL refuses root, and
+# root's folders refuse its account: both are outside them.
+place() {
+    local free
+    free=$(df --output=avail -B 1G /dev/shm 2>/dev/null | tail -n 1 | tr -d ' ') || free=0
+    if [[ -w /dev/shm && ${free:-0} -ge 8 ]]; then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
+}
+
+# One that was started stays where it is.
+folder=$(sed -n 's/.*?host=//p' "$url_file" 2>/dev/null || true)
+[[ -n $folder ]] || folder=$(place)/trunkline-test-postgres-$(id -u)-$(printf '%s' "$ROOT" | cksum | cut -d' ' -f1)
 
 bin=$(postgres_bin) || fail "PostgreSQL's server programs were not found; run make setup"
 

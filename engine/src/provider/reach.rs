@@ -57,7 +57,7 @@ pub(super) fn base(text: &str, loopback: Loopback) -> Result<reqwest::Url, Unrea
 }
 
 /// Whether what is sent to an address stays on this machine: what listens there may be a provider that calls nobody.
-pub(crate) fn stays_here(text: &str) -> bool {
+pub fn stays_here(text: &str) -> bool {
     let url = reqwest::Url::parse(text.trim()).ok();
     let host = url.as_ref().and_then(|url| url.host_str()).unwrap_or_default();
     let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();

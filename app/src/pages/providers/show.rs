@@ -16,6 +16,7 @@ use crate::request::Request;
 use domain::Right;
 use domain::id::ProviderId;
 use domain::provider::ProviderKind;
+use engine::provider::reach::stays_here;
 use engine::provider::{Provider, TestStanding};
 use leptos::prelude::*;
 use time::OffsetDateTime;
@@ -34,8 +35,15 @@ pub fn ProviderShow() -> impl IntoView {
         let (name, kind) = (provider.name.clone(), provider.kind.label());
         let (face, actions) = (face(&provider), actions(&provider));
         let callback = format!("{}/api/v1/callback/", request.public_url);
+        let unheard = (stays_here(&callback) && !stays_here(&provider.base_url)).then(|| {
+            let text = format!(
+                "It can’t reach {callback}, so nothing that it tells of a call arrives: whoever runs this installation sets                  TRUNKLINE_PUBLIC_URL to an address of the internet."
+            );
+            view! { <div class="mb-4"><Notice tone=Tone::Warning>{text}</Notice></div> }
+        });
         let content = view! {
             {made.as_ref().map(shown_once)}
+            {unheard}
             {content(&typed, &provider, &tests, may, callback, request.now)}
         };
         Ok(Sheet::new(name, Place::Campaigns, content)
@@ -90,7 +98,7 @@ fn content(
                     {settings(provider, callback)}
                 </div>
                 <div class="flex min-w-0 flex-col gap-6">
-                    {may.then(|| test_call::form(typed, provider.id, provider.kind))}
+                    {may.then(|| test_call::form(typed, provider))}
                     {test_call::tests(tests, now)}
                     {facts(provider, now)}
                 </div>

@@ -10,15 +10,17 @@ use crate::request::{Request, Stop};
 use domain::FieldErrors;
 use domain::id::ProviderId;
 use domain::provider::ProviderKind;
-use engine::provider::{Placing, TestCall, TestStanding};
+use engine::provider::reach::stays_here;
+use engine::provider::{Placing, Provider, TestCall, TestStanding};
 use leptos::prelude::*;
 use time::OffsetDateTime;
 
 /// The form, for the provider's page.
-pub(super) fn form(typed: &Typed, id: ProviderId, kind: ProviderKind) -> AnyView {
-    // Through the mock no call leaves the machine, so no hour is kept.
-    let judged = match kind {
-        ProviderKind::Mock => {
+pub(super) fn form(typed: &Typed, provider: &Provider) -> AnyView {
+    let id = provider.id;
+    // Through a mock on this machine nobody is called, so no hour is kept.
+    let judged = match provider.kind {
+        ProviderKind::Mock if stays_here(&provider.base_url) => {
             "Asks for one call, and tells what the provider answers. It is judged like every dial, but for the hours: without a consent nobody is called."
         }
         _ => {

@@ -8,12 +8,16 @@ use crate::components::table::{Head, Table};
 use domain::consent::ConsentKind;
 use engine::campaign::report::{Report, RulesInForce};
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 /// All of it.
 pub(super) fn sections(report: &Report) -> AnyView {
     view! {
         {demanded(report)}
-        {report.rules.iter().enumerate().map(|(place, rules)| self::rules(place, rules)).collect_view()}
+        {report.rules.iter().enumerate().map(|(place, rules)| {
+            let until = report.rules.get(place + 1).and_then(|next| next.since);
+            self::rules(place, rules, until)
+        }).collect_view()}
     }
     .into_any()
 }
@@ -26,8 +30,7 @@ fn demanded(report: &Report) -> AnyView {
     let mut exemptions = Vec::new();
     if !draft.enforce_hours {
         exemptions.push(
-            "Hours and calling rules do not count: its provider is the mock, through which no call leaves the machine."
-                .to_owned(),
+            "Hours and calling rules do not count: its provider is on this machine, and no call leaves it.".to_owned(),
         );
     }
     if !draft.consent_required {
@@ -51,12 +54,14 @@ fn demanded(report: &Report) -> AnyView {
     section("demanded-title", "What was demanded", lead.to_owned(), body.into_any())
 }
 
-fn rules(place: usize, rules: &RulesInForce) -> AnyView {
+/// One version; `until` is when the next one of the period took its place.
+fn rules(place: usize, rules: &RulesInForce, until: Option<OffsetDateTime>) -> AnyView {
     let version =
         if rules.version == 0 { "Those that are shipped".to_owned() } else { format!("Version {}", rules.version) };
     let since = rules
         .since
         .map_or_else(|| "in force from the beginning".to_owned(), |at| format!("in force since {}", exact(at)));
+    let until = until.map(|at| format!(" until {}", exact(at))).unwrap_or_default();
     let head = vec![
         Head::text("Rule"),
         Head::text("Place").class("hidden @md:table-cell"),
@@ -87,7 +92,7 @@ fn rules(place: usize, rules: &RulesInForce) -> AnyView {
     };
     view! {
         <section class="surface report-part" aria-labelledby=titled_by>
-            <header class="p-4 pb-3"><h2 id=id>{titled}</h2><p class="muted mt-0.5">{format!("{version}, {since}.")}</p></header>
+            <header class="p-4 pb-3"><h2 id=id>{titled}</h2><p class="muted mt-0.5">{format!("{version}, {since}{until}.")}</p></header>
             <Table label=label head=head>{lines}</Table>
         </section>
     }
