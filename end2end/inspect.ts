@@ -18,17 +18,19 @@ export interface Weight {
 export async function inspect(page: Page, path: string, status = 200): Promise<Weight> {
   const finished: Request[] = [];
   const failed: string[] = [];
+  // What the page before was still loading ends with it.
+  const asked = new Set<Request>();
+  const ask = (request: Request) => asked.add(request);
   // A page that fetches itself again later renews itself: how often depends on how long the looking takes.
   const renews = (request: Request) => request.resourceType() === 'fetch' && new URL(request.url()).pathname === new URL(page.url()).pathname;
   const keep = (request: Request) => {
     if (!renews(request)) finished.push(request);
   };
   const lose = (request: Request) => {
-    // The stream of the page before ends with it.
-    if (new URL(request.url()).pathname !== '/live') failed.push(`${request.url()} ${request.failure()?.errorText}`);
+    if (asked.has(request)) failed.push(`${request.url()} ${request.failure()?.errorText}`);
   };
   const hear = (message: ConsoleMessage) => failed.push(`console: ${message.text()}`);
-  page.on('requestfinished', keep).on('requestfailed', lose).on('console', hear);
+  page.on('request', ask).on('requestfinished', keep).on('requestfailed', lose).on('console', hear);
   const answer = await page.goto(path, { waitUntil: 'load' });
   expect(answer?.status(), path).toBe(status);
   // The islands are awake when the line is live; pages for nobody have none.
@@ -37,7 +39,7 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
   await expect(page.getByRole('heading', { level: 1 }), `${path} has one title`).toHaveCount(1);
   await expect(page).toHaveTitle(/^\S.* · Trunkline$/);
   await expectAccessible(page, path);
-  page.off('requestfinished', keep).off('requestfailed', lose).off('console', hear);
+  page.off('request', ask).off('requestfinished', keep).off('requestfailed', lose).off('console', hear);
   const heard = status === 200 ? failed : failed.filter((fault) => !fault.includes(`status of ${status}`));
   expect(heard, `${path} loads everything it asks for and says nothing`).toEqual([]);
 

@@ -12,7 +12,7 @@ else
 fi
 
 # Playwright's own browsers are not used: the system's Chromium is the one that setup installed.
-for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+for candidate in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome; do
     CHROMIUM=$(command -v "$candidate" 2>/dev/null) && break
 done
 [[ -n $CHROMIUM ]] || fail "no Chromium was found" "Install it, or say where it is: CHROMIUM=/path/to/chromium make e2e"
