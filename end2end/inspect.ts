@@ -1,7 +1,7 @@
 // Looks a page over: its bones, its accessibility in both themes and both widths, what it loads and how heavy that is.
 
 import AxeBuilder from '@axe-core/playwright';
-import { type ConsoleMessage, type Page, type Request, expect } from '@playwright/test';
+import { type ConsoleMessage, type Frame, type Page, type Request, expect } from '@playwright/test';
 import { expectNoSidewaysScroll } from './fixtures';
 
 const wide = { width: 1440, height: 900 };
@@ -18,19 +18,24 @@ export interface Weight {
 export async function inspect(page: Page, path: string, status = 200): Promise<Weight> {
   const finished: Request[] = [];
   const failed: string[] = [];
-  // What the page before was still loading ends with it.
-  const asked = new Set<Request>();
-  const ask = (request: Request) => asked.add(request);
+  // What the page before was still loading ends with it, and is not this page's: it may even begin to load after the asking.
+  const own = new Set<Request>();
+  const ask = (request: Request) => own.add(request);
+  const begin = (frame: Frame) => {
+    if (frame !== page.mainFrame()) return;
+    own.clear();
+    failed.length = 0;
+  };
   // A page that fetches itself again later renews itself: how often depends on how long the looking takes.
   const renews = (request: Request) => request.resourceType() === 'fetch' && new URL(request.url()).pathname === new URL(page.url()).pathname;
   const keep = (request: Request) => {
-    if (!renews(request)) finished.push(request);
+    if ((own.has(request) || request.isNavigationRequest()) && !renews(request)) finished.push(request);
   };
   const lose = (request: Request) => {
-    if (asked.has(request)) failed.push(`${request.url()} ${request.failure()?.errorText}`);
+    if (own.has(request)) failed.push(`${request.url()} ${request.failure()?.errorText}`);
   };
   const hear = (message: ConsoleMessage) => failed.push(`console: ${message.text()}`);
-  page.on('request', ask).on('requestfinished', keep).on('requestfailed', lose).on('console', hear);
+  page.on('request', ask).on('framenavigated', begin).on('requestfinished', keep).on('requestfailed', lose).on('console', hear);
   const answer = await page.goto(path, { waitUntil: 'load' });
   expect(answer?.status(), path).toBe(status);
   // The islands are awake when the line is live; pages for nobody have none.
@@ -39,7 +44,7 @@ export async function inspect(page: Page, path: string, status = 200): Promise<W
   await expect(page.getByRole('heading', { level: 1 }), `${path} has one title`).toHaveCount(1);
   await expect(page).toHaveTitle(/^\S.* · Trunkline$/);
   await expectAccessible(page, path);
-  page.off('request', ask).off('requestfinished', keep).off('requestfailed', lose).off('console', hear);
+  page.off('request', ask).off('framenavigated', begin).off('requestfinished', keep).off('requestfailed', lose).off('console', hear);
   const heard = status === 200 ? failed : failed.filter((fault) => !fault.includes(`status of ${status}`));
   expect(heard, `${path} loads everything it asks for and says nothing`).toEqual([]);
 

@@ -5,6 +5,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
 cd "$ROOT"
 
 scripts/setup.sh test
+
+# First what is known soonest.
+say "dependency direction, homes, names"
+cargo xtask check
+
 scripts/build.sh test
 
 # One that runs already is somebody's who is at work here: it stays.
@@ -22,8 +27,5 @@ else
     cargo test --quiet --no-fail-fast
 fi
 cargo test --quiet --package xtask
-
-say "dependency direction, homes, names"
-cargo xtask check
 
 scripts/e2e.sh --built

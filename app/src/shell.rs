@@ -9,6 +9,11 @@ use leptos_meta::MetaTags;
 
 use crate::routes::App;
 
+/// The islands' script waits until the browser is idle, for ever where it never is: on a machine with other work, or beside a
+/// page that moves all the time. It is told to wait for a second at most.
+const WAKE: &str = "(()=>{const ask=window.requestIdleCallback;if(ask)window.requestIdleCallback=(run,how)=>\
+                    ask.call(window,run,how||{timeout:1000})})()";
+
 /// The whole document; sets the content security policy that goes with its nonce.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_security_policy();
@@ -24,6 +29,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=stylesheet/>
+                <script nonce=use_nonce() inner_html=WAKE></script>
                 <HydrationScripts options=options islands=true/>
                 <MetaTags/>
             </head>

@@ -38,6 +38,16 @@ async function asked(company: Company, job: string): Promise<{ processed_items: 
 const processed = async (company: Company, job: string): Promise<number> => (await asked(company, job)).processed_items;
 const status = async (company: Company, job: string): Promise<string> => (await asked(company, job)).status;
 
+test('in a browser that is never idle a page wakes all the same', async ({ as }) => {
+  const page = await as('viewer');
+  // Who waits for an idle moment waits for ever, but for those who say how long at most.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = (run, how) => (how?.timeout ? window.setTimeout(run, how.timeout) : 0);
+  });
+  await page.goto('/jobs');
+  await expect(page.locator('#jobs-panel [role=status]')).toContainText('live');
+});
+
 test('a tab has one stream, whatever it shows', async ({ company, as }) => {
   const job = await longJob(company);
   const page = await as('viewer');

@@ -1,5 +1,6 @@
 //! What a browser asks of the whole router, in process.
 
+mod calling_rules;
 mod filter_surfaces;
 mod live;
 mod members;

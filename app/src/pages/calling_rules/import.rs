@@ -141,7 +141,11 @@ async fn read(data: MultipartData) -> Result<Brought, Stop> {
             }
             bytes.extend_from_slice(&piece);
         }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // A sign of the source that was guessed would stand in the law.
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let text = "This is not UTF-8. In a spreadsheet choose “CSV UTF-8” when saving.";
+            Stop::from(FieldErrors::one(if name == "upload" { "upload" } else { "text" }, text))
+        })?;
         match name.as_str() {
             "upload" if chosen && !text.is_empty() => brought.upload = Some(text),
             "text" => brought.text = text.replace("\r\n", "\n"),
