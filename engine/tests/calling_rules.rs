@@ -129,6 +129,31 @@ async fn a_rule_that_counts_on_a_day_to_come_tells_whose_hours_it_changes_then()
 }
 
 #[tokio::test]
+async fn another_limit_of_abandoned_calls_tells_how_many_campaigns_it_stops_and_how_many_it_lets_go_on() {
+    let world = World::new().await;
+    let share = |share: &str| format!("share,US,abandoned_share_30d,{share},2020-01-01,read\n");
+    put_in_force(&world, draft(&world, &(FREE.to_owned() + &share("0.03")), Manner::Replace).await).await;
+    campaign_of(&world).await;
+    world.sql("update provider set bridging_since = now()").await;
+    let impact = async |rules: &str| {
+        let draft = draft(&world, rules, Manner::Replace).await;
+        let impact = calling_rule::impact(&world.engine, &operator(), draft, None).await.expect("it is told");
+        (impact.stopped, impact.freed)
+    };
+    // Two of two hundred: calls go on up to three in a hundred.
+    world.sql("insert into abandoned_period select tenant_id, id, 0, 200, 2, 0 from campaign").await;
+    assert_eq!(impact(&share("0.03")).await, (0, 0));
+    assert_eq!(impact(&share("0.01")).await, (1, 0));
+    assert_eq!(impact(FREE).await, (0, 0), "without a limit nobody stands still");
+    world.sql("update abandoned_period set abandoned = 6").await;
+    assert_eq!(impact(&share("0.01")).await, (0, 0), "it stands still already");
+    assert_eq!(impact(&share("0.05")).await, (0, 1));
+    assert_eq!(impact(FREE).await, (0, 1));
+    world.sql("update provider set bridging_since = null").await;
+    assert_eq!(impact(&share("0.05")).await, (0, 0), "of this one nothing is known");
+}
+
+#[tokio::test]
 async fn what_a_draft_would_change_is_what_a_look_at_everybody_finds_by_its_rules() {
     let world = World::new().await;
     put_in_force(&world, draft(&world, FREE, Manner::Replace).await).await;

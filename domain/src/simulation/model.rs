@@ -94,6 +94,15 @@ impl Fate {
     pub fn lasts(self) -> Duration {
         self.rings + self.talks
     }
+
+    /// The same where the law has the phone ring for so many seconds before nobody is said to have answered; who answers
+    /// or declines does so in their own time.
+    pub fn ringing_at_least(self, seconds: Option<u32>) -> Fate {
+        match (self.outcome, seconds) {
+            (Outcome::Rnr, Some(least)) => Fate { rings: self.rings.max(Duration::seconds(i64::from(least))), ..self },
+            _ => self,
+        }
+    }
 }
 
 impl OutcomeModel {
@@ -173,6 +182,18 @@ mod tests {
             assert!((Duration::seconds(1)..=Duration::seconds(10)).contains(&fate.rings));
             let talks = if fate.outcome == Outcome::Picked { 30..=180 } else { 0..=0 };
             assert!(talks.contains(&fate.talks.whole_seconds()), "{fate:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_does_not_answer_is_rung_for_as_long_as_the_law_has_it() {
+        let model = OutcomeModel::default();
+        for fate in numbers(1_000).map(|number| model.fate(number, 1)) {
+            assert_eq!(fate.ringing_at_least(None), fate);
+            assert_eq!(fate.ringing_at_least(Some(0)), fate);
+            let longer = fate.ringing_at_least(Some(15));
+            let rings = if fate.outcome == Outcome::Rnr { Duration::seconds(15) } else { fate.rings };
+            assert_eq!(longer, Fate { rings, ..fate });
         }
     }
 

@@ -6,6 +6,7 @@ use super::line::{Line, Turn};
 use super::log::{Log, What};
 use super::openings::Openings;
 use super::{Before, Plan, Report, SimulatedContact, Simulation};
+use crate::dial::hours::min_ring_seconds;
 use crate::dial::retry_policy::{Decision, GiveUp, Next};
 use crate::dial::verdict::{Contact, Verdict, judge_contact_by};
 use crate::dial::{DialEvent, DialState, Outcome, Zones};
@@ -187,7 +188,9 @@ impl Run<'_> {
         let zones = contact.zones.as_deref().unwrap_or(&self.utc);
         let plan = self.plan;
         dial.begin(now, || plan.policy.budget(plan.campaign, plan.max_attempts, now, zones));
-        let fate = plan.model.fate(contact.number, dial.attempts);
+        let law = plan.terms.law(contact.number).zip(contact.zones.as_deref());
+        let least = law.and_then(|(law, zones)| min_ring_seconds(law, now, zones));
+        let fate = plan.model.fate(contact.number, dial.attempts).ringing_at_least(least);
         dial.fate = Some(fate);
         self.log.push(now, turn.contact, What::Placed(dial.attempts));
         self.line.begin(now, turn.is_again);

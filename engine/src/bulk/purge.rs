@@ -19,7 +19,7 @@ pub(crate) async fn forget_deleted(engine: &Engine, table: &str, code: i16, stay
     let sql = format!(
         "with old as materialized (
              select tenant_id, id from {table}
-             where deleted_at < clock_timestamp() - make_interval(secs => $1) and not ({stay}) limit $2),
+             where deleted_at < statement_timestamp() - make_interval(secs => $1) and not ({stay}) limit $2),
          phones as ({phones}), words as ({words}), lines as ({lines})
          delete from {table} r using old where r.tenant_id = old.tenant_id and r.id = old.id",
         phones = with("phone"),

@@ -1,6 +1,7 @@
 use crate::Engine;
 use crate::allow::allow_platform;
 use crate::campaign::setup;
+use crate::dial::abandoned::OtherShare;
 use crate::dial::{Known, stored};
 use crate::error::{Error, Result};
 use crate::tenancy::{PlatformTx, Tx};
@@ -37,6 +38,10 @@ pub struct Impact {
     pub changes: Vec<Change>,
     /// Campaigns with at least one.
     pub campaigns: u64,
+    /// Campaigns that run and would call nobody any more, for their share of abandoned calls.
+    pub stopped: u64,
+    /// Campaigns that stand still for their share, and would call.
+    pub freed: u64,
     /// Who could be called at other hours than now, by the hours alone: within [`IMPACT_DAYS`] from the moment of the look, or
     /// from one of `days` on. Whose verdict is another is among them where their hours are as well.
     pub other_hours: u64,
@@ -85,7 +90,8 @@ pub async fn impact(engine: &Engine, scope: &Scope, version: i32, at: Option<Off
     let keys: Vec<(TenantId, CampaignId)> =
         campaigns.into_iter().map(|row| (TenantId(row.tenant_id), CampaignId(row.id))).collect();
     let setups = setup::of(&tx, engine, &keys).await?;
-    let mut impact = Impact::default();
+    let share = OtherShare::by(engine, &tx, &book, at.map(OffsetDateTime::date)).await?;
+    let mut impact = Impact { stopped: share.stopped, freed: share.freed, ..Impact::default() };
     let mut known_hours = OtherHours::default();
     let mut changes: BTreeMap<(&'static str, &'static str), u64> = BTreeMap::new();
     for (tenant, campaign) in keys {

@@ -6,11 +6,12 @@ use crate::calling_rule::IN_FORCE;
 use crate::campaign::Setup;
 use crate::error::Result;
 use crate::tenancy::{PlatformTx, Tx};
-use domain::dial::abandoned::{AbandonedShare, Answered, Bridging, LimitInForce, begins, period_of};
+use domain::calling_rule::RuleBook;
+use domain::dial::abandoned::{AbandonedShare, Answered, Bridging, LimitInForce, ShareLimit, begins, period_of};
 use domain::id::{AttemptId, CampaignId, TenantId};
 use sea_orm::{DbErr, FromQueryResult};
 use std::collections::BTreeMap;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// The period that goes on, of the campaign `c`; as `period_of` has it.
 pub(crate) const PERIOD: &str =
@@ -78,8 +79,9 @@ pub(super) async fn count_lost(tx: &PlatformTx, tenant: TenantId, attempt: Attem
     Ok(())
 }
 
+/// A campaign that runs, whosoever it is, and the counts of the period that goes on.
 #[derive(FromQueryResult)]
-struct BrakeRow {
+struct Running {
     id: i64,
     period: i32,
     answered: i64,
@@ -87,6 +89,50 @@ struct BrakeRow {
     unknown: i64,
     rules_version: i32,
     now: OffsetDateTime,
+}
+
+impl Running {
+    /// All of them; those whose provider tells nothing are left out.
+    async fn all(tx: &PlatformTx) -> Result<Vec<Running>> {
+        let sql = format!(
+            "select c.id, {PERIOD} as period, coalesce(w.answered, 0) as answered,
+                 coalesce(w.abandoned, 0) as abandoned, coalesce(w.unknown, 0) as unknown, {IN_FORCE} as rules_version,
+                 clock_timestamp() as now
+             from campaign c join provider p on p.tenant_id = c.tenant_id and p.id = c.provider_id
+                 left join abandoned_period w on w.tenant_id = c.tenant_id and w.campaign_id = c.id and w.period = {PERIOD}
+             where c.state = 3 and p.bridging_since is not null"
+        );
+        Ok(tx.all(&sql, []).await?)
+    }
+
+    fn room(&self, limit: ShareLimit) -> u64 {
+        read(self.answered, self.abandoned, self.unknown).room(limit)
+    }
+}
+
+/// Campaigns that run, and what other rules would make of them by their share of abandoned calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct OtherShare {
+    /// They call now, and would call nobody.
+    pub stopped: u64,
+    /// They stand still, and would call.
+    pub freed: u64,
+}
+
+impl OtherShare {
+    /// By a book of rules, against the one in force, on a day: today where none is named.
+    pub async fn by(engine: &Engine, tx: &PlatformTx, book: &RuleBook, day: Option<Date>) -> Result<OtherShare> {
+        let running = Running::all(tx).await?;
+        let Some(first) = running.first() else { return Ok(OtherShare::default()) };
+        let in_force = engine.rule_books().of(tx, first.rules_version).await?;
+        let day = day.unwrap_or_else(|| first.now.date());
+        let limits = [&*in_force, book].map(|book| book.abandoned_share(day).map(|rule| LimitInForce::of(rule).limit));
+        let [was, is] = limits.map(|limit| {
+            running.iter().map(move |one| limit.is_some_and(|limit| one.room(limit) == 0)).collect::<Vec<bool>>()
+        });
+        let count = |from: bool| was.iter().zip(&is).filter(|(was, is)| **was == from && **is != from).count() as u64;
+        Ok(OtherShare { stopped: count(false), freed: count(true) })
+    }
 }
 
 /// Campaigns of whose calls no more than so many may be under way, as columns.
@@ -103,23 +149,13 @@ pub(crate) struct Brakes {
 impl Brakes {
     /// Of all campaigns that run, whosoever they are; those whose provider tells nothing are not looked at.
     pub async fn of(engine: &Engine, tx: &PlatformTx) -> Result<Brakes> {
-        let sql = format!(
-            "select c.id, {PERIOD} as period, coalesce(w.answered, 0) as answered,
-                 coalesce(w.abandoned, 0) as abandoned, coalesce(w.unknown, 0) as unknown, {IN_FORCE} as rules_version, clock_timestamp() as now
-             from campaign c join provider p on p.tenant_id = c.tenant_id and p.id = c.provider_id
-                 left join abandoned_period w on w.tenant_id = c.tenant_id and w.campaign_id = c.id and w.period = {PERIOD}
-             where c.state = 3 and p.bridging_since is not null"
-        );
-        let rows: Vec<BrakeRow> = tx.all(&sql, []).await?;
+        let rows = Running::all(tx).await?;
         let Some(first) = rows.first() else { return Ok(Brakes::default()) };
         // One moment and one version for all of them.
         let book = engine.rule_books().of(tx, first.rules_version).await?;
         let Some((share, rule)) = book.abandoned_share(first.now.date()) else { return Ok(Brakes::default()) };
         let limit = LimitInForce::of((share, rule)).limit;
-        let room = |row: &BrakeRow| {
-            let counts = read(row.answered, row.abandoned, row.unknown);
-            i64::try_from(counts.room(limit)).unwrap_or(i64::MAX)
-        };
+        let room = |row: &Running| i64::try_from(row.room(limit)).unwrap_or(i64::MAX);
         Ok(Brakes {
             campaigns: rows.iter().map(|row| row.id).collect(),
             periods: rows.iter().map(|row| row.period).collect(),

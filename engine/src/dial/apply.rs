@@ -131,16 +131,18 @@ async fn of_tenant(
     for event in events {
         by_dial.entry(event.dial_id).or_default().push(event);
     }
-    let zones = clocks(tx, tenant, &dials).await?;
+    let zones = clocks(tx, tenant, &dials, &by_dial).await?;
+    let utc = Zones::utc();
     let mut changes = Changes::default();
-    for (mut dial, zones) in dials.into_iter().zip(zones) {
+    for mut dial in dials {
+        let zones = zones.get(&dial.id).unwrap_or(&utc);
         let mut own: Vec<AttemptRow> = Vec::new();
         for attempt in attempts.iter().filter(|attempt| attempt.dial_id == dial.id) {
             own.push(AttemptRow { ..*attempt });
         }
         let setup = setups.get(&CampaignId(dial.campaign_id)).ok_or(Error::NotFound)?;
         for event in by_dial.remove(&dial.id).unwrap_or_default() {
-            let changed = changes.hear(setup, &zones, &mut dial, &mut own, &event)?;
+            let changed = changes.hear(setup, zones, &mut dial, &mut own, &event)?;
             changes.events.push((event.id, changed));
         }
     }
@@ -148,11 +150,23 @@ async fn of_tenant(
     changes.write(tx, tenant).await
 }
 
-/// The clocks that each dial's number may go by.
-async fn clocks(tx: &PlatformTx, tenant: TenantId, dials: &[DialRow]) -> Result<Vec<Zones>> {
+/// The clocks that the numbers of dials may go by, where something is known of them: of those that were not answered, whom
+/// the policy may call again.
+async fn clocks(
+    tx: &PlatformTx,
+    tenant: TenantId,
+    dials: &[DialRow],
+    events: &BTreeMap<i64, Vec<EventRow>>,
+) -> Result<BTreeMap<i64, Zones>> {
+    let unanswered = |event: &EventRow| event.outcome.is_some_and(|outcome| outcome != Outcome::Picked.code());
+    let dials: Vec<&DialRow> =
+        dials.iter().filter(|dial| events.get(&dial.id).is_some_and(|told| told.iter().any(unanswered))).collect();
+    if dials.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let numbers: Vec<PhoneNumber> = dials.iter().map(|dial| stored(dial.number)).collect::<Result<_>>()?;
     let clocks = clocks_of(tx, tenant, &numbers).await?;
-    Ok(clocks.into_iter().map(|clocks| clocks.zones.unwrap_or_else(Zones::utc)).collect())
+    Ok(dials.iter().zip(clocks).filter_map(|(dial, clocks)| Some((dial.id, clocks.zones?))).collect())
 }
 
 /// How an attempt ended.

@@ -2,22 +2,21 @@
 //! written down before anybody is called.
 
 use super::abandoned::Brakes;
+use super::claimed::{Called, Held, Refused};
 use super::judge::{Judged, judge, stored};
 use crate::Engine;
 use crate::campaign::{Setup, setup};
 use crate::error::{Error, Result};
 use crate::provider::{PlaceCall, callback_url};
 use crate::tenancy::{PlatformTx, Tx};
+use domain::dial::Zones;
 use domain::dial::hours::min_ring_seconds;
 use domain::dial::verdict::Verdict;
-use domain::dial::{DialEvent, DialState, Zones};
 use domain::id::{CampaignId, DialId, ProviderId, TenantId};
 use domain::phone::PhoneNumber;
-use sea_orm::{DbErr, FromQueryResult};
-use serde_json::Value;
+use sea_orm::FromQueryResult;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -41,6 +40,9 @@ pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 /// Who was called before and who was not stand in two lines of a campaign: retries that wait for room among retries would
 /// otherwise fill the front of a single one, and nobody behind them would be called.
 ///
+/// The moment is the statement's: `clock_timestamp()` is another at each row, so no index could be asked for the last second,
+/// and every attempt there ever was would be read.
+///
 /// The n-th dial of each company goes before the (n+1)-th of any, those in flight counted; priority comes before that. A
 /// provider whose breaker is half open is asked once a second.
 const DUE: &str = "with busy as materialized (
@@ -48,13 +50,13 @@ const DUE: &str = "with busy as materialized (
          from dial where slot_until is not null group by 1, 2, 3
          union all
          select provider_id, tenant_id, 0, count(*), 0 from provider_test
-         where slot_until is not null and slot_until > clock_timestamp() group by 1, 2),
+         where slot_until is not null and slot_until > statement_timestamp() group by 1, 2),
      recent as materialized (
          select provider_id, tenant_id, campaign_id, count(*) as n from attempt
-         where started_at > clock_timestamp() - interval '1 second' group by 1, 2, 3
+         where started_at > statement_timestamp() - interval '1 second' group by 1, 2, 3
          union all
          select provider_id, tenant_id, 0, count(*) from provider_test
-         where slot_until is not null and made_at > clock_timestamp() - interval '1 second' group by 1, 2),
+         where slot_until is not null and made_at > statement_timestamp() - interval '1 second' group by 1, 2),
      room as (select greatest(0, least($1::bigint, $2 - coalesce((select sum(n) from busy), 0)))::integer as n),
      p as materialized (
          select p.id, greatest(0, least(
@@ -91,11 +93,11 @@ const DUE: &str = "with busy as materialized (
              row_number() over (partition by c.id order by d.priority, d.due_at, d.id) as of_campaign
          from c cross join lateral (
              (select id, priority, due_at, attempts from dial
-              where campaign_id = c.id and state <= 3 and attempts = 0 and due_at <= clock_timestamp()
+              where campaign_id = c.id and state <= 3 and attempts = 0 and due_at <= statement_timestamp()
               order by priority, due_at, id limit c.free)
              union all
              (select id, priority, due_at, attempts from dial
-              where campaign_id = c.id and state <= 3 and attempts > 0 and due_at <= clock_timestamp()
+              where campaign_id = c.id and state <= 3 and attempts > 0 and due_at <= statement_timestamp()
               order by priority, due_at, id limit least(c.free, c.retries_free))) d
          where c.free > 0),
      ranked as (
@@ -111,7 +113,7 @@ const DUE: &str = "with busy as materialized (
      select d.tenant_id, d.id, d.call_id, d.campaign_id, d.provider_id, d.number, d.state, d.attempts, d.budget,
          extract(epoch from clock_timestamp() - greatest(d.due_at, d.created_at))::float8 as waited
      from mine m join dial d on d.tenant_id = m.tenant_id and d.id = m.id
-     where d.state <= 3 and d.due_at <= clock_timestamp()
+     where d.state <= 3 and d.due_at <= statement_timestamp()
      order by m.priority, m.turn, m.due_at, d.id for update of d skip locked";
 
 #[derive(FromQueryResult)]
@@ -120,16 +122,17 @@ struct Locked {
     text: Option<String>,
 }
 
+/// A dial that is due.
 #[derive(FromQueryResult)]
-struct Due {
+pub(super) struct Due {
     tenant_id: i64,
-    id: i64,
+    pub id: i64,
     call_id: Uuid,
     campaign_id: i64,
     provider_id: i64,
     number: i64,
-    state: i16,
-    attempts: i16,
+    pub state: i16,
+    pub attempts: i16,
     budget: Option<i16>,
     /// Seconds since it was due.
     waited: f64,
@@ -261,140 +264,4 @@ fn budget(setup: &Setup, dial: &Due, judged: &Judged, now: OffsetDateTime) -> i1
     let utc = Zones::utc();
     let zones = judged.zones.as_ref().unwrap_or(&utc);
     i16::try_from(setup.policy.budget(setup.id, setup.max_attempts, now, zones)).unwrap_or(1)
-}
-
-/// Those that are called now, as columns.
-#[derive(Default)]
-struct Called {
-    ids: Vec<i64>,
-    keys: Vec<Uuid>,
-    budgets: Vec<i16>,
-    inputs: Vec<Value>,
-}
-
-impl Called {
-    fn push(&mut self, dial: &Due, key: Uuid, judged: &Judged, budget: i16) {
-        debug_assert!(DialState::of_code(dial.state).is_some_and(|state| state.apply(DialEvent::Place).is_ok()));
-        debug_assert!(dial.attempts < 20);
-        self.ids.push(dial.id);
-        self.keys.push(key);
-        self.budgets.push(budget);
-        self.inputs.push(judged.inputs.clone());
-    }
-
-    async fn write(
-        self,
-        tx: &PlatformTx,
-        tenant: TenantId,
-        longest: time::Duration,
-        silence: Duration,
-    ) -> std::result::Result<(), DbErr> {
-        if self.ids.is_empty() {
-            return Ok(());
-        }
-        tx.execute(
-            "with w as (
-                 select * from unnest($2::bigint[], $3::uuid[], $4::smallint[], $5::jsonb[]) as w (id, key, budget, inputs)),
-             made as (
-                 insert into attempt (tenant_id, key, dial_id, campaign_id, provider_id, number, place, check_at)
-                 select d.tenant_id, w.key, d.id, d.campaign_id, d.provider_id, d.number, d.attempts + 1,
-                     clock_timestamp() + make_interval(secs => $7)
-                 from w join dial d on d.tenant_id = $1 and d.id = any($2) and d.id = w.id order by w.key)
-             update dial d set state = 4, attempts = d.attempts + 1, budget = w.budget,
-                 slot_until = clock_timestamp() + make_interval(secs => $6), verdict = 'ALLOWED', verdict_inputs = w.inputs,
-                 verdict_at = clock_timestamp(), last_attempt_at = clock_timestamp(), updated_at = clock_timestamp(),
-                 error = null
-             from w where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
-            [
-                tenant.0.into(),
-                self.ids.into(),
-                self.keys.into(),
-                self.budgets.into(),
-                self.inputs.into(),
-                longest.as_seconds_f64().into(),
-                silence.as_secs_f64().into(),
-            ],
-        )
-        .await?;
-        Ok(())
-    }
-}
-
-/// Those that wait for another time.
-#[derive(Default)]
-struct Held {
-    ids: Vec<i64>,
-    states: Vec<i16>,
-    due: Vec<OffsetDateTime>,
-    verdicts: Vec<String>,
-    inputs: Vec<Value>,
-}
-
-impl Held {
-    fn push(&mut self, dial: &Due, at: OffsetDateTime, judged: &Judged) -> Result<()> {
-        let state = DialState::of_code(dial.state).and_then(|state| state.apply(DialEvent::Wait).ok());
-        let state = state.ok_or_else(|| Error::Internal(format!("dial {} can't wait", dial.id)))?;
-        self.ids.push(dial.id);
-        self.states.push(state.code());
-        self.due.push(at);
-        self.verdicts.push(judged.verdict.as_str().to_owned());
-        self.inputs.push(judged.inputs.clone());
-        Ok(())
-    }
-
-    async fn write(self, tx: &PlatformTx, tenant: TenantId) -> std::result::Result<(), DbErr> {
-        if self.ids.is_empty() {
-            return Ok(());
-        }
-        tx.execute(
-            "update dial d set state = w.state, due_at = w.due, verdict = w.verdict, verdict_inputs = w.inputs,
-                 verdict_at = clock_timestamp(), updated_at = clock_timestamp()
-             from unnest($2::bigint[], $3::smallint[], $4::timestamptz[], $5::text[], $6::jsonb[])
-                 as w (id, state, due, verdict, inputs)
-             where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
-            [
-                tenant.0.into(),
-                self.ids.into(),
-                self.states.into(),
-                self.due.into(),
-                self.verdicts.into(),
-                self.inputs.into(),
-            ],
-        )
-        .await?;
-        Ok(())
-    }
-}
-
-/// Those that may not be called.
-#[derive(Default)]
-struct Refused {
-    ids: Vec<i64>,
-    verdicts: Vec<String>,
-    says: Vec<String>,
-    inputs: Vec<Value>,
-}
-
-impl Refused {
-    fn push(&mut self, dial: &Due, judged: &Judged) {
-        self.ids.push(dial.id);
-        self.verdicts.push(judged.verdict.as_str().to_owned());
-        self.says.push(judged.verdict.says());
-        self.inputs.push(judged.inputs.clone());
-    }
-
-    async fn write(self, tx: &PlatformTx, tenant: TenantId) -> std::result::Result<(), DbErr> {
-        if self.ids.is_empty() {
-            return Ok(());
-        }
-        tx.execute(
-            "update dial d set state = 8, verdict = w.verdict, verdict_inputs = w.inputs, verdict_at = clock_timestamp(),
-                 error = w.says, ended_at = clock_timestamp(), updated_at = clock_timestamp()
-             from unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[]) as w (id, verdict, says, inputs)
-             where d.tenant_id = $1 and d.id = any($2) and d.id = w.id",
-            [tenant.0.into(), self.ids.into(), self.verdicts.into(), self.says.into(), self.inputs.into()],
-        )
-        .await?;
-        Ok(())
-    }
 }

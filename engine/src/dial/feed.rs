@@ -21,7 +21,7 @@ pub(crate) const ELSEWHERE: &str = "OPEN_ELSEWHERE";
 const HUNGRY: &str = "select c.tenant_id, c.id from campaign c
      where c.state = 3 and c.dials_list and exists (
          select from campaign_contact k where k.tenant_id = c.tenant_id and k.campaign_id = c.id and k.dial_id is null
-             and coalesce(k.wait_until, '-infinity') <= clock_timestamp())
+             and coalesce(k.wait_until, '-infinity') <= statement_timestamp())
      order by c.tenant_id, c.id";
 
 #[derive(FromQueryResult)]
@@ -61,7 +61,7 @@ async fn one(engine: &Engine, tenant: TenantId, campaign: CampaignId) -> Result<
         .all(
             "select k.id, k.number, k.contact_id from campaign_contact k
              where k.tenant_id = $1 and k.campaign_id = $2 and k.dial_id is null
-                 and coalesce(k.wait_until, '-infinity') <= clock_timestamp()
+                 and coalesce(k.wait_until, '-infinity') <= statement_timestamp()
              order by k.id limit $3 for update of k skip locked",
             [tenant.0.into(), campaign.0.into(), BATCH.into()],
         )

@@ -44,14 +44,10 @@ impl Judged {
 }
 
 #[derive(FromQueryResult)]
-struct OwnRow {
-    number: i64,
-    time_zones: Vec<String>,
-}
-
-#[derive(FromQueryResult)]
-struct PrefixRow {
-    prefix: i32,
+struct ZonesRow {
+    /// Of a number, or of all numbers of a prefix.
+    number: Option<i64>,
+    prefix: Option<i32>,
     time_zones: Vec<String>,
 }
 
@@ -156,8 +152,26 @@ pub(super) struct Clocks {
 /// The clocks of each in its place: the zones that stand on the contacts that have the number now, else those of the number's
 /// prefix, else those of its area code. Of several contacts all count: whichever of them answers.
 pub(super) async fn clocks_of(tx: &impl Tx, tenant: TenantId, numbers: &[PhoneNumber]) -> Result<Vec<Clocks>, DbErr> {
-    let own = own_zones(tx, tenant, numbers).await?;
-    let by_prefix = zones(tx, numbers).await?;
+    let values: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
+    let mut prefixes: Vec<i32> = numbers.iter().map(|number| number.prefix().code() as i32).collect();
+    prefixes.sort_unstable();
+    prefixes.dedup();
+    let sql = "select p.number, null::integer as prefix, array_agg(distinct k.time_zone) as time_zones
+         from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
+         where p.tenant_id = $1 and p.number = any($2) and p.entity_type = 1 and k.deleted_at is null and k.time_zone <> ''
+         group by p.number
+         union all
+         select null, prefix, time_zones from prefix where prefix = any($3) and cardinality(time_zones) > 0";
+    let rows: Vec<ZonesRow> = tx.all(sql, [tenant.0.into(), values.into(), prefixes.into()]).await?;
+    let (mut own, mut by_prefix) = (HashMap::new(), HashMap::new());
+    for ZonesRow { number, prefix, time_zones } in rows {
+        let Ok(zones) = Zones::named(time_zones.iter().map(String::as_str)) else { continue };
+        if let Some(number) = number {
+            own.insert(number, zones);
+        } else if let Some(prefix) = prefix {
+            by_prefix.insert(prefix, zones);
+        }
+    }
     let of = |number: &PhoneNumber| {
         let set = own.get(&number.value()).cloned();
         let set_on_contact = set.is_some();
@@ -167,29 +181,6 @@ pub(super) async fn clocks_of(tx: &impl Tx, tenant: TenantId, numbers: &[PhoneNu
         Clocks { zones, set_on_contact }
     };
     Ok(numbers.iter().map(of).collect())
-}
-
-/// The zones that stand on the contacts of numbers.
-async fn own_zones(tx: &impl Tx, tenant: TenantId, numbers: &[PhoneNumber]) -> Result<HashMap<i64, Zones>, DbErr> {
-    let values: Vec<i64> = numbers.iter().map(|number| number.value()).collect();
-    let sql = "select p.number, array_agg(distinct k.time_zone) as time_zones
-         from phone p join contact k on k.tenant_id = p.tenant_id and k.id = p.entity_id
-         where p.tenant_id = $1 and p.number = any($2) and p.entity_type = 1 and k.deleted_at is null and k.time_zone <> ''
-         group by p.number";
-    let rows: Vec<OwnRow> = tx.all(sql, [tenant.0.into(), values.into()]).await?;
-    let read = |row: OwnRow| Some((row.number, Zones::named(row.time_zones.iter().map(String::as_str)).ok()?));
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
-/// What the prefix table says of the numbers' zones.
-async fn zones(tx: &impl Tx, numbers: &[PhoneNumber]) -> Result<HashMap<i32, Zones>, DbErr> {
-    let mut prefixes: Vec<i32> = numbers.iter().map(|number| number.prefix().code() as i32).collect();
-    prefixes.sort_unstable();
-    prefixes.dedup();
-    let sql = "select prefix, time_zones from prefix where prefix = any($1) and cardinality(time_zones) > 0";
-    let rows: Vec<PrefixRow> = tx.all(sql, [prefixes.into()]).await?;
-    let read = |row: PrefixRow| Some((row.prefix, Zones::named(row.time_zones.iter().map(String::as_str)).ok()?));
-    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// How often the numbers were called: ever, and when within 24 hours, the newest first.

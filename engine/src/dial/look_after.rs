@@ -31,8 +31,8 @@ const GRACE: f64 = 60.0;
 /// call's. What other calls to its number are known as is read only for one that is not known itself.
 const OVERDUE: &str = "with due as (
          select tenant_id, id from attempt
-         where check_at is not null and case state when 1 then started_at <= clock_timestamp() - make_interval(secs => $4)
-             else check_at <= clock_timestamp() end
+         where check_at is not null and case state when 1 then started_at <= statement_timestamp() - make_interval(secs => $4)
+             else check_at <= statement_timestamp() end
          order by check_at limit $1 for update skip locked)
      update attempt a set check_at = clock_timestamp() + make_interval(secs => $2), state = greatest(state, 2) from due
      where a.tenant_id = due.tenant_id and a.id = due.id
@@ -43,9 +43,9 @@ const OVERDUE: &str = "with due as (
          (select d.call_id from dial d where d.tenant_id = a.tenant_id and d.id = a.dial_id) as call_id,
          (select d.state from dial d where d.tenant_id = a.tenant_id and d.id = a.dial_id) as dial_state,
          a.started_at + make_interval(secs => coalesce((select c.longest_call_s from campaign c
-             where c.tenant_id = a.tenant_id and c.id = a.campaign_id), 3600)) < clock_timestamp() as too_long,
+             where c.tenant_id = a.tenant_id and c.id = a.campaign_id), 3600)) < statement_timestamp() as too_long,
          a.started_at + make_interval(secs => $3 + coalesce((select c.longest_call_s from campaign c
-             where c.tenant_id = a.tenant_id and c.id = a.campaign_id), 3600)) < clock_timestamp() as over";
+             where c.tenant_id = a.tenant_id and c.id = a.campaign_id), 3600)) < statement_timestamp() as over";
 
 #[derive(Debug, Clone, FromQueryResult)]
 struct Overdue {

@@ -1,6 +1,6 @@
 //! Dials: the intention to reach somebody, and the attempts at it.
 //!
-//! The table `dial` is itself the queue. A claim (`claim.rs`) takes what is due up to every limit, judges each, and writes
+//! The table `dial` is itself the queue. A claim (`claim.rs`, `claimed.rs`) takes what is due up to every limit, judges each, and writes
 //! the attempt down before anybody is called; the provider is asked outside any transaction (`place.rs`); what it tells is
 //! stored (`event.rs`) and applied afterwards (`apply.rs`, `changes.rs`); what it does not tell is looked up (`look_after.rs`). When a retry policy
 //! changes, what was begun is brought to it (`rework.rs`). The loops of
@@ -16,6 +16,7 @@ mod callback;
 mod cancel;
 mod changes;
 mod claim;
+mod claimed;
 pub mod dead_letter;
 mod dialler;
 mod event;

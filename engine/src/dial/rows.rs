@@ -77,6 +77,8 @@ impl Rows {
         let made: Vec<Made> = tx
             .all(
                 // Shared until the commit: who cancels or completes the campaign comes before this, or sees these dials.
+                // `any($7)` finds the contacts by their numbers however the statement is planned; the join alone may read
+                // the whole list.
                 "with c as materialized (
                      select id from campaign
                      where tenant_id = $1 and id = $2 and (state not in (6, 7) or state = $14) for share),
@@ -90,14 +92,15 @@ impl Rows {
                          as w (call_id, number, contact, state, due, verdict, inputs, error, by, place)
                      cross join c
                      left join campaign_contact k
-                         on k.tenant_id = $1 and k.campaign_id = $2 and k.number = w.number
+                         on k.tenant_id = $1 and k.campaign_id = $2 and k.number = any($7) and k.number = w.number
                      order by w.place
                      on conflict (tenant_id, number) where state <= 5 do nothing
                      returning id, call_id, campaign_contact_id, verdict, created_at),
                  tied as (
                      update campaign_contact k set dial_id = made.id, verdict = made.verdict, verdict_at = clock_timestamp(),
                          wait_until = null
-                     from made where k.tenant_id = $1 and k.campaign_id = $2 and k.id = made.campaign_contact_id)
+                     from made where k.tenant_id = $1 and k.campaign_id = $2 and k.number = any($7)
+                         and k.id = made.campaign_contact_id)
                  select call_id, created_at from made",
                 [
                     tenant.0.into(),

@@ -101,7 +101,7 @@ pub async fn list(engine: &Engine, scope: &Scope) -> Result<Vec<Node>> {
 /// Forgets nodes that gave no sign of life for [`FORGOTTEN_AFTER_HOURS`].
 pub(crate) async fn forget_gone(engine: &Engine) -> Result<u64> {
     let tx = PlatformTx::begin(engine).await?;
-    let delete = "delete from node where seen_at < clock_timestamp() - make_interval(hours => $1)";
+    let delete = "delete from node where seen_at < statement_timestamp() - make_interval(hours => $1)";
     let gone = tx.execute(delete, [FORGOTTEN_AFTER_HOURS.into()]).await?;
     tx.commit().await?;
     Ok(gone)

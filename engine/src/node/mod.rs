@@ -27,7 +27,7 @@ pub(crate) const BEAT: Duration = Duration::from_secs(5);
 /// SQL: the node `n` gave a sign of life lately. One that missed three is away.
 macro_rules! alive {
     () => {
-        "n.seen_at > clock_timestamp() - interval '15 seconds'"
+        "n.seen_at > statement_timestamp() - interval '15 seconds'"
     };
 }
 

@@ -65,7 +65,7 @@ pub(crate) async fn forget_old(engine: &Engine) -> Result<u64> {
         .execute(
             "delete from notification where (tenant_id, id) in (
                  select tenant_id, id from notification
-                 where created_at < clock_timestamp() - make_interval(secs => $1) order by created_at limit 5000)",
+                 where created_at < statement_timestamp() - make_interval(secs => $1) order by created_at limit 5000)",
             [engine.settings().keep_notifications.as_secs_f64().into()],
         )
         .await?;

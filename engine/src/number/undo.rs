@@ -56,7 +56,7 @@ async fn find(tx: &TenantTx, job: JobId) -> Result<Row> {
     let row: Option<Row> = tx
         .one(
             "select title, state, params, subject_id, finished_at,
-                 coalesce(finished_at > clock_timestamp() - make_interval(secs => $3), false) as in_time,
+                 coalesce(finished_at > statement_timestamp() - make_interval(secs => $3), false) as in_time,
                  (select count(*) from (
                      select from number_before b where b.tenant_id = $1 and b.job_id = $2 limit 1) one) as rows
              from job where tenant_id = $1 and id = $2",
@@ -171,7 +171,7 @@ pub(crate) async fn forget_before(engine: &Engine) -> Result<u64> {
             "delete from number_before b using (
                  select b.tenant_id, b.job_id, b.id from number_before b
                  join job j on j.tenant_id = b.tenant_id and j.id = b.job_id
-                 where j.finished_at < clock_timestamp() - make_interval(secs => $1)
+                 where j.finished_at < statement_timestamp() - make_interval(secs => $1)
                      and not exists (
                          select from job u where u.tenant_id = j.tenant_id and u.kind = 'undo_numbers'
                              and u.unique_key = 'undo:' || j.id

@@ -153,7 +153,7 @@ pub(crate) async fn failed(tx: &impl Tx, tenant: TenantId, provider: ProviderId,
         "update provider set failures = failures + 1, open_reason = $3,
              open_until = case when failures + 1 >= $4
                  then clock_timestamp() + make_interval(secs => least($6, $5 * power(2, least(failures + 1 - $4, 16)))) end
-         where tenant_id = $1 and id = $2 and coalesce(open_until, '-infinity') <= clock_timestamp()",
+         where tenant_id = $1 and id = $2 and coalesce(open_until, '-infinity') <= statement_timestamp()",
         [tenant.0.into(), provider.0.into(), why.into(), OPENS_AT.into(), OPEN_FOR.into(), OPEN_MOST.into()],
     )
     .await?;

@@ -78,7 +78,7 @@ pub(super) const COLUMNS: &str = "p.id, p.name, p.kind, p.base_url, p.account_si
      p.open_reason,
      (select count(*) from dial d where d.provider_id = p.id and d.tenant_id = $1 and d.slot_until is not null)
          + (select count(*) from provider_test x where x.provider_id = p.id and x.tenant_id = $1
-             and x.slot_until > clock_timestamp()) as in_flight,
+             and x.slot_until > statement_timestamp()) as in_flight,
      (select count(*) from campaign c where c.tenant_id = $1 and c.provider_id = p.id) as campaigns,
      p.created_at, p.updated_at, p.version";
 

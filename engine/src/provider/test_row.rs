@@ -56,7 +56,7 @@ pub async fn tests(engine: &Engine, scope: &Scope, provider: ProviderId) -> Resu
     let rows: Vec<Row> = tx
         .all(
             "select t.number, t.answer, t.outcome, t.talk_s, t.detail, u.name as made_by, t.made_at,
-                 coalesce(t.slot_until > clock_timestamp(), false) as is_under_way
+                 coalesce(t.slot_until > statement_timestamp(), false) as is_under_way
              from provider_test t left join app_user u on u.id = t.made_by
              where t.tenant_id = $1 and t.provider_id = $2 order by t.id desc limit $3",
             [tx.tenant(), provider.0.into(), SHOWN.into()],

@@ -91,7 +91,7 @@ const CLAIM: &str = "with recursive lane as (
          cross join lateral (
              select id, run_at from job
              where state in ('waiting', 'retrying') and tenant_id = l.tenant_id and kind = l.kind
-                 and priority = l.priority and run_at <= clock_timestamp()
+                 and priority = l.priority and run_at <= statement_timestamp()
              order by run_at, id limit $4) d
          where l.kind = any($1) and coalesce(b.n, 0) < t.most
              and not exists (select from job_kind_pause p where p.kind = l.kind)),

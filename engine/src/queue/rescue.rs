@@ -25,7 +25,7 @@ pub async fn rescue(engine: &Engine) -> Result<u64> {
     let rows: Vec<Row> = tx
         .all(
             "with lost as (
-                 select id from job where state = 'running' and lease_until < clock_timestamp()
+                 select id from job where state = 'running' and lease_until < statement_timestamp()
                  order by lease_until limit 100 for update skip locked),
              freed as (
                  update job j set

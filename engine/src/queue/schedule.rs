@@ -43,7 +43,7 @@ async fn run_one(engine: &Engine, schedule: &Schedule) -> Result<Option<JobId>> 
         .execute(
             "update job_schedule set ran_at = clock_timestamp(),
                  due_at = to_timestamp((floor(extract(epoch from clock_timestamp()) / $2) + 1) * $2)
-             where name = $1 and due_at <= clock_timestamp()",
+             where name = $1 and due_at <= statement_timestamp()",
             [schedule.name.into(), schedule.every.as_secs_f64().into()],
         )
         .await?;

@@ -79,6 +79,9 @@ pub struct MockArguments {
     /// The share of requests answered with an error before anything is placed.
     #[arg(long, default_value_t = 0.0, value_parser = share)]
     errors: f64,
+    /// It lets phones ring for as long as chance has it, whatever the law asks for.
+    #[arg(long)]
+    short_rings: bool,
     /// It does not say what became of a call, and hangs up nobody.
     #[arg(long)]
     no_look_up: bool,
@@ -136,6 +139,7 @@ impl MockArguments {
             unknown: self.unknown,
             errors: self.errors,
             machines: self.machines,
+            heeds_ringing: !self.short_rings,
             looks_up: !self.no_look_up,
             signing_key,
             auth_token: self.auth_token.clone(),

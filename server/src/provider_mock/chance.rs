@@ -33,6 +33,8 @@ pub struct Behaviour {
     pub errors: f64,
     /// Answered calls that a machine answered, where Twilio is asked to tell them from people.
     pub machines: f64,
+    /// Whether it lets the phone ring for as long as it is asked to before nobody is said to have answered.
+    pub heeds_ringing: bool,
     /// Whether it answers what became of a call, and hangs up.
     pub looks_up: bool,
     /// What callbacks are signed with.
@@ -56,6 +58,7 @@ impl Default for Behaviour {
             unknown: 0.0,
             errors: 0.0,
             machines: 0.0,
+            heeds_ringing: true,
             looks_up: true,
             signing_key: Vec::new(),
             auth_token: String::new(),
@@ -90,10 +93,10 @@ impl Behaviour {
         OutcomeModel { mix: self.mix, rings: self.rings, talks: self.talks, abandoned: self.abandoned, seed: self.seed }
     }
 
-    /// What becomes of the `nth` call to a number, from 1.
-    pub(super) fn fate(&self, number: PhoneNumber, nth: u32) -> Fate {
+    /// What becomes of the `nth` call to a number, from 1, that is to ring for so many seconds at least.
+    pub(super) fn fate(&self, number: PhoneNumber, nth: u32, least: Option<u32>) -> Fate {
         let model = self.model();
-        let fate = model.fate(number, nth);
+        let fate = model.fate(number, nth).ringing_at_least(least.filter(|_| self.heeds_ringing));
         let real = |lasts: time::Duration| {
             Duration::from_secs_f64(lasts.as_seconds_f64().max(0.0) / self.time_factor.max(0.000_001))
         };
@@ -127,7 +130,7 @@ mod tests {
     fn faults_come_as_often_as_they_are_asked_for_and_by_themselves() {
         let behaviour = Behaviour { lost: 0.2, repeated: 0.5, errors: 0.1, ..Behaviour::default() };
         let numbers = (0..2_000).map(|line| PhoneNumber::from_stored(14_152_000_000 + line).expect("a number"));
-        let fates: Vec<Fate> = numbers.clone().map(|number| behaviour.fate(number, 1)).collect();
+        let fates: Vec<Fate> = numbers.clone().map(|number| behaviour.fate(number, 1, None)).collect();
         let share = |count: usize| count as f64 / 2_000.0;
         let lost = share(fates.iter().filter(|fate| fate.is_lost).count());
         let both = share(fates.iter().filter(|fate| fate.is_lost && fate.is_repeated).count());
@@ -141,7 +144,7 @@ mod tests {
     fn a_time_factor_shortens_the_call_and_not_what_is_told_of_it() {
         let (plain, fast) = (Behaviour::default(), Behaviour { time_factor: 100.0, ..Behaviour::default() });
         let number = PhoneNumber::from_stored(14_152_000_001).expect("a number");
-        let (plain, fast) = (plain.fate(number, 1), fast.fate(number, 1));
+        let (plain, fast) = (plain.fate(number, 1, None), fast.fate(number, 1, None));
         assert_eq!((plain.outcome, plain.seconds), (fast.outcome, fast.seconds));
         assert!((plain.lasts.as_secs_f64() / fast.lasts.as_secs_f64() - 100.0).abs() < 0.01);
     }

@@ -33,6 +33,7 @@ struct Wanted {
     call_id: Uuid,
     phone_number: String,
     callback_url: String,
+    min_ring_seconds: Option<u32>,
 }
 
 async fn initiate(State(mock): State<Mock>, headers: HeaderMap, Json(wanted): Json<Wanted>) -> Response {
@@ -48,7 +49,7 @@ async fn initiate(State(mock): State<Mock>, headers: HeaderMap, Json(wanted): Js
     }
     let (call, is_new) = mock.calls.place(&wanted.phone_number, &key, |nth| {
         let external_id = format!("ext_{}", Uuid::now_v7().simple());
-        let fate = mock.behaviour.fate(number, nth);
+        let fate = mock.behaviour.fate(number, nth, wanted.min_ring_seconds);
         let call = Call::new(&wanted.phone_number, external_id, wanted.call_id, &key, fate);
         Call { callback_url: wanted.callback_url.clone(), ..call }
     });

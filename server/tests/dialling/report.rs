@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 /// A campaign that called forty people, some of whom agreed, and none whom the list stops.
 async fn called() -> Stage {
-    let behaviour =
-        Behaviour { mix: all(|mix| (mix.picked, mix.no_answer) = (0.6, 0.4)), abandoned: Some(0.0), ..quick() };
+    let mix = all(|mix| (mix.picked, mix.no_answer) = (0.6, 0.4));
+    let behaviour = Behaviour { mix, abandoned: Some(0.0), heeds_ringing: false, ..quick() };
     let policy = "global_rules:\n  - days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]\n    time_slots:\n      - {start_time: \"00:00\", end_time: \"24:00\", max_attempts: 1, retry_interval_minutes: 1}\n";
     let draft = CampaignDraft { consent_required: false, retry_policy: policy.into(), ..free() };
     let mut stage = Stage::still(behaviour, draft).await;
@@ -98,7 +98,7 @@ async fn the_page_the_file_and_rest_tell_what_a_recount_of_the_rows_finds() {
     assert_eq!(lines.iter().filter(|line| line["bridging"] == "CONNECTED").count() as i64, answered);
     let short = "select count(*) as n from attempt where outcome = 3 and ended_at - ringing_at < interval '15 seconds'";
     assert_eq!(told["ringing"]["short"].as_i64(), Some(stage.figure(short).await));
-    assert!(told["ringing"]["short"].as_i64() > Some(0), "the mock rings for ten seconds at most: {told}");
+    assert!(told["ringing"]["short"].as_i64() > Some(0), "this mock rings for ten seconds at most: {told}");
 
     // The rules of these days, with their sources.
     for part in ["us-hours", "47 CFR 64.1200(c)(1)", "Those that are shipped", "Company", "Period", "Made"] {
@@ -142,6 +142,37 @@ async fn calls_outside_the_hours_of_the_law_are_found_though_the_verdict_allowed
         page.contains("only by a time zone that somebody set on the contact, and not by the area code: 3."),
         "{page}"
     );
+}
+
+#[tokio::test]
+async fn rules_that_changed_within_a_quarter_of_an_hour_count_from_their_minute_on() {
+    let stage = called().await;
+    let server = &stage.server;
+    let evening = |time: &str| format!("timestamp '2026-03-02 {time}' at time zone 'America/Los_Angeles'");
+    for (places, time) in [("1, 2, 3", "20:31"), ("4, 5", "20:36")] {
+        let moved = format!(
+            "update attempt set started_at = {} where id in
+                 (select id from (select id, row_number() over (order by id) as n from attempt) a where n in ({places}))",
+            evening(time)
+        );
+        server.world.sql(&moved).await;
+    }
+    let path = format!("/api/v1/campaigns/{}/report/?from=2026-03-01&to=2026-03-03", stage.campaign);
+    let told = server.get(&path).await.expect(200);
+    assert_eq!((&told["attempts"], &told["outside_law"]), (&json!(5), &json!(0)), "until nine by the shipped ones");
+
+    // From 20:34 on nobody is called past eight.
+    let rules = "rule_id,jurisdiction,kind,value,effective_from,source\nhours,US,hours,08:00-20:00,2020-01-01,read\n";
+    let changed = format!(
+        "insert into calling_rules (text, rules, based_on, in_force_at) values ('{rules}', 1, 0, {})",
+        evening("20:34")
+    );
+    server.world.sql(&changed).await;
+    let told = server.get(&path).await.expect(200);
+    assert_eq!(told["outside_law"], json!(2), "{told}");
+    let browser = Browser::signed_in(server, OWNER).await;
+    let page = browser.get(&format!("/campaigns/{}/report?from=2026-03-01&to=2026-03-03", stage.campaign)).await.text();
+    assert!(page.contains("Outside the hours of the law, by any clock that they may go by: 2."), "{page}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ struct Rule {
     remedy: &'static str,
 }
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         words: &["sea_orm::", "sqlx::"],
         within: &[],
@@ -60,6 +60,14 @@ const RULES: [Rule; 8] = [
         home: &["engine/src/tenancy", "migration/", "bench/", "xtask/"],
         tests_too: false,
         remedy: "begin a TenantTx or a PlatformTx; what they set for row-level security stands in engine/src/tenancy",
+    },
+    Rule {
+        words: &["< clock_timestamp()", "<= clock_timestamp()", "> clock_timestamp()", ">= clock_timestamp()"],
+        within: &["engine/src/"],
+        // Its rows are waited for, and the moment that counts is the one after that.
+        home: &["engine/src/rate_limit/"],
+        tests_too: false,
+        remedy: "compare with statement_timestamp(): clock_timestamp() is another at each row, so no index is asked and the whole table is read",
     },
     Rule {
         words: &["<textarea"],
@@ -151,6 +159,15 @@ mod tests {
         assert_eq!(
             findings_of("app/src/pages/mod.rs", "#[cfg(test)]\n#[cfg(feature = \"ssr\")]\n"),
             ["app/src/pages/mod.rs:2"]
+        );
+    }
+
+    #[test]
+    fn a_moment_that_no_index_can_be_asked_for_is_found() {
+        let text = "let sql = \"select from attempt where started_at > clock_timestamp() - interval '1 second'\";\n";
+        assert_eq!(findings_of("engine/src/dial/claim.rs", text), ["engine/src/dial/claim.rs:1"]);
+        assert!(
+            findings_of("engine/src/dial/claim.rs", "\"update dial set due_at = clock_timestamp()\";\n").is_empty()
         );
     }
 

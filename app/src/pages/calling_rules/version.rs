@@ -191,6 +191,7 @@ fn waiting(impact: &Impact) -> impl IntoView + use<> {
             <h2 class="px-4 pt-3" id="waiting">"Who waits"</h2>
             <p class="px-4 pt-1 pb-3">{said}</p>
             {hours.map(|hours| view! { <p class="px-4 pb-3 text-pretty">{hours}</p> })}
+            {share(impact).map(|share| view! { <p class="px-4 pb-3 text-pretty">{share}</p> })}
             {(changed > 0).then(|| view! {
                 <div class="border-t hairline overflow-x-auto">
                     <table class="table">
@@ -201,6 +202,17 @@ fn waiting(impact: &Impact) -> impl IntoView + use<> {
             })}
         </section>
     }
+}
+
+/// What it would make of campaigns by their share of abandoned calls.
+fn share(impact: &Impact) -> Option<String> {
+    let campaigns = |many| plural(many, "campaign", "campaigns");
+    let stopped = (impact.stopped > 0)
+        .then(|| format!("{} would stand still: too many of the calls were abandoned.", campaigns(impact.stopped)));
+    let freed =
+        (impact.freed > 0).then(|| format!("{} that stand still for that would call again.", campaigns(impact.freed)));
+    let said: Vec<String> = stopped.into_iter().chain(freed).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn history(record: &RulesVersion, now: OffsetDateTime) -> impl IntoView + use<> {

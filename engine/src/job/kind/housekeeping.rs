@@ -92,7 +92,7 @@ async fn forget_jobs(engine: &Engine) -> crate::Result<u64> {
     let old = tx
         .execute(
             "delete from job where id in (
-                 select id from job where finished_at < clock_timestamp() - make_interval(secs => $1)
+                 select id from job where finished_at < statement_timestamp() - make_interval(secs => $1)
                  order by finished_at limit $2)",
             [engine.settings().keep_jobs.as_secs_f64().into(), BATCH.into()],
         )
@@ -100,7 +100,7 @@ async fn forget_jobs(engine: &Engine) -> crate::Result<u64> {
     let sql = format!(
         "delete from job where id in (
              select id from job where tenant_id = 0 and kind in ('housekeeping', 'watch_calls') and state = 'done'
-                 and finished_at < clock_timestamp() - interval '{OWN_KEPT}' limit $1)"
+                 and finished_at < statement_timestamp() - interval '{OWN_KEPT}' limit $1)"
     );
     let own = tx.execute(&sql, [BATCH.into()]).await?;
     tx.commit().await?;

@@ -77,13 +77,14 @@ async fn create(
     let events =
         form.iter().filter(|(name, _)| name == "StatusCallbackEvent").map(|(_, event)| event.clone()).collect();
     let detects = value("MachineDetection").is_some();
+    let timeout = value("Timeout").and_then(|seconds| seconds.parse().ok());
     let wanted = Wanted { account, from, events, detects };
     let sid = format!("CA{}", Uuid::now_v7().simple());
     // There is no key by which one that is asked for twice would be known.
     let (call, _) = mock.calls.place(&to, &sid, |nth| Call {
         callback_url: value("StatusCallback").unwrap_or_default(),
         twilio: Some(wanted.clone()),
-        ..Call::new(&to, sid.clone(), Uuid::now_v7(), &sid, mock.behaviour.fate(number, nth))
+        ..Call::new(&to, sid.clone(), Uuid::now_v7(), &sid, mock.behaviour.fate(number, nth, timeout))
     });
     tokio::spawn(go_on(mock.clone(), call.clone(), wanted.clone()));
     if call.fate.errs_after {

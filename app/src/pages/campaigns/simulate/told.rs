@@ -106,8 +106,10 @@ fn figures(report: &Report, other: Option<&Report>) -> AnyView {
         head.push(Head::figures("By the other"));
     }
     let rows = lines.map(|(label, figure)| {
-        let beside = other.map(|other| view! { <td class="num">{figure(other)}</td> });
-        view! { <tr><th scope="row" class="w-full text-start font-normal">{label}</th><td class="num">{figure(report)}</td>{beside}</tr> }
+        // On a phone a moment takes two lines, so that both policies are seen beside each other.
+        let cell = |told| view! { <td class="num max-sm:whitespace-normal!">{told}</td> };
+        let beside = other.map(|other| cell(figure(other)));
+        view! { <tr><th scope="row" class="sm:w-full text-start font-normal">{label}</th>{cell(figure(report))}{beside}</tr> }
     });
     let rows = rows.collect_view();
     view! { <Table label="What it comes to".to_owned() head=head>{rows}</Table> }.into_any()
