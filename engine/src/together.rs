@@ -1,17 +1,22 @@
 //! Work that comes together is done together: one transaction and one commit for as many as wait, instead of one each.
 //!
-//! Whoever comes first begins at once; who comes while that is under way waits for it and then shares the next turn. Nobody
-//! waits for company, and what somebody is told was read or written after they asked.
+//! Whoever comes first begins at once; who comes while that is under way waits for it and then shares the next turn. What
+//! somebody is told was read or written after they asked. Nobody waits for company where somebody waits for the answer; where
+//! nobody does, a line rests between turns ([`Together::run_unhurried`]), so that more share the next one.
 
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// The most jobs of one turn: with more, each would wait longer for its own than it gains.
 const TURN: usize = 100;
+
+/// The longest rest between turns of a line that is not in a hurry.
+pub(crate) const REST_MAX: Duration = Duration::from_millis(20);
 
 /// Lines of jobs `J`, one for each `K`, that are answered by an `A` each. One turn of a line is under way at a time.
 pub(crate) struct Together<K, J, A> {
@@ -61,6 +66,25 @@ where
     where
         F: Future<Output = Result<Vec<A>>> + Send + 'static,
     {
+        self.line_up(key, job, work, false).await
+    }
+
+    /// The same for jobs that may take their time: where more came during a turn, the line rests for as long as it took, and
+    /// for [`REST_MAX`] at most, before the next. Half of a busy database's time is then left to those who are in a hurry.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub async fn run_unhurried<F>(&self, key: K, job: J, work: impl Fn(Vec<J>) -> F + Send + 'static) -> Result<A>
+    where
+        F: Future<Output = Result<Vec<A>>> + Send + 'static,
+    {
+        self.line_up(key, job, work, true).await
+    }
+
+    async fn line_up<F>(&self, key: K, job: J, work: impl Fn(Vec<J>) -> F + Send + 'static, rests: bool) -> Result<A>
+    where
+        F: Future<Output = Result<Vec<A>>> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { job, answer };
         let is_first = match self.lines.lock().entry(key.clone()) {
@@ -75,19 +99,20 @@ where
         };
         if is_first {
             // A task of its own: the caller may be dropped at any moment, and others wait.
-            tokio::spawn(lead(Led { lines: Arc::clone(&self.lines), key, is_open: true }, work));
+            tokio::spawn(lead(Led { lines: Arc::clone(&self.lines), key, is_open: true }, work, rests));
         }
         answered.await.unwrap_or_else(|_| Err(Error::Unavailable("It could not be done for the moment.".into())))
     }
 }
 
-async fn lead<K, J, A, F>(mut led: Led<K, J, A>, work: impl Fn(Vec<J>) -> F)
+async fn lead<K, J, A, F>(mut led: Led<K, J, A>, work: impl Fn(Vec<J>) -> F, rests: bool)
 where
     K: Hash + Eq,
     J: Clone,
     F: Future<Output = Result<Vec<A>>>,
 {
     while let Some(turn) = led.turn() {
+        let began = Instant::now();
         let (jobs, answers): (Vec<J>, Vec<_>) = turn.into_iter().map(|waiting| (waiting.job, waiting.answer)).unzip();
         let told: Vec<Result<A>> = match work(jobs.clone()).await {
             Ok(done) => done.into_iter().map(Ok).collect(),
@@ -108,6 +133,9 @@ where
             // Whose caller is gone is told nothing.
             drop(answer.send(told));
         }
+        if rests && led.is_waited_in() {
+            tokio::time::sleep(began.elapsed().min(REST_MAX)).await;
+        }
     }
 }
 
@@ -118,6 +146,10 @@ impl<K, J, A> Lines<K, J, A> {
 }
 
 impl<K: Hash + Eq, J, A> Led<K, J, A> {
+    fn is_waited_in(&self) -> bool {
+        self.lines.lock().get(&self.key).is_some_and(|line| !line.is_empty())
+    }
+
     /// Those whose turn it is, in the order in which they came; `None` when nobody waits, and then the line is gone.
     fn turn(&mut self) -> Option<Vec<Waiting<J, A>>> {
         let mut lines = self.lines.lock();
@@ -143,6 +175,7 @@ impl<K: Hash + Eq, J, A> Drop for Led<K, J, A> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::Pin;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Semaphore;
 
@@ -160,35 +193,44 @@ mod tests {
 
         /// Doubles a number; 13 can't be doubled, and makes its turn fail.
         fn double(&self, number: i32) -> tokio::task::JoinHandle<Result<i32>> {
-            let (lines, gate, turns) = (Arc::clone(&self.lines), Arc::clone(&self.gate), Arc::clone(&self.turns));
-            tokio::spawn(async move {
-                lines
-                    .run(1, number, move |jobs| {
-                        let (gate, turns) = (Arc::clone(&gate), Arc::clone(&turns));
-                        async move {
-                            gate.acquire().await.map_err(|_| Error::NotFound)?.forget();
-                            turns.fetch_add(1, Ordering::SeqCst);
-                            if jobs.contains(&13) {
-                                return Err(Error::Conflict("13".into()));
-                            }
-                            assert!(!jobs.contains(&-1), "a job that panics");
-                            Ok(jobs.into_iter().map(|job| job * 2).collect())
-                        }
-                    })
-                    .await
-            })
+            let (lines, work) = (Arc::clone(&self.lines), self.work());
+            tokio::spawn(async move { lines.run(1, number, work).await })
+        }
+
+        fn double_unhurried(&self, number: i32) -> tokio::task::JoinHandle<Result<i32>> {
+            let (lines, work) = (Arc::clone(&self.lines), self.work());
+            tokio::spawn(async move { lines.run_unhurried(1, number, work).await })
+        }
+
+        fn work(&self) -> impl Fn(Vec<i32>) -> Pin<Box<dyn Future<Output = Result<Vec<i32>>> + Send>> + Send + 'static {
+            let (gate, turns) = (Arc::clone(&self.gate), Arc::clone(&self.turns));
+            move |jobs| {
+                let (gate, turns) = (Arc::clone(&gate), Arc::clone(&turns));
+                Box::pin(async move {
+                    gate.acquire().await.map_err(|_| Error::NotFound)?.forget();
+                    turns.fetch_add(1, Ordering::SeqCst);
+                    if jobs.contains(&13) {
+                        return Err(Error::Conflict("13".into()));
+                    }
+                    assert!(!jobs.contains(&-1), "a job that panics");
+                    Ok(jobs.into_iter().map(|job| job * 2).collect())
+                })
+            }
+        }
+
+        /// Waits until so many stand in the line behind whoever's turn it is.
+        async fn behind(&self, many: usize) {
+            while self.lines.lines.lock().get(&1).is_none_or(|line| line.len() != many) {
+                tokio::task::yield_now().await;
+            }
         }
 
         /// Begins with 1, and has `others` wait behind it.
         async fn behind_one(&self, others: &[i32]) -> Vec<tokio::task::JoinHandle<Result<i32>>> {
             let mut all = vec![self.double(1)];
-            while self.lines.lines.lock().get(&1).is_none_or(|line| !line.is_empty()) {
-                tokio::task::yield_now().await;
-            }
+            self.behind(0).await;
             all.extend(others.iter().map(|number| self.double(*number)));
-            while self.lines.lines.lock().get(&1).is_none_or(|line| line.len() < others.len()) {
-                tokio::task::yield_now().await;
-            }
+            self.behind(others.len()).await;
             all
         }
     }
@@ -204,6 +246,21 @@ mod tests {
         }
         assert_eq!((answers, gated.turns.load(Ordering::SeqCst)), (vec![2, 4, 6, 8], 2));
         assert!(gated.lines.lines.lock().is_empty(), "a line in which nobody waits is gone");
+    }
+
+    #[tokio::test]
+    async fn a_line_that_is_not_in_a_hurry_rests_between_turns_and_who_comes_meanwhile_shares_the_next() {
+        let gated = Gated::new();
+        let one = gated.double_unhurried(1);
+        gated.behind(0).await;
+        let two = gated.double_unhurried(2);
+        gated.behind(1).await;
+        gated.gate.add_permits(3);
+        assert_eq!(one.await.unwrap().unwrap(), 2);
+        // Without a rest the turn of 2 would be under way by now.
+        let three = gated.double_unhurried(3);
+        assert_eq!((two.await.unwrap().unwrap(), three.await.unwrap().unwrap()), (4, 6));
+        assert_eq!(gated.turns.load(Ordering::SeqCst), 2);
     }
 
     #[tokio::test]

@@ -78,6 +78,13 @@ pub(crate) struct Applied {
     pub touched: Vec<(TenantId, CampaignId)>,
 }
 
+impl Applied {
+    /// Whether there were as many as one transaction takes.
+    pub fn is_full(&self) -> bool {
+        self.events >= BATCH as usize
+    }
+}
+
 /// Applies events that wait, up to a batch of them, in one transaction.
 pub(crate) async fn apply(engine: &Engine) -> Result<Applied> {
     // What is lost with the database is applied again: the event waits as before.

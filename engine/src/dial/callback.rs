@@ -119,7 +119,7 @@ pub async fn hear(engine: &Engine, callback: &Callback, attempt: Option<Uuid>, v
         let engine = of_all.clone();
         async move { store(&engine, calls).await }
     };
-    engine.dialling().hearing.run((), call, work).await?
+    engine.dialling().hearing.run_unhurried((), call, work).await?
 }
 
 /// A moment that can't be read is none: the word that comes with it counts all the same.

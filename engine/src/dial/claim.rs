@@ -27,13 +27,15 @@ pub(crate) const CLAIMS: i64 = 1_953_853_036;
 /// more. It comes before the statement that counts: a statement's view of the tables is older than a lock it waits for. The
 /// installation's policy may be that old.
 const LOCK: &str = "select pg_advisory_xact_lock($1)::text as locked,
-         (select text from installation_retry_policy order by version desc limit 1) as text";
+         (select text from installation_retry_policy order by version desc limit 1) as text,
+         exists (select from provider where bridging_since is not null) as tells";
 
 /// The most dials of one claim: more hold the lock longer than a call that could begin at once should wait.
 pub(super) const BATCH: u32 = domain::simulation::CLAIM_MAX;
 
 /// Due dials, as many as every limit leaves room for: those of the installation ($2), of the provider, of the company ($3, or
-/// what its own policy says), of the campaign, and of its share of abandoned calls ($7 to $11); in flight and, of the company ($6)
+/// what its own policy says), of the campaign, and of its share of abandoned calls ($7 to $11; where it was not looked at, $12, nobody is
+/// called by a provider that tells of them); in flight and, of the company ($6)
 /// and where a limit of calls per second is set, within the last second. What is in flight is counted, never kept in counters
 /// that could drift.
 ///
@@ -59,7 +61,7 @@ const DUE: &str = "with busy as materialized (
          where slot_until is not null and made_at > statement_timestamp() - interval '1 second' group by 1, 2),
      room as (select greatest(0, least($1::bigint, $2 - coalesce((select sum(n) from busy), 0)))::integer as n),
      p as materialized (
-         select p.id, greatest(0, least(
+         select p.id, p.bridging_since is not null as tells, greatest(0, least(
              p.max_concurrent - coalesce((select sum(n) from busy b where b.provider_id = p.id), 0),
              coalesce(p.calls_per_second - coalesce((select sum(n) from recent r where r.provider_id = p.id), 0), 1000000),
              case when p.open_until is null then 1000000 when p.open_until > now() then 0
@@ -87,7 +89,7 @@ const DUE: &str = "with busy as materialized (
              left join unnest($7::bigint[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[])
                  as w (id, period, answered, worst, room) on w.id = c.id
              left join abandoned_period a on a.tenant_id = c.tenant_id and a.campaign_id = c.id and a.period = w.period
-         where c.state = 3),
+         where c.state = 3 and ($12 or not p.tells)),
      due as (
          select d.id, c.tenant_id, c.provider_id, c.id as campaign_id, d.priority, d.due_at, d.attempts > 0 as again,
              row_number() over (partition by c.id order by d.priority, d.due_at, d.id) as of_campaign
@@ -116,10 +118,12 @@ const DUE: &str = "with busy as materialized (
      where d.state <= 3 and d.due_at <= statement_timestamp()
      order by m.priority, m.turn, m.due_at, d.id for update of d skip locked";
 
-#[derive(FromQueryResult)]
+#[derive(FromQueryResult, Default)]
 struct Locked {
     /// The installation's policy.
     text: Option<String>,
+    /// Whether any provider tells which calls were abandoned.
+    tells: bool,
 }
 
 /// A dial that is due.
@@ -163,10 +167,12 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
     let limits = engine.settings().dialling.clone();
     let tx = PlatformTx::begin_hot(engine).await?;
     let locked: Option<Locked> = tx.one(LOCK, [CLAIMS.into()]).await?;
-    let defaults = engine.policies().read_stored(locked.and_then(|locked| locked.text).as_deref())?;
+    let locked = locked.unwrap_or_default();
+    let defaults = engine.policies().read_stored(locked.text.as_deref())?;
     // A call that was answered leaves one count for the other in one commit. Where one did between this statement and the next,
-    // the room is that of other counts, and nobody is called this time.
-    let brakes = Brakes::of(engine, &tx).await?;
+    // the room is that of other counts, and nobody is called this time. Nor is anybody by a provider that began to tell since
+    // the lock was asked for.
+    let brakes = if locked.tells { Brakes::of(engine, &tx).await? } else { Brakes::default() };
     let due: Vec<Due> = tx
         .all(
             DUE,
@@ -182,6 +188,7 @@ pub(crate) async fn claim(engine: &Engine) -> Result<Claim> {
                 brakes.answered.into(),
                 brakes.worst.into(),
                 brakes.room.into(),
+                locked.tells.into(),
             ],
         )
         .await?;

@@ -18,10 +18,10 @@ use crate::campaign::contact::look_at_new_ones;
 use crate::campaign::{complete_those_that_are_over, count_hours, start_those_that_are_due};
 use crate::error::Result;
 use crate::provider::Accounts;
-use crate::together::Together;
+use crate::together::{REST_MAX, Together};
 use domain::id::{CampaignId, TenantId};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
@@ -156,14 +156,19 @@ async fn wait(woken: tokio::sync::futures::Notified<'_>, stop: &CancellationToke
 
 async fn apply_loop(engine: Engine) {
     loop {
-        let woken = engine.dialling().told.notified();
+        let (woken, began) = (engine.dialling().told.notified(), Instant::now());
         match apply(&engine).await {
             Ok(applied) => {
+                let is_full = applied.is_full();
                 engine.dialling().touched.note(applied.touched);
                 if applied.freed {
                     engine.dialling().due.notify_one();
                 }
                 if applied.events > 0 {
+                    // What comes meanwhile is applied together, and the database is left to those who are in a hurry.
+                    if !is_full {
+                        tokio::time::sleep(began.elapsed().min(REST_MAX)).await;
+                    }
                     continue;
                 }
             }

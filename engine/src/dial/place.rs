@@ -43,7 +43,11 @@ pub(crate) async fn place(engine: &Engine, account: Option<&Account>, placement:
         let engine = of_all.clone();
         async move { write(&engine, answers).await }
     };
-    engine.dialling().answering.run((), Answered { tenant, provider, dial, key: call.key, answer }, work).await
+    engine
+        .dialling()
+        .answering
+        .run_unhurried((), Answered { tenant, provider, dial, key: call.key, answer }, work)
+        .await
 }
 
 /// Writes answers down; for each whether somebody has to look at its dial.

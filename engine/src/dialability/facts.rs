@@ -1,4 +1,4 @@
-//! What is known of numbers, by two statements however many there are.
+//! What is known of numbers, by one statement however many there are.
 
 use crate::do_not_call::stopped_by;
 use crate::tenancy::Tx;
@@ -20,6 +20,7 @@ pub(crate) struct Gathered {
     pub now: OffsetDateTime,
 }
 
+/// A number, or one of its consents: then it has a kind.
 #[derive(FromQueryResult)]
 struct Known {
     now: OffsetDateTime,
@@ -27,13 +28,8 @@ struct Known {
     number: Option<i64>,
     ever_generated: bool,
     stopped: Option<i16>,
-}
-
-#[derive(FromQueryResult)]
-struct Consent {
-    number: i64,
-    kind: i16,
-    given_at: OffsetDateTime,
+    kind: Option<i16>,
+    given_at: Option<OffsetDateTime>,
     expires_at: Option<OffsetDateTime>,
     withdrawn_at: Option<OffsetDateTime>,
 }
@@ -52,36 +48,33 @@ pub(crate) async fn gather(
         "select now() as now, d.number,
              coalesce((select true from generated_number g where g.tenant_id = $1 and g.number = d.number limit 1), false)
                  as ever_generated,
-             {} as stopped
-         from (select 1) as one left join unnest($2::bigint[]) as d (number) on true",
+             {} as stopped, null::smallint as kind, null::timestamptz as given_at, null::timestamptz as expires_at,
+             null::timestamptz as withdrawn_at
+         from (select 1) as one left join unnest($2::bigint[]) as d (number) on true
+         union all
+         select now(), c.number, false, null, c.kind, c.given_at, c.expires_at, c.withdrawn_at
+         from unnest($2::bigint[]) as d (number) cross join lateral (
+             select number, kind, given_at, expires_at, withdrawn_at from consent
+             where tenant_id = $1 and number = d.number order by number, id desc limit $4) c",
         stopped_by("d.number", "$1", "$3::bigint")
     );
-    let known: Vec<Known> = tx
-        .all(&sql, [tenant.0.into(), values.clone().into(), campaign.map_or(0, |campaign| campaign.0).into()])
-        .await?;
-    let consents: Vec<Consent> = tx
-        .all(
-            "select c.number, c.kind, c.given_at, c.expires_at, c.withdrawn_at
-             from unnest($2::bigint[]) as d (number) cross join lateral (
-                 select number, kind, given_at, expires_at, withdrawn_at from consent
-                 where tenant_id = $1 and number = d.number order by number, id desc limit $3) c",
-            [tenant.0.into(), values.into(), CONSENTS.into()],
-        )
-        .await?;
+    let campaign = campaign.map_or(0, |campaign| campaign.0);
+    let rows: Vec<Known> = tx.all(&sql, [tenant.0.into(), values.into(), campaign.into(), CONSENTS.into()]).await?;
+    let now = rows.first().map(|row| row.now);
+    let (known, consents): (Vec<Known>, Vec<Known>) = rows.into_iter().partition(|row| row.kind.is_none());
     let mut facts = HashMap::with_capacity(known.len());
-    let mut now = None;
     for row in known {
-        now = Some(row.now);
         let Some(Ok(number)) = row.number.map(PhoneNumber::from_stored) else { continue };
         let stopped_by = row.stopped.and_then(ListKind::of_code);
         facts.insert(number, Facts { ever_generated: row.ever_generated, stopped_by, consents: Vec::new() });
     }
-    for row in consents {
-        let (Ok(number), Some(kind)) = (PhoneNumber::from_stored(row.number), ConsentKind::of_code(row.kind)) else {
+    for Known { number, kind, given_at, expires_at, withdrawn_at, .. } in consents {
+        let (Some(Ok(number)), Some(kind)) =
+            (number.map(PhoneNumber::from_stored), kind.and_then(ConsentKind::of_code))
+        else {
             continue;
         };
-        if let Some(facts) = facts.get_mut(&number) {
-            let Consent { given_at, expires_at, withdrawn_at, .. } = row;
+        if let (Some(facts), Some(given_at)) = (facts.get_mut(&number), given_at) {
             facts.consents.push(Given { kind, given_at, expires_at, withdrawn_at });
         }
     }
