@@ -39,16 +39,16 @@ fn a_contact_is_held_over_night_called_and_called_again_by_the_policy() {
     let model = OutcomeModel { mix, rings: (5.0, 5.0), ..OutcomeModel::default() };
     let plan = Plan { model, max_attempts: Some(2), ..plan(&contacts, &terms, &policy) };
     let told = simulate(&plan);
-    // It begins at 6:00 in San Francisco, on a Monday.
+    // It begins at 6:00 in San Francisco, on a Monday; the law has a phone ring for fifteen seconds, whatever the model says.
     assert_eq!(
         told.log.to_string(),
         "2026-11-23T14:00:00.000000Z 0 held OUTSIDE_HOURS 2026-11-23T17:00:00.000000Z\n\
          2026-11-23T17:00:00.000000Z 0 placed 1\n\
-         2026-11-23T17:00:05.000000Z 0 ended RNR 0.000\n\
-         2026-11-23T17:00:05.000000Z 0 retry 2026-11-23T17:05:05.000000Z\n\
-         2026-11-23T17:05:05.000000Z 0 placed 2\n\
-         2026-11-23T17:05:10.000000Z 0 ended RNR 0.000\n\
-         2026-11-23T17:05:10.000000Z 0 given up BUDGET_SPENT\n"
+         2026-11-23T17:00:15.000000Z 0 ended RNR 0.000\n\
+         2026-11-23T17:00:15.000000Z 0 retry 2026-11-23T17:05:15.000000Z\n\
+         2026-11-23T17:05:15.000000Z 0 placed 2\n\
+         2026-11-23T17:05:30.000000Z 0 ended RNR 0.000\n\
+         2026-11-23T17:05:30.000000Z 0 given up BUDGET_SPENT\n"
     );
     assert_eq!(words(&told.report.unreached), [("BUDGET_SPENT", 1)]);
     assert!(told.report.is_over());
@@ -71,8 +71,8 @@ fn who_waits_for_another_call_goes_on_from_what_was_tried() {
     assert_eq!(
         told.log.to_string(),
         "2026-11-23T17:00:00.000000Z 0 placed 2\n\
-         2026-11-23T17:00:05.000000Z 0 ended RNR 0.000\n\
-         2026-11-23T17:00:05.000000Z 0 given up BUDGET_SPENT\n"
+         2026-11-23T17:00:15.000000Z 0 ended RNR 0.000\n\
+         2026-11-23T17:00:15.000000Z 0 given up BUDGET_SPENT\n"
     );
     assert_eq!((told.report.calls, told.report.failed), (1, 1));
     assert_eq!(told.report.attempts, BTreeMap::from([(2, 1)]), "the call of before counts");

@@ -1,7 +1,7 @@
 //! A clock of the database that a test turns: every statement of the engine takes its time from there, and no test waits for it.
 //!
-//! The functions `now` and `clock_timestamp` of a schema `clock` are found before PostgreSQL's own by whoever names them without a
-//! schema.
+//! The functions `now`, `statement_timestamp` and `clock_timestamp` of a schema `clock` are found before PostgreSQL's own by
+//! whoever names them without a schema.
 
 use super::World;
 use crate::Settings;
@@ -24,6 +24,7 @@ pub async fn stop(world: &World, at: &str) {
         "create unlogged table clock.hand (at timestamptz not null)",
         &format!("insert into clock.hand values (timestamptz '{at}')"),
         "create function clock.now() returns timestamptz stable language sql as 'select at from clock.hand'",
+        "create function clock.statement_timestamp() returns timestamptz stable language sql as 'select at from clock.hand'",
         "create function clock.clock_timestamp() returns timestamptz volatile language sql as 'select at from clock.hand'",
         "do $$ declare c record; begin
              for c in select table_name, column_name from information_schema.columns
