@@ -15,7 +15,9 @@ use std::time::{Duration, Instant};
 
 /// Requests a second of the paced measurement, and for how long.
 const PACE: u32 = 500;
-const PACED_SECONDS: u32 = 10;
+const PACED_SECONDS: u32 = 12;
+/// What is not counted at first.
+const WARMING_SECONDS: u32 = 2;
 /// Who sends them.
 const SENDERS: usize = 32;
 
@@ -166,10 +168,17 @@ impl Scene {
         let (mock, campaign) = self.campaign(4_000, 200.0, &[])?;
         let paced = self.numbers(u64::from(PACE * PACED_SECONDS));
         let times = send(&self.program, campaign, &paced, Some(PACE))?;
+        // Until every connection is open and has planned its statements.
+        let (first, then) = times.split_at(times.len().min((PACE * WARMING_SECONDS) as usize));
         println!(
             "M19  initiate at {PACE} a second         {:>7.1} ms   p99 {:>7.1}   (the aim is 50)",
-            median(&times),
-            percentile(&times, 0.99)
+            median(then),
+            percentile(then, 0.99)
+        );
+        println!(
+            "     the first {WARMING_SECONDS} seconds of it         {:>7.1} ms   p99 {:>7.1}",
+            median(first),
+            percentile(first, 0.99)
         );
         let rows = sqlx::query(AssertSqlSafe(format!(
             "select (extract(epoch from a.started_at - d.created_at) * 1000)::float8
@@ -301,12 +310,14 @@ fn send(program: &Program, campaign: i64, numbers: &[String], pace: Option<u32>)
                         }
                         let body = json!({ "campaign_id": campaign, "phone_number": number });
                         program.post("/api/v1/initiate-call/", &body)?;
-                        times.push(at.elapsed().as_secs_f64() * 1000.0);
+                        times.push((place, at.elapsed().as_secs_f64() * 1000.0));
                     }
                 })
             })
             .collect();
         senders.into_iter().map(|sender| sender.join().expect("a sender panicked")).collect::<anyhow::Result<Vec<_>>>()
     })?;
-    Ok(times.into_iter().flatten().collect())
+    let mut times: Vec<(usize, f64)> = times.into_iter().flatten().collect();
+    times.sort_unstable_by_key(|(place, _)| *place);
+    Ok(times.into_iter().map(|(_, time)| time).collect())
 }
