@@ -179,6 +179,8 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::Semaphore;
 
+    type Turn = Pin<Box<dyn Future<Output = Result<Vec<i32>>> + Send>>;
+
     /// Lines whose turns wait for a permit each, and how many turns there were.
     struct Gated {
         lines: Arc<Together<u8, i32, i32>>,
@@ -202,7 +204,7 @@ mod tests {
             tokio::spawn(async move { lines.run_unhurried(1, number, work).await })
         }
 
-        fn work(&self) -> impl Fn(Vec<i32>) -> Pin<Box<dyn Future<Output = Result<Vec<i32>>> + Send>> + Send + 'static {
+        fn work(&self) -> impl Fn(Vec<i32>) -> Turn + Send + 'static {
             let (gate, turns) = (Arc::clone(&self.gate), Arc::clone(&self.turns));
             move |jobs| {
                 let (gate, turns) = (Arc::clone(&gate), Arc::clone(&turns));
