@@ -59,10 +59,10 @@ impl Rows {
         self.call_ids.iter().copied().zip(self.states.iter().copied())
     }
 
-    /// Writes them, each tied to the campaign's contact with its number where there is one; answers which were written,
-    /// and when. A
-    /// number with an open dial, of whichever campaign, gets no second one, and a campaign that ended since its setup was read
-    /// gets none at all: nobody would ever place or cancel it.
+    /// Writes them, each tied to the campaign's contact with its number where there is one; answers which were written, and
+    /// when: their moment is that of this statement, after the looks and the judging. A number with an open dial, of whichever
+    /// campaign, gets no second one, and a campaign that ended since its setup was read gets none at all: nobody would ever
+    /// place or cancel it.
     pub async fn insert(
         &self,
         tx: &impl Tx,
@@ -84,9 +84,10 @@ impl Rows {
                      where tenant_id = $1 and id = $2 and (state not in (6, 7) or state = $14) for share),
                  made as (
                      insert into dial (tenant_id, call_id, campaign_id, provider_id, number, contact_id, campaign_contact_id,
-                         batch_id, state, due_at, verdict, verdict_inputs, error, created_by, ended_at)
+                         batch_id, state, due_at, verdict, verdict_inputs, error, created_by, created_at, ended_at)
                      select $1, w.call_id, $2, $3, w.number, nullif(w.contact, 0), k.id, $4, w.state, w.due, w.verdict,
-                         w.inputs, nullif(w.error, ''), nullif(w.by, 0), case when w.state >= 6 then now() end
+                         w.inputs, nullif(w.error, ''), nullif(w.by, 0), statement_timestamp(),
+                         case when w.state >= 6 then statement_timestamp() end
                      from unnest($6::uuid[], $7::bigint[], $8::bigint[], $9::smallint[], $10::timestamptz[], $11::text[],
                          $12::jsonb[], $13::text[], $5::bigint[]) with ordinality
                          as w (call_id, number, contact, state, due, verdict, inputs, error, by, place)
