@@ -38,6 +38,7 @@ mod m20261122_000029_dials_list;
 mod m20261122_000030_provider_tests;
 mod m20261123_000031_due_indexes;
 mod m20261123_000032_campaign_hours;
+mod m20261123_000033_attempt_inputs;
 mod rls;
 mod step;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000030_provider_tests::STEP),
             Box::new(m20261123_000031_due_indexes::STEP),
             Box::new(m20261123_000032_campaign_hours::STEP),
+            Box::new(m20261123_000033_attempt_inputs::STEP),
         ]
     }
 }

@@ -45,9 +45,9 @@ impl Called {
             "with w as (
                  select * from unnest($2::bigint[], $3::uuid[], $4::smallint[], $5::jsonb[]) as w (id, key, budget, inputs)),
              made as (
-                 insert into attempt (tenant_id, key, dial_id, campaign_id, provider_id, number, place, check_at)
+                 insert into attempt (tenant_id, key, dial_id, campaign_id, provider_id, number, place, check_at, verdict_inputs)
                  select d.tenant_id, w.key, d.id, d.campaign_id, d.provider_id, d.number, d.attempts + 1,
-                     clock_timestamp() + make_interval(secs => $7)
+                     clock_timestamp() + make_interval(secs => $7), w.inputs
                  from w join dial d on d.tenant_id = $1 and d.id = any($2) and d.id = w.id order by w.key)
              update dial d set state = 4, attempts = d.attempts + 1, budget = w.budget,
                  slot_until = clock_timestamp() + make_interval(secs => $6), verdict = 'ALLOWED', verdict_inputs = w.inputs,

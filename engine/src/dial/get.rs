@@ -7,6 +7,7 @@ use crate::window::Listing;
 use domain::dial::{AttemptState, Outcome};
 use domain::{Right, Scope};
 use sea_orm::FromQueryResult;
+use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -37,6 +38,8 @@ pub struct Attempt {
     pub talk_seconds: Option<u32>,
     /// When somebody looks after it if nothing is heard, while it is not over.
     pub check_at: Option<OffsetDateTime>,
+    /// What the verdict was made of that let it begin, as it was then.
+    pub verdict_inputs: Option<Value>,
 }
 
 /// Something a provider told.
@@ -77,6 +80,7 @@ struct AttemptRow {
     ended_at: Option<OffsetDateTime>,
     talk_s: Option<i32>,
     check_at: Option<OffsetDateTime>,
+    verdict_inputs: Option<Value>,
 }
 
 #[derive(FromQueryResult)]
@@ -107,7 +111,7 @@ pub async fn get(engine: &Engine, scope: &Scope, call_id: Uuid) -> Result<DialSt
     let attempts: Vec<AttemptRow> = tx
         .all(
             "select place, state, outcome, external_id, detail, error, started_at, placed_at, answered_at, ended_at, talk_s,
-                 check_at
+                 check_at, verdict_inputs
              from attempt where tenant_id = $1 and dial_id = $2 order by place",
             [tx.tenant(), row.id.into()],
         )
@@ -149,6 +153,7 @@ impl AttemptRow {
             ended_at: self.ended_at,
             talk_seconds: seconds(self.talk_s),
             check_at: self.check_at,
+            verdict_inputs: self.verdict_inputs,
         })
     }
 }

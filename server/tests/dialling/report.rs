@@ -133,8 +133,13 @@ async fn calls_outside_the_hours_of_the_law_are_found_though_the_verdict_allowed
     assert!(!page.contains("by_set_zone"), "nobody set a zone: {page}");
 
     // Somebody wrote on the contacts that their clock is that of the Azores: three in the morning is eleven there.
-    let set = r#"update dial set verdict_inputs = verdict_inputs || '{"zones": ["Atlantic/Azores"], "zones_set_on_contact": true}'"#;
-    stage.server.world.sql(set).await;
+    // What is known of their dials since then changes nothing; what the calls were allowed by counts.
+    let set =
+        r#"set verdict_inputs = verdict_inputs || '{"zones": ["Atlantic/Azores"], "zones_set_on_contact": true}'"#;
+    stage.server.world.sql(&["update dial ", set].concat()).await;
+    let unchanged = stage.server.get(&path).await.expect(200);
+    assert_eq!((&unchanged["by_set_zone"], &unchanged["outside_law"]), (&json!(0), &json!(4)), "{unchanged}");
+    stage.server.world.sql(&["update attempt ", set].concat()).await;
     let told = stage.server.get(&path).await.expect(200);
     assert_eq!((&told["by_set_zone"], &told["outside_law"]), (&json!(3), &json!(1)), "{told}");
     let page = browser.get(&format!("/campaigns/{}/report?from=2026-03-01&to=2026-03-03", stage.campaign)).await.text();

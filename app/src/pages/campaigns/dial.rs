@@ -69,7 +69,8 @@ fn content(story: &DialStory, now: OffsetDateTime) -> AnyView {
     });
     let next = dial.next_at.map(|at| {
         let text = if at > now {
-            let there = zones_of(dial).map(|zones| format!(" For them that is {}.", clocks(&zones, at, now)));
+            let there = zones_of(dial.verdict_inputs.as_ref())
+                .map(|zones| format!(" For them that is {}.", clocks(&zones, at, now)));
             format!("Next attempt: {}.{}", near(at, now), there.unwrap_or_default())
         } else {
             "It is due now.".to_owned()
@@ -93,9 +94,9 @@ fn content(story: &DialStory, now: OffsetDateTime) -> AnyView {
     .into_any()
 }
 
-/// The clocks that whoever is called may go by, as the last verdict found them.
-fn zones_of(dial: &Dial) -> Option<Zones> {
-    let names = dial.verdict_inputs.as_ref()?["zones"].as_array()?;
+/// The clocks that whoever is called may go by, as a verdict found them.
+fn zones_of(inputs: Option<&Value>) -> Option<Zones> {
+    let names = inputs?["zones"].as_array()?;
     Zones::named(names.iter().filter_map(Value::as_str)).ok()
 }
 
@@ -125,7 +126,7 @@ fn verdict(dial: &Dial, now: OffsetDateTime) -> impl IntoView + use<> {
             {(word != "ALLOWED").then(|| view! { <p class="mt-2 text-pretty">{verdict_label(word).to_owned()}</p> })}
             <p class="mt-0.5 text-xs muted">"Judged "<Ago at=dial.verdict_at now=now/></p>
             <dl class="facts mt-3">
-                {(!dial.state.is_ended()).then(|| zones_of(dial).map(|zones| view! { <dt>"Their clock"</dt><dd class="figures">{clocks(&zones, now, now)}</dd> }))}
+                {(!dial.state.is_ended()).then(|| zones_of(dial.verdict_inputs.as_ref()).map(|zones| view! { <dt>"Their clock"</dt><dd class="figures">{clocks(&zones, now, now)}</dd> }))}
                 {inputs.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd class="figures">{value}</dd> }).collect_view()}
             </dl>
             <a class="text-link mt-3 inline-block" href=paths::campaign_explains(dial.campaign, dial.number)>"Today, and the next seven days"</a>
@@ -206,6 +207,15 @@ fn attempt_face(attempt: &Attempt) -> Face {
     }
 }
 
+/// What the clocks showed by which a call was allowed, when it began: "09:12 in America/Chicago".
+fn then_there(attempt: &Attempt) -> Option<String> {
+    let zones = zones_of(attempt.verdict_inputs.as_ref())?;
+    let clocks = zones.clocks(attempt.started_at).into_iter();
+    let clocks =
+        clocks.map(|(name, _, minute)| format!("{:02}:{:02} in {}", minute / 60, minute % 60, name.replace('_', " ")));
+    Some(clocks.collect::<Vec<_>>().join(", "))
+}
+
 fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
     let head = vec![
         Head::figures("No."),
@@ -228,7 +238,10 @@ fn attempts(attempts: &[Attempt], now: OffsetDateTime) -> AnyView {
                     <td class="wrap-anywhere">{says}</td>
                     <td class="num hidden @lg:table-cell">{talk}</td>
                     <td class="hidden mono text-xs @2xl:table-cell">{attempt.external_id.clone().unwrap_or_else(|| "–".to_owned())}</td>
-                    <td class="muted hidden @md:table-cell"><Ago at=attempt.started_at now=now/></td>
+                    <td class="muted hidden @md:table-cell">
+                        <Ago at=attempt.started_at now=now/>
+                        {then_there(attempt).map(|clock| view! { <br/><span class="text-xs figures">{clock}</span> })}
+                    </td>
                 </tr>
             }
         })

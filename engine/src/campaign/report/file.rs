@@ -28,7 +28,8 @@ use uuid::Uuid;
 /// Attempts that are read and written at once.
 const ROWS: i64 = 2_000;
 
-const HEAD: [&str; 21] = [
+/// The dial's verdict is the one it has when the file is made; the columns behind it are what the attempt was allowed by.
+const HEAD: [&str; 24] = [
     "call_id",
     "number",
     "attempt",
@@ -40,8 +41,11 @@ const HEAD: [&str; 21] = [
     "detail",
     "talk_seconds",
     "rang_seconds",
-    "verdict",
+    "dial_verdict",
     "rules",
+    "ever_generated",
+    "calls_24h",
+    "calls_ever",
     "consent_id",
     "consent_kind",
     "consent_source",
@@ -54,8 +58,10 @@ const HEAD: [&str; 21] = [
 
 const ATTEMPTS: &str = "select a.id, a.started_at, d.call_id, a.number, a.place, a.outcome, a.detail, a.talk_s,
          floor(extract(epoch from a.ended_at - a.ringing_at))::bigint as rang_s, d.verdict,
-         (d.verdict_inputs -> 'zones')::text as zones,
-         coalesce((d.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as zones_set, d.verdict_inputs -> 'rules' as rules,
+         (a.verdict_inputs -> 'zones')::text as zones,
+         coalesce((a.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as zones_set, a.verdict_inputs -> 'rules' as rules,
+         (a.verdict_inputs ->> 'ever_generated')::boolean as ever_generated,
+         (a.verdict_inputs ->> 'calls_24h')::bigint as calls_24h, (a.verdict_inputs ->> 'calls_ever')::bigint as calls_ever,
          k.id as consent_id, k.kind as consent_kind, k.source as consent_source, k.given_at, k.recorded_at,
          p.name as provider, a.person_at, a.bridging
      from attempt a join campaign c on c.tenant_id = a.tenant_id and c.id = a.campaign_id
@@ -80,6 +86,9 @@ struct Row {
     zones: Option<String>,
     zones_set: bool,
     rules: Option<Value>,
+    ever_generated: Option<bool>,
+    calls_24h: Option<i64>,
+    calls_ever: Option<i64>,
     consent_id: Option<i64>,
     consent_kind: Option<i16>,
     consent_source: Option<String>,
@@ -190,7 +199,7 @@ fn csv(first: bool, rows: &[Row]) -> Result<Vec<u8>> {
 
 impl Row {
     /// Its cells in the order of [`HEAD`]; texts that a spreadsheet would take for a formula are guarded.
-    fn cells(&self) -> [String; 21] {
+    fn cells(&self) -> [String; 24] {
         let moment = |at: Option<OffsetDateTime>| at.and_then(|at| at.format(&Rfc3339).ok()).unwrap_or_default();
         let figure = |figure: Option<i64>| figure.map_or_else(String::new, |figure| figure.to_string());
         let text = |text: &Option<String>| guard(text.as_deref().unwrap_or_default()).into_owned();
@@ -212,6 +221,9 @@ impl Row {
             figure(self.rang_s),
             self.verdict.clone(),
             guard(&rules.join("; ")).into_owned(),
+            self.ever_generated.map(|ever| ever.to_string()).unwrap_or_default(),
+            figure(self.calls_24h),
+            figure(self.calls_ever),
             figure(self.consent_id),
             self.consent_kind.and_then(ConsentKind::of_code).map_or("", ConsentKind::as_str).to_owned(),
             text(&self.consent_source),

@@ -19,7 +19,7 @@ const QUARTER: u16 = 15;
 
 #[derive(FromQueryResult)]
 struct Row {
-    /// The clocks as they stand beside the dial's verdict: a list, or `null`.
+    /// The clocks by which it was allowed: a list, or `null`.
     zones: Option<String>,
     /// Whether somebody set them on a contact.
     was_set: bool,
@@ -41,11 +41,12 @@ pub(super) async fn of(
     let minutes = if of_quarters(versions, &windows) { QUARTER } else { 1 };
     let rows: Vec<Row> = tx
         .all(
-            "select (d.verdict_inputs -> 'zones')::text as zones,
-                 coalesce((d.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as was_set, (a.number / 10000000 % 1000)::integer as npa,
+            "select (a.verdict_inputs -> 'zones')::text as zones,
+                 coalesce((a.verdict_inputs ->> 'zones_set_on_contact')::boolean, false) as was_set,
+                 (a.number / 10000000 % 1000)::integer as npa,
                  date_bin(make_interval(mins => $5), a.started_at, timestamptz '2000-01-01 00:00+00') as at,
                  width_bucket(a.started_at, $6::timestamptz[]) as rules, count(*) as calls
-             from attempt a join dial d on d.tenant_id = a.tenant_id and d.id = a.dial_id
+             from attempt a
              where a.tenant_id = $1 and a.campaign_id = $2 and a.started_at >= $3 and a.started_at < $4
              group by 1, 2, 3, 4, 5",
             [

@@ -234,6 +234,8 @@ pub struct AttemptView {
     #[serde(with = "time::serde::rfc3339::option")]
     ended_at: Option<OffsetDateTime>,
     call_duration: Option<u32>,
+    /// What the verdict was made of that let this call begin, as it was then.
+    verdict_inputs: Option<Value>,
 }
 
 /// Something the provider told.
@@ -276,6 +278,7 @@ impl From<Attempt> for AttemptView {
             answered_at: attempt.answered_at,
             ended_at: attempt.ended_at,
             call_duration: attempt.talk_seconds,
+            verdict_inputs: attempt.verdict_inputs,
         }
     }
 }
